@@ -1,0 +1,123 @@
+import type { Catalogue } from '../domain/catalogue.ts';
+import type { StoredEvent } from '../domain/event.ts';
+import type { Interaction, PackedInteractions } from '../domain/interaction.ts';
+import type { Item } from '../domain/item.ts';
+import type { User } from '../domain/user.ts';
+
+/** A page of a list. `cursor` continues after it; undefined at the end. */
+export interface Page<T> {
+  readonly values: readonly T[];
+  readonly cursor: string | undefined;
+}
+
+/** Which items a list gives. */
+export interface ItemFilter {
+  readonly genre?: string;
+  readonly yearFrom?: number;
+  readonly yearTo?: number;
+  /** Title begins with this (any word of it), without regard to case and diacritics. */
+  readonly text?: string;
+  readonly includeStubs?: boolean;
+}
+
+/** How far the state projection has come, and how to wait for it. */
+export interface ProjectionPosition {
+  /** The first offset that is not applied yet. */
+  appliedOffset(): Promise<number>;
+  /** Resolves true once every event below `offset` is applied, false when `timeoutMs` ran out first. */
+  waitFor(offset: number, timeoutMs: number): Promise<boolean>;
+}
+
+/** One user's packed interactions as a scan gives them. */
+export interface UserInteractions {
+  readonly userId: string;
+  readonly interactions: PackedInteractions;
+}
+
+/** The present interactions, one packed blob per user and catalogue, written by the projection of the log alone. */
+export interface InteractionStore extends ProjectionPosition {
+  /**
+   * Applies events in offset order, in one transaction with the new position; events below the position are skipped, so a
+   * replay changes nothing. Unknown items become stubs, unknown users become members.
+   */
+  apply(events: readonly StoredEvent[]): Promise<void>;
+  /** Reads one user's interactions, newest first; empty for an unknown user. */
+  read(catalogue: Catalogue, userId: string): Promise<readonly Interaction[]>;
+  /** Reads one user's packed interactions by item row with the offset of the last event in them; undefined where there are none. */
+  readPacked(catalogue: Catalogue, userId: string): Promise<{ interactions: PackedInteractions; lastOffset: number } | undefined>;
+  /** Scans all users of a catalogue in blocks, in user row order, from one consistent snapshot. */
+  scan(catalogue: Catalogue): AsyncIterable<readonly UserInteractions[]>;
+  /** Forgets everything, so that the projection runs again from offset 0; items and users of catalogues stay. */
+  reset(): Promise<void>;
+}
+
+/** Catalogue entries. A row number is given at first sight and never changes or is used again. */
+export interface ItemStore {
+  /** Inserts or replaces entries, in one transaction; a stub never replaces an entry. */
+  put(items: readonly Item[]): Promise<void>;
+  get(itemId: string): Promise<Item | undefined>;
+  /** Gives the entries in the order of the ids; undefined where there is none. */
+  getMany(itemIds: readonly string[]): Promise<readonly (Item | undefined)[]>;
+  list(catalogue: Catalogue, filter: ItemFilter, count: number, cursor?: string): Promise<Page<Item>>;
+  count(catalogue: Catalogue): Promise<number>;
+  /** Every item id of the catalogue; the index is the item row. Rows are dense from 0. */
+  ids(catalogue: Catalogue): Promise<readonly string[]>;
+  /** Scans all entries in row order, in blocks. */
+  scan(catalogue: Catalogue): AsyncIterable<readonly Item[]>;
+  genres(catalogue: Catalogue): Promise<readonly { genre: string; nItems: number }[]>;
+}
+
+export interface UserStore {
+  put(users: readonly User[]): Promise<void>;
+  get(userId: string): Promise<User | undefined>;
+  /** Users whose id begins with `prefix` (any case), in id order. */
+  list(prefix: string, count: number, cursor?: string): Promise<Page<User>>;
+  count(): Promise<number>;
+}
+
+/** One user's stored batch recommendations: item ids, best first, with scores. */
+export interface StoredRecommendations {
+  readonly userId: string;
+  readonly itemIds: readonly string[];
+  readonly scores: Float32Array;
+}
+
+/** Writes one batch that readers see only after `publish`. */
+export interface RecommendationBatch {
+  put(users: readonly StoredRecommendations[]): Promise<void>;
+  /** Makes this the batch that is read, atomically, and drops the one before. */
+  publish(): Promise<void>;
+  /** Drops what was written. */
+  discard(): Promise<void>;
+}
+
+export interface RecommendationStore {
+  begin(catalogue: Catalogue, modelVersion: string, createdAtMs: number): Promise<RecommendationBatch>;
+  read(catalogue: Catalogue, userId: string): Promise<{ modelVersion: string; createdAtMs: number; recommendations: StoredRecommendations } | undefined>;
+  /** The batch that is read now. */
+  current(catalogue: Catalogue): Promise<{ modelVersion: string; createdAtMs: number; nUsers: number } | undefined>;
+}
+
+/** Small documents by table and key, for what has few writes: jobs, schedules, keys, accounts, imports, tuning runs. */
+export interface DocumentStore {
+  get(table: string, key: string): Promise<unknown>;
+  /**
+   * Writes a document. With `ifRevision` the write happens only if the stored revision is still that one (0: absent).
+   * Returns the new revision, or undefined when the condition failed.
+   */
+  put(table: string, key: string, value: unknown, ifRevision?: number): Promise<number | undefined>;
+  getWithRevision(table: string, key: string): Promise<{ value: unknown; revision: number } | undefined>;
+  delete(table: string, key: string): Promise<boolean>;
+  /** Lists by key order, ascending or descending. */
+  list(table: string, options: { count: number; cursor?: string; descending?: boolean }): Promise<Page<{ key: string; value: unknown; revision: number }>>;
+}
+
+/** State: everything that serving and background work read and write besides the log, the warehouse and model files. */
+export interface Store {
+  readonly interactions: InteractionStore;
+  readonly items: ItemStore;
+  readonly users: UserStore;
+  readonly recommendations: RecommendationStore;
+  readonly documents: DocumentStore;
+  close(): Promise<void>;
+}
