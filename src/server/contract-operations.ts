@@ -1,0 +1,192 @@
+import * as z from 'zod';
+import { Catalogue } from './contract.ts';
+
+// The operators' half of the contract: models, jobs, schedules, imports, profiles, keys, dead letters, sign-in.
+
+const time = z.iso.datetime().describe('RFC 3339, UTC');
+const Measured = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() });
+export const Evaluation = z.object({
+  split: z.string(),
+  n_train: z.int(),
+  n_test: z.int(),
+  n_test_users: z.int(),
+  recall_denominator: z.string(),
+  rows: z.array(z.object({ name: z.string(), metrics: z.record(z.string(), Measured) })),
+  took_ms: z.number(),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
+
+export const Model = z.object({
+  catalogue: Catalogue,
+  version: z.string(),
+  live: z.boolean(),
+  origin: z.enum(['trained', 'spark']),
+  trained_at: time,
+  train_took_ms: z.number(),
+  n_users: z.int(),
+  n_items: z.int(),
+  n_interactions: z.int(),
+  parameters: z.object({ ranking: z.record(z.string(), z.unknown()), rating: z.record(z.string(), z.unknown()).nullable(), preference_threshold: z.number() }),
+  evaluation: Evaluation.nullable(),
+  content_hash: z.string(),
+  /** Why it cannot be used, for a damaged folder. */
+  damaged: z.string().nullable(),
+});
+export type Model = z.infer<typeof Model>;
+/** GET /models?catalogue= , newest first */
+export const Models = z.object({ models: z.array(Model) });
+export type Models = z.infer<typeof Models>;
+
+export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export const Job = z.object({
+  job_id: z.string(),
+  type: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  status: JobStatus,
+  steps: z.array(
+    z.object({ name: z.string(), done: z.number(), total: z.number().nullable(), unit: z.string(), started_at: time, ended_at: time.nullable() }),
+  ),
+  attempts: z.int(),
+  max_attempts: z.int(),
+  created_at: time,
+  started_at: time.nullable(),
+  ended_at: time.nullable(),
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+  result: z.unknown(),
+  log: z.array(z.object({ at: time, line: z.string() })),
+  schedule_id: z.string().nullable(),
+});
+export type Job = z.infer<typeof Job>;
+export const JobPage = z.object({ jobs: z.array(Job), next_cursor: z.string().nullable() });
+export type JobPage = z.infer<typeof JobPage>;
+/** 202 of everything long: imports, training, tuning, scoring. */
+export const JobAccepted = z.object({ job_id: z.string(), status: JobStatus });
+export type JobAccepted = z.infer<typeof JobAccepted>;
+
+export const Schedule = z.object({
+  schedule_id: z.string(),
+  cron: z.string(),
+  time_zone: z.string(),
+  job_type: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  enabled: z.boolean(),
+  catch_up: z.enum(['run_once', 'skip']),
+  next_run_at: time.nullable(),
+  last_run_at: time.nullable(),
+  last_job_id: z.string().nullable(),
+});
+export type Schedule = z.infer<typeof Schedule>;
+export const Schedules = z.object({ schedules: z.array(Schedule) });
+export type Schedules = z.infer<typeof Schedules>;
+
+/** One source that was imported, by content hash. POST /imports {path, ...} -> JobAccepted; GET /imports lists these. */
+export const Import = z.object({
+  import_id: z.string(),
+  name: z.string(),
+  variant: z.string().describe('ml-100k, ml-1m, ml-10m, ml-csv, csv, sample'),
+  catalogue: Catalogue,
+  content_hash: z.string(),
+  job_id: z.string().nullable(),
+  status: JobStatus,
+  started_at: time,
+  ended_at: time.nullable(),
+  counts: z.object({
+    ratings_read: z.int(),
+    events_accepted: z.int(),
+    events_duplicate: z.int(),
+    rejected: z.int(),
+    items: z.int(),
+    users: z.int(),
+    tags: z.int(),
+    links: z.int(),
+  }),
+  /** Before and after the cleaning rules, when any was asked for. */
+  cleaning: z.record(z.string(), z.unknown()).nullable(),
+});
+export type Import = z.infer<typeof Import>;
+export const Imports = z.object({ imports: z.array(Import), next_cursor: z.string().nullable() });
+export type Imports = z.infer<typeof Imports>;
+/** GET /imports/{id}/rejects */
+export const Rejects = z.object({
+  rejects: z.array(z.object({ file: z.string(), line: z.int(), reason: z.string(), text: z.string() })),
+  next_cursor: z.string().nullable(),
+});
+export type Rejects = z.infer<typeof Rejects>;
+
+const Histogram = z.array(z.object({ from: z.number(), to: z.number(), n: z.int() }));
+/** GET /imports/{id}/profile and GET /profile?catalogue= */
+export const Profile = z.object({
+  name: z.string(),
+  n_ratings: z.int(),
+  n_users: z.int(),
+  n_items: z.int(),
+  n_items_rated: z.int(),
+  mean: z.number().nullable(),
+  sd: z.number().nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  first_rating_at: time.nullable(),
+  last_rating_at: time.nullable(),
+  nulls: z.record(z.string(), z.int()),
+  duplicates: z.int(),
+  rating_distribution: z.array(z.object({ rating: z.number(), n: z.int() })),
+  votes_per_item: z.array(z.object({ bucket: z.string(), n_items: z.int() })).describe('1-9, 10-49, 50-99, 100-499, 500-999, 1000-4999, 5000+'),
+  long_tail: z.array(z.object({ item_share: z.number(), rating_share: z.number() })).describe('cumulative, most popular first'),
+  ratings_per_year: z.array(z.object({ year: z.int(), n: z.int() })),
+  genres: z.array(z.object({ genre: z.string(), n_items: z.int(), n_ratings: z.int(), mean: z.number().nullable() })),
+  activity: Histogram.describe('users by number of ratings'),
+  popularity: Histogram.describe('items by number of ratings'),
+  correlations: z.array(z.object({ a: z.string(), b: z.string(), r: z.number().nullable() })).describe('of year, average and count of items'),
+});
+export type Profile = z.infer<typeof Profile>;
+
+export const Scope = z.enum(['ingest', 'read', 'admin']);
+export const Key = z.object({
+  key_id: z.string(),
+  label: z.string(),
+  scope: Scope,
+  created_at: time,
+  last_used_at: time.nullable(),
+  revoked_at: time.nullable(),
+});
+export type Key = z.infer<typeof Key>;
+export const Keys = z.object({ keys: z.array(Key) });
+export type Keys = z.infer<typeof Keys>;
+/** POST /keys {label, scope}: the only time the key itself is shown. */
+export const NewKey = Key.extend({ key: z.string() });
+export type NewKey = z.infer<typeof NewKey>;
+
+export const DeadLetters = z.object({
+  dead_letters: z.array(
+    z.object({
+      dead_letter_id: z.string(),
+      received_at: time,
+      source: z.string(),
+      code: z.string(),
+      pointer: z.string(),
+      detail: z.string(),
+      body: z.string().describe('the rejected event as text, cut at 10 KB'),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+});
+export type DeadLetters = z.infer<typeof DeadLetters>;
+
+/** GET /session: who the browser is. POST /session {password} or {link} signs in (cookie); DELETE signs out. */
+export const Session = z.object({ signed_in: z.boolean(), role: z.enum(['admin']).nullable(), csrf_token: z.string().nullable() });
+export type Session = z.infer<typeof Session>;
+
+/** GET /status?catalogue=: what the landing page shows at a glance. */
+export const Status = z.object({
+  version: z.string(),
+  started_at: time,
+  catalogue: Catalogue,
+  n_events: z.int(),
+  n_users: z.int(),
+  n_items: z.int(),
+  sample: z.boolean().describe('the bundled synthetic sample is loaded'),
+  model: z.object({ version: z.string(), trained_at: time, ndcg_at_10: z.number().nullable(), popularity_ndcg_at_10: z.number().nullable() }).nullable(),
+  training_job_id: z.string().nullable(),
+  projection_lag_events: z.record(z.string(), z.int()),
+});
+export type Status = z.infer<typeof Status>;
