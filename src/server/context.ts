@@ -1,0 +1,267 @@
+import type { Readable } from 'node:stream';
+import type { Catalogue } from '../domain/catalogue.ts';
+import type { RatingScale } from '../domain/rating-scale.ts';
+import type { ErrorDetail } from '../errors.ts';
+import type { EventLog } from '../eventlog/event-log.ts';
+import type { Job, JobStatus } from '../jobs/job.ts';
+import type { ModelManifest } from '../model/version/manifest.ts';
+import type { Answer, AnswerQuery } from '../recommend/answer.ts';
+import type { Page, Store } from '../store/store.ts';
+import type { Import, Profile } from './contract-operations.ts';
+
+/** What became of one submitted value; accepted ones are only counted. */
+export interface SubmitResult {
+  readonly index: number;
+  readonly status: 'duplicate' | 'rejected';
+  readonly error?: ErrorDetail;
+  readonly deadLetterId?: string;
+}
+
+export interface SubmitAnswer {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly results: readonly SubmitResult[];
+}
+
+/** A line of a stream that is not JSON; submitted as a value, it becomes a dead letter with this text and reason. */
+export interface UnreadableValue {
+  readonly unreadable: true;
+  readonly text: string;
+  readonly error: ErrorDetail;
+}
+
+/** Takes events in: parses each value, appends the good ones durably, sets the bad ones aside as dead letters. */
+export interface EventIntake {
+  /** Errors: `overloaded` and `storage_unavailable`, with nothing of the call taken. */
+  submit(values: readonly unknown[], options: { readonly source: string }): Promise<SubmitAnswer>;
+}
+
+/** A rejected event that was set aside. */
+export interface DeadLetter {
+  readonly deadLetterId: string;
+  readonly receivedAtMs: number;
+  readonly source: string;
+  readonly error: ErrorDetail;
+  /** The rejected event as text, cut at 10 KB. */
+  readonly body: string;
+}
+
+export interface DeadLetterBox {
+  list(count: number, cursor?: string): Promise<Page<DeadLetter>>;
+  /** Replaces the text. Errors: `not_found`. */
+  fix(deadLetterId: string, body: string): Promise<DeadLetter>;
+  /** Submits it again; it goes away when it is accepted or a duplicate. Errors: `not_found`. */
+  replay(deadLetterId: string): Promise<SubmitAnswer>;
+  /** Returns false where there is none. */
+  discard(deadLetterId: string): Promise<boolean>;
+}
+
+export interface ModelMark {
+  readonly version: string;
+  readonly trainedAtMs: number;
+}
+
+export interface Similar {
+  readonly model: ModelMark | undefined;
+  readonly items: readonly { readonly itemId: string; readonly score: number }[];
+}
+
+export interface TopUsersAnswer {
+  readonly model: ModelMark | undefined;
+  readonly users: readonly { readonly userId: string; readonly score: number }[];
+}
+
+/** Everything that is answered from the live model (or another version, where named). */
+export interface Answers {
+  recommend(catalogue: Catalogue, userId: string, query: AnswerQuery): Promise<Answer>;
+  /** For a visitor without an id: folded in from the given values. */
+  recommendFor(
+    catalogue: Catalogue,
+    values: readonly { itemId: string; value: number }[],
+    query: AnswerQuery,
+  ): Promise<Answer>;
+  popular(catalogue: Catalogue, query: AnswerQuery): Promise<Answer>;
+  /** Best first, without the item itself. Errors: `not_found` for an item that is not in the catalogue. */
+  similar(catalogue: Catalogue, itemId: string, count: number): Promise<Similar>;
+  topUsers(catalogue: Catalogue, itemId: string, count: number): Promise<TopUsersAnswer>;
+  estimate(
+    userId: string,
+    itemId: string,
+  ): Promise<{ readonly predictedRating: number | undefined; readonly score: number | undefined }>;
+  itemFigures(
+    itemId: string,
+  ): Promise<{ readonly nRatings: number; readonly averageRating: number | undefined }>;
+  /** The ratings that a catalogue takes; predictions are clamped to it for display. */
+  scale(catalogue: Catalogue): RatingScale;
+}
+
+/** A version in its folder; `damaged` says why it cannot be used. */
+export interface ModelEntry {
+  readonly manifest: ModelManifest;
+  readonly live: boolean;
+  readonly damaged: string | undefined;
+}
+
+export interface Models {
+  /** Newest first. */
+  list(catalogue: Catalogue): Promise<readonly ModelEntry[]>;
+  live(catalogue: Catalogue): Promise<ModelEntry | undefined>;
+  /** Errors: `not_found`, `damaged_model`, `gate_refused` unless forced. */
+  publish(catalogue: Catalogue, version: string, options: { readonly force: boolean }): Promise<ModelEntry>;
+  /** Makes the version live that was live before. Errors: `no_model`, `conflict`. */
+  rollback(catalogue: Catalogue): Promise<ModelEntry>;
+  /** Writes a Spark ALSModel directory at a path of this machine; returns that path. */
+  exportSpark(catalogue: Catalogue, version: string, path: string): Promise<string>;
+  importSpark(catalogue: Catalogue, path: string): Promise<ModelEntry>;
+  onPublish(listener: (entry: ModelEntry) => void): () => void;
+}
+
+export interface JobFilter {
+  readonly type?: string;
+  readonly status?: JobStatus;
+}
+
+export interface Jobs {
+  /** Gives the job in the queue with the same unique key instead of a second one. Errors: `invalid_input`. */
+  enqueue(type: string, parameters: Readonly<Record<string, unknown>>): Promise<Job>;
+  get(jobId: string): Promise<Job | undefined>;
+  /** Newest first. */
+  list(filter: JobFilter, count: number, cursor?: string): Promise<Page<Job>>;
+  /** Errors: `not_found`, `conflict` for one that has ended. */
+  cancel(jobId: string): Promise<Job>;
+  /** Errors: `not_found`, `conflict` for one that is not failed or cancelled. */
+  retry(jobId: string): Promise<Job>;
+  onChange(listener: (job: Job) => void): () => void;
+}
+
+/** What a person sets of a schedule. */
+export interface ScheduleSetting {
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly jobType: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly enabled: boolean;
+  readonly catchUp: 'run_once' | 'skip';
+}
+
+export interface ScheduleEntry extends ScheduleSetting {
+  readonly scheduleId: string;
+  readonly nextRunAtMs: number | undefined;
+  readonly lastRunAtMs: number | undefined;
+  readonly lastJobId: string | undefined;
+}
+
+export interface Schedules {
+  list(): Promise<readonly ScheduleEntry[]>;
+  /** Makes or replaces one. Errors: `invalid_input` for a bad expression or zone. */
+  put(scheduleId: string, setting: ScheduleSetting): Promise<ScheduleEntry>;
+  /** Returns false where there is none. */
+  delete(scheduleId: string): Promise<boolean>;
+  /** Queues its job now. Errors: `not_found`. */
+  run(scheduleId: string): Promise<Job>;
+}
+
+export interface RejectedLine {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+  readonly text: string;
+}
+
+/** Records of imports; the imports themselves are jobs of type `import`. */
+export interface Imports {
+  list(count: number, cursor?: string): Promise<Page<Import>>;
+  get(importId: string): Promise<Import | undefined>;
+  rejects(importId: string, count: number, cursor?: string): Promise<Page<RejectedLine>>;
+  profile(importId: string): Promise<Profile | undefined>;
+  /** Streams a file into the landing folder's `input/` and queues its import once it is whole. Errors: `invalid_input` for a bad name. */
+  receive(name: string, body: Readable): Promise<Job>;
+}
+
+/** One run of a tuning job. */
+export interface TuningRun {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly fold: number | undefined;
+  readonly status: string;
+}
+
+export interface TuningTable {
+  readonly runs: readonly TuningRun[];
+  readonly best: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The state of a part of the program. A required one that is down makes the server not ready. */
+export interface ComponentHealth {
+  readonly name: string;
+  readonly up: boolean;
+  readonly required: boolean;
+  readonly detail: string | undefined;
+}
+
+/** Limits of the HTTP door. */
+export interface ServerOptions {
+  /** Compressed and inflated size of a JSON body. */
+  readonly maxBodyBytes: number;
+  readonly maxEventsPerRequest: number;
+  readonly maxEventBytes: number;
+  /** Requests worked on at a time; more are answered 503 with Retry-After. */
+  readonly maxInFlight: number;
+  /** Longest time to receive a request and to answer it; streams are exempt. */
+  readonly requestTimeoutMs: number;
+  /** Per key, sustained and at once. */
+  readonly rateLimit: { readonly perSecond: number; readonly burst: number };
+  /** Largest file of an upload. */
+  readonly maxUploadBytes: number;
+  /** How long a read waits for the events before it to be applied. */
+  readonly readWaitMs: number;
+  /** Believe X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that sets them. */
+  readonly trustProxy: boolean;
+}
+
+export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
+  maxBodyBytes: 10_000_000,
+  maxEventsPerRequest: 1_000,
+  maxEventBytes: 10_240,
+  maxInFlight: 512,
+  requestTimeoutMs: 30_000,
+  rateLimit: { perSecond: 1_000, burst: 2_000 },
+  maxUploadBytes: 20_000_000_000,
+  readWaitMs: 500,
+  trustProxy: false,
+};
+
+/** Everything the server works with; the application wires it, the server opens and closes none of it. */
+export interface ServerContext {
+  readonly version: string;
+  readonly startedAtMs: number;
+  readonly clock: () => number;
+  /** Cryptographically strong; keys, sessions and request ids come from it. */
+  readonly randomBytes: (size: number) => Uint8Array;
+  readonly options: ServerOptions;
+  /** Where the built page lies; undefined serves no page. */
+  readonly webDirectory: string | undefined;
+  /** Where log lines go, one JSON object each; undefined is silent. */
+  readonly logDestination: { write(line: string): void } | undefined;
+  readonly store: Store;
+  readonly eventLog: Pick<EventLog, 'endOffset' | 'onCommit'>;
+  readonly intake: EventIntake;
+  readonly deadLetters: DeadLetterBox;
+  readonly answers: Answers;
+  readonly models: Models;
+  readonly tuning: (catalogue: Catalogue) => Promise<TuningTable>;
+  readonly jobs: Jobs;
+  readonly schedules: Schedules;
+  readonly imports: Imports;
+  readonly profile: (catalogue: Catalogue) => Promise<Profile>;
+  readonly sample: {
+    loaded(): Promise<boolean>;
+    /** Erases the sample's users, items and events from every projection. Errors: `not_found`. */
+    remove(): Promise<void>;
+  };
+  readonly countEvents: () => Promise<number>;
+  /** Events in the log that each projection has not applied yet, by its name. */
+  readonly projectionLag: () => Promise<Readonly<Record<string, number>>>;
+  readonly health: () => Promise<readonly ComponentHealth[]>;
+}
