@@ -18,6 +18,7 @@ export const ERROR_KINDS = {
   unauthenticated: kind('Sign in or send a key', 401),
   forbidden: kind('The key does not allow this', 403),
   not_found: kind('There is no such thing', 404),
+  method_not_allowed: kind('The resource does not take this method', 405),
   conflict: kind('The present state does not allow this', 409),
   too_large: kind('The input is too large', 413),
   unsupported_format: kind('The format is not supported', 415),
