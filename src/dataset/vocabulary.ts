@@ -20,7 +20,8 @@ export class Vocabulary {
   /** Gives the id of a row. A row outside the vocabulary is a bug of the caller and throws a RangeError. */
   idOf(row: number): string {
     const id = this.ids[row];
-    if (id === undefined) throw new RangeError(`row ${row} is outside the vocabulary of ${this.ids.length} ids`);
+    if (id === undefined)
+      throw new RangeError(`row ${row} is outside the vocabulary of ${this.ids.length} ids`);
     return id;
   }
 }

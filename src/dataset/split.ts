@@ -1,0 +1,107 @@
+import { createRandom, shuffle } from '../util/random.ts';
+import { countingOrder } from './build-csr.ts';
+import { type RatingColumns, takeRatings } from './rating-columns.ts';
+
+/**
+ * How a table is cut into a part to learn from and a part to be tested on.
+ * - `temporal`: each user's newest `testFraction` (rounded down) is the test part;
+ * - `random`: a random `testFraction` of all ratings;
+ * - `leave-last-out`: each user's newest rating, of users with at least two.
+ * Equal times are put in a random order by `seed`.
+ */
+export type SplitOptions =
+  | { readonly method: 'temporal' | 'random'; readonly testFraction: number; readonly seed: number }
+  | { readonly method: 'leave-last-out'; readonly seed: number };
+
+export interface Split {
+  readonly train: RatingColumns;
+  readonly test: RatingColumns;
+  /** The split in words. */
+  readonly description: string;
+}
+
+/** Splits a table; every rating is in exactly one part and both parts keep the rows of the table. */
+export function splitRatings(columns: RatingColumns, options: SplitOptions): Split {
+  const isTest = options.method === 'random' ? randomTest(columns, options) : newestTest(columns, options);
+  return { ...partsOf(columns, (place) => isTest[place] === 1), description: describe(options) };
+}
+
+/**
+ * Deals the ratings into `nFolds` folds of equal size (to within one) at random. Returns the fold of each rating.
+ */
+export function assignFolds(nRatings: number, nFolds: number, seed: number): Uint8Array {
+  const places = Int32Array.from({ length: nRatings }, (_, place) => place);
+  shuffle(places, createRandom(seed));
+  const folds = new Uint8Array(nRatings);
+  places.forEach((place, turn) => {
+    folds[place] = turn % nFolds;
+  });
+  return folds;
+}
+
+/** Takes one fold as the test part and the others as the training part. */
+export function splitFold(
+  columns: RatingColumns,
+  folds: Uint8Array,
+  fold: number,
+): Omit<Split, 'description'> {
+  return partsOf(columns, (place) => folds[place] === fold);
+}
+
+function partsOf(columns: RatingColumns, isTest: (place: number) => boolean): Omit<Split, 'description'> {
+  const places = Int32Array.from({ length: columns.ratings.length }, (_, place) => place);
+  return {
+    train: takeRatings(
+      columns,
+      places.filter((place) => !isTest(place)),
+    ),
+    test: takeRatings(columns, places.filter(isTest)),
+  };
+}
+
+function randomTest(columns: RatingColumns, options: { testFraction: number; seed: number }): Uint8Array {
+  const nRatings = columns.ratings.length;
+  const places = Int32Array.from({ length: nRatings }, (_, place) => place);
+  shuffle(places, createRandom(options.seed));
+  const isTest = new Uint8Array(nRatings);
+  for (const place of places.subarray(0, Math.floor(nRatings * options.testFraction))) isTest[place] = 1;
+  return isTest;
+}
+
+function newestTest(columns: RatingColumns, options: SplitOptions): Uint8Array {
+  const isTest = new Uint8Array(columns.ratings.length);
+  const order = placesByUserAndTime(columns, options.seed);
+  let start = 0;
+  while (start < order.length) {
+    const userRow = columns.userRows[order[start]];
+    let end = start + 1;
+    while (end < order.length && columns.userRows[order[end]] === userRow) end++;
+    for (let step = end - nTestOf(end - start, options); step < end; step++) isTest[order[step]] = 1;
+    start = end;
+  }
+  return isTest;
+}
+
+function nTestOf(nRatings: number, options: SplitOptions): number {
+  if (options.method === 'leave-last-out') return nRatings > 1 ? 1 : 0;
+  return Math.floor(nRatings * options.testFraction);
+}
+
+/** Orders places by user, then time, then chance. */
+function placesByUserAndTime(columns: RatingColumns, seed: number): Int32Array {
+  const { tsMs } = columns;
+  const places = Int32Array.from({ length: tsMs.length }, (_, place) => place);
+  shuffle(places, createRandom(seed));
+  // Sorting is stable, so equal times keep the shuffled order.
+  places.sort((a, b) => tsMs[a] - tsMs[b]);
+  return countingOrder(columns.userRows, columns.nUsers, places);
+}
+
+function describe(options: SplitOptions): string {
+  if (options.method === 'leave-last-out')
+    return "leave-last-out: each user's newest rating is the test part";
+  const share = `${Math.round(options.testFraction * 100)} %`;
+  if (options.method === 'random')
+    return `random: ${share} of all ratings are the test part (seed ${options.seed})`;
+  return `temporal: each user's newest ${share} of ratings are the test part`;
+}

@@ -1,0 +1,46 @@
+/** A seeded stream of random numbers: the same seed gives the same stream on every machine. */
+export interface Random {
+  /** Uniform in [0, 1), in steps of 2^-32. */
+  next(): number;
+  /** Uniform whole number in [0, bound), for bound in 1 .. 2^32. */
+  below(bound: number): number;
+  /** Standard normal (Box-Muller). */
+  normal(): number;
+}
+
+/**
+ * Makes a generator from a whole-number seed.
+ * Source: sfc32 of PractRand (Chris Doty-Humphrey), seeded with (0, low word, high word, 1) and 15 rounds thrown away.
+ */
+export function createRandom(seed: number): Random {
+  let a = 0;
+  let b = seed | 0;
+  let c = Math.floor(seed / 2 ** 32) | 0;
+  let counter = 1;
+  const nextWord = (): number => {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    c |= 0;
+    return sum >>> 0;
+  };
+  for (let round = 0; round < 15; round++) nextWord();
+  const next = (): number => nextWord() / 2 ** 32;
+  return {
+    next,
+    below: (bound) => Math.floor(next() * bound),
+    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+  };
+}
+
+/** Shuffles in place, every order equally likely (Fisher-Yates). */
+export function shuffle(values: Int32Array, random: Random): void {
+  for (let last = values.length - 1; last > 0; last--) {
+    const other = random.below(last + 1);
+    const kept = values[last];
+    values[last] = values[other];
+    values[other] = kept;
+  }
+}
