@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the program with the Node that the project brings, so that an older Node on the machine is enough to call it.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -10,12 +10,15 @@ if (major >= 26) {
 } else {
   const own = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   if (!existsSync(own)) {
-    console.error(`deadwax: Node ${process.versions.node} is too old and ${own} is missing; run 'npm ci' in the project's folder`);
+    console.error(
+      `deadwax: Node ${process.versions.node} is too old and ${own} is missing; run 'npm ci' in the project's folder`,
+    );
     process.exit(1);
   }
-  // The terminal sends Ctrl-C to both processes; the parent waits for the child to drain.
   const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
-  const run = spawnSync(own, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exit(run.status ?? 1);
+  const child = spawn(own, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The terminal sends Ctrl-C to both processes, so only what reaches this one alone is passed on.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code) => process.exit(code ?? 1));
 }

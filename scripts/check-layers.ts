@@ -36,7 +36,9 @@ function problemsOfImport(path: string, target: string): string[] {
   if (driver !== undefined && !path.startsWith(`src/${driver}/`) && !path.startsWith('src/app/'))
     return [`${path} imports the driver ${target}; only src/app/ chooses drivers`];
   if (own === other || tierOf(target) < tierOf(path)) return [];
-  return [`${path} (tier ${tierOf(path)}) imports ${target} (tier ${tierOf(target)}); import only from a lower tier`];
+  return [
+    `${path} (tier ${tierOf(path)}) imports ${target} (tier ${tierOf(target)}); import only from a lower tier`,
+  ];
 }
 
 function problemsOf(path: string): string[] {
@@ -47,7 +49,9 @@ function problemsOf(path: string): string[] {
     text.split('\n').forEach((line, index) => {
       const code = line.replace(/\/\/.*|^\s*\*.*/, '');
       if (AMBIENT.test(code))
-        problems.push(`${path}:${index + 1} reads the environment, clock or randomness; take it as a parameter`);
+        problems.push(
+          `${path}:${index + 1} reads the environment, clock or randomness; take it as a parameter`,
+        );
     });
   return problems;
 }

@@ -1,0 +1,82 @@
+import { Recommendations } from '../../server/contract.ts';
+import { withQuery } from '../api-client.ts';
+import { defineCommand } from '../command.ts';
+import { withApi } from '../connect.ts';
+import { CATALOGUE_OPTION, CONNECTION_OPTIONS } from '../global-options.ts';
+import { printAnswer, stars } from '../print.ts';
+import { formatTable } from '../table.ts';
+
+const SOURCES = {
+  als: 'the learnt taste of this user',
+  fold_in: 'what this user did up to now',
+  taste: 'the genres this user likes',
+  popular: 'what is popular, since nothing is known of this user',
+} as const;
+
+function describe(answer: Recommendations): string {
+  const table = formatTable(
+    ['#', 'id', 'title', 'year', 'score', 'stars', 'because'],
+    answer.items.map((item) => [
+      item.rank,
+      item.id,
+      item.properties.title,
+      item.properties.year === null ? null : String(item.properties.year),
+      item.score,
+      stars(item.predicted_rating),
+      item.because.map((reason) => reason.title).join(', '),
+    ]),
+  );
+  const model = answer.model === null ? 'no model yet' : `model ${answer.model.version}`;
+  const rest = answer.next_cursor === null ? '' : `More: --cursor ${answer.next_cursor}\n`;
+  return `From ${SOURCES[answer.source]} (${answer.source}, ${model}, ${answer.took_ms.toFixed(1)} ms)\n${table}${rest}`;
+}
+
+/** `deadwax recommend`. */
+export const recommend = defineCommand({
+  name: 'recommend',
+  summary: 'Recommends items to a user, without what the user has already',
+  positionals: [],
+  options: {
+    user: { type: 'string', required: true, placeholder: 'ID', description: 'the user' },
+    ...CATALOGUE_OPTION,
+    count: { type: 'integer', default: 20, min: 1, max: 1000, placeholder: 'N', description: 'how many' },
+    explain: { type: 'boolean', description: 'say which items of the user speak for each' },
+    genre: { type: 'string', placeholder: 'GENRE', description: 'only this genre' },
+    year_from: { type: 'integer', placeholder: 'YEAR', description: 'only from this year on' },
+    year_to: { type: 'integer', placeholder: 'YEAR', description: 'only up to this year' },
+    exclude: { type: 'list', placeholder: 'ID,...', description: 'never these items' },
+    include_seen: { type: 'boolean', description: 'also what the user has already' },
+    diversity: {
+      type: 'number',
+      default: 0,
+      min: 0,
+      max: 1,
+      placeholder: 'D',
+      description: '0 by score alone, towards 1 more different',
+    },
+    model: { type: 'string', placeholder: 'VERSION', description: 'another model version than the live one' },
+    cursor: { type: 'string', placeholder: 'CURSOR', description: 'continue after an earlier answer' },
+    ...CONNECTION_OPTIONS,
+  },
+  examples: [
+    'deadwax recommend --user demo --explain',
+    'deadwax recommend --user demo --genre Drama --year-from 1990 --count 5 --json',
+  ],
+  run: (_, options, io) =>
+    withApi(options, io, async (api) => {
+      const path = withQuery(`/users/${encodeURIComponent(options.user)}/recommendations`, {
+        catalogue: options.catalogue,
+        count: options.count,
+        explain: options.explain,
+        genre: options.genre,
+        year_from: options.year_from,
+        year_to: options.year_to,
+        exclude: options.exclude.length === 0 ? undefined : options.exclude.join(','),
+        include_seen: options.include_seen,
+        diversity: options.diversity,
+        model: options.model,
+        cursor: options.cursor,
+      });
+      printAnswer(io, options.json, await api.get(path, Recommendations), describe);
+    }),
+});

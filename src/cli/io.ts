@@ -1,0 +1,16 @@
+/** What a command may touch of the outside world. */
+export interface CliIo {
+  /** Writes to standard output; the newline is the caller's. */
+  out(text: string): void;
+  /** Writes to standard error. */
+  err(text: string): void;
+  /** True when standard error is a terminal, so that progress may be drawn over itself. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  /** Milliseconds since 1970 UTC. */
+  clock(): number;
+  /** Fires on the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+}
