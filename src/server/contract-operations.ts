@@ -26,7 +26,11 @@ export const Model = z.object({
   n_users: z.int(),
   n_items: z.int(),
   n_interactions: z.int(),
-  parameters: z.object({ ranking: z.record(z.string(), z.unknown()), rating: z.record(z.string(), z.unknown()).nullable(), preference_threshold: z.number() }),
+  parameters: z.object({
+    ranking: z.record(z.string(), z.unknown()),
+    rating: z.record(z.string(), z.unknown()).nullable(),
+    preference_threshold: z.number(),
+  }),
   evaluation: Evaluation.nullable(),
   content_hash: z.string(),
   /** Why it cannot be used, for a damaged folder. */
@@ -44,7 +48,14 @@ export const Job = z.object({
   parameters: z.record(z.string(), z.unknown()),
   status: JobStatus,
   steps: z.array(
-    z.object({ name: z.string(), done: z.number(), total: z.number().nullable(), unit: z.string(), started_at: time, ended_at: time.nullable() }),
+    z.object({
+      name: z.string(),
+      done: z.number(),
+      total: z.number().nullable(),
+      unit: z.string(),
+      started_at: time,
+      ended_at: time.nullable(),
+    }),
   ),
   attempts: z.int(),
   max_attempts: z.int(),
@@ -130,13 +141,21 @@ export const Profile = z.object({
   nulls: z.record(z.string(), z.int()),
   duplicates: z.int(),
   rating_distribution: z.array(z.object({ rating: z.number(), n: z.int() })),
-  votes_per_item: z.array(z.object({ bucket: z.string(), n_items: z.int() })).describe('1-9, 10-49, 50-99, 100-499, 500-999, 1000-4999, 5000+'),
-  long_tail: z.array(z.object({ item_share: z.number(), rating_share: z.number() })).describe('cumulative, most popular first'),
+  votes_per_item: z
+    .array(z.object({ bucket: z.string(), n_items: z.int() }))
+    .describe('1-9, 10-49, 50-99, 100-499, 500-999, 1000-4999, 5000+'),
+  long_tail: z
+    .array(z.object({ item_share: z.number(), rating_share: z.number() }))
+    .describe('cumulative, most popular first'),
   ratings_per_year: z.array(z.object({ year: z.int(), n: z.int() })),
-  genres: z.array(z.object({ genre: z.string(), n_items: z.int(), n_ratings: z.int(), mean: z.number().nullable() })),
+  genres: z.array(
+    z.object({ genre: z.string(), n_items: z.int(), n_ratings: z.int(), mean: z.number().nullable() }),
+  ),
   activity: Histogram.describe('users by number of ratings'),
   popularity: Histogram.describe('items by number of ratings'),
-  correlations: z.array(z.object({ a: z.string(), b: z.string(), r: z.number().nullable() })).describe('of year, average and count of items'),
+  correlations: z
+    .array(z.object({ a: z.string(), b: z.string(), r: z.number().nullable() }))
+    .describe('of year, average and count of items'),
 });
 export type Profile = z.infer<typeof Profile>;
 
@@ -173,7 +192,11 @@ export const DeadLetters = z.object({
 export type DeadLetters = z.infer<typeof DeadLetters>;
 
 /** GET /session: who the browser is. POST /session {password} or {link} signs in (cookie); DELETE signs out. */
-export const Session = z.object({ signed_in: z.boolean(), role: z.enum(['admin']).nullable(), csrf_token: z.string().nullable() });
+export const Session = z.object({
+  signed_in: z.boolean(),
+  role: z.enum(['admin']).nullable(),
+  csrf_token: z.string().nullable(),
+});
 export type Session = z.infer<typeof Session>;
 
 /** GET /status?catalogue=: what the landing page shows at a glance. */
@@ -185,7 +208,14 @@ export const Status = z.object({
   n_users: z.int(),
   n_items: z.int(),
   sample: z.boolean().describe('the bundled synthetic sample is loaded'),
-  model: z.object({ version: z.string(), trained_at: time, ndcg_at_10: z.number().nullable(), popularity_ndcg_at_10: z.number().nullable() }).nullable(),
+  model: z
+    .object({
+      version: z.string(),
+      trained_at: time,
+      ndcg_at_10: z.number().nullable(),
+      popularity_ndcg_at_10: z.number().nullable(),
+    })
+    .nullable(),
   training_job_id: z.string().nullable(),
   projection_lag_events: z.record(z.string(), z.int()),
 });

@@ -86,12 +86,23 @@ export type Recommendations = z.infer<typeof Recommendations>;
 export const SimilarItems = z.object({
   item_id: id,
   model: ModelRef.nullable(),
-  items: z.array(z.object({ id, score: z.number(), rank: z.int(), properties: Item.pick({ title: true, year: true, genres: true, attributes: true }) })),
+  items: z.array(
+    z.object({
+      id,
+      score: z.number(),
+      rank: z.int(),
+      properties: Item.pick({ title: true, year: true, genres: true, attributes: true }),
+    }),
+  ),
 });
 export type SimilarItems = z.infer<typeof SimilarItems>;
 
 /** GET /items/{id}/users */
-export const TopUsers = z.object({ item_id: id, model: ModelRef.nullable(), users: z.array(z.object({ id, score: z.number(), rank: z.int() })) });
+export const TopUsers = z.object({
+  item_id: id,
+  model: ModelRef.nullable(),
+  users: z.array(z.object({ id, score: z.number(), rank: z.int() })),
+});
 export type TopUsers = z.infer<typeof TopUsers>;
 
 /** GET /estimate?user=&item= */
@@ -112,13 +123,25 @@ export const User = z.object({
   n_interactions: z.int(),
 });
 export type User = z.infer<typeof User>;
-export const UserPage = z.object({ users: z.array(User.omit({ n_interactions: true })), next_cursor: z.string().nullable() });
+export const UserPage = z.object({
+  users: z.array(User.omit({ n_interactions: true })),
+  next_cursor: z.string().nullable(),
+});
 export type UserPage = z.infer<typeof UserPage>;
 
 /** GET /users/{id}/interactions, newest first */
 export const Interactions = z.object({
   user_id: id,
-  interactions: z.array(z.object({ item_id: id, title: z.string(), year: z.int().nullable(), genres: z.array(z.string()), rating: z.number().nullable(), ts: time })),
+  interactions: z.array(
+    z.object({
+      item_id: id,
+      title: z.string(),
+      year: z.int().nullable(),
+      genres: z.array(z.string()),
+      rating: z.number().nullable(),
+      ts: time,
+    }),
+  ),
   next_cursor: z.string().nullable(),
 });
 export type Interactions = z.infer<typeof Interactions>;
@@ -126,7 +149,13 @@ export type Interactions = z.infer<typeof Interactions>;
 /** GET /browse: recommendations of everyone or one user as cards, with figures over the whole selection. */
 export const Browse = z.object({
   model: ModelRef.nullable(),
-  summary: z.object({ n_items: z.int(), n_items_total: z.int(), average_score: z.number().nullable(), best_score: z.number().nullable(), n_genres: z.int() }),
+  summary: z.object({
+    n_items: z.int(),
+    n_items_total: z.int(),
+    average_score: z.number().nullable(),
+    best_score: z.number().nullable(),
+    n_genres: z.int(),
+  }),
   items: z.array(RecommendedItem),
   next_cursor: z.string().nullable(),
 });

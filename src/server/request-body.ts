@@ -1,0 +1,96 @@
+import type { Readable, Transform } from 'node:stream';
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
+import { DeadwaxError } from '../errors.ts';
+import { parseJsonText } from './json-text.ts';
+
+/** A zip bomb grows without end; real events shrink 5 to 50 times. Checked from this inflated size on. */
+const MAX_INFLATION = 300;
+const INFLATION_CHECKED_FROM = 10_000_000;
+
+function createInflater(encoding: string): Transform {
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
+  // A window of 8 MiB is what every usual level of zstd stays within; a larger one would be memory that the sender chooses.
+  if (encoding === 'zstd') return createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: 23 } });
+  throw new DeadwaxError(
+    'unsupported_format',
+    `content encoding '${encoding.slice(0, 40)}' is not supported; send gzip, zstd or none`,
+  );
+}
+
+/** Reads a request without destroying it at an early end, so that the answer still reaches the client. */
+function readRaw(raw: Readable): AsyncIterable<Buffer> {
+  return raw.iterator({ destroyOnReturn: false });
+}
+
+async function* inflate(raw: Readable, encoding: string): AsyncGenerator<Buffer> {
+  const inflater = createInflater(encoding);
+  let [packed, inflated] = [0, 0];
+  const count = (chunk: Buffer) => {
+    packed += chunk.length;
+  };
+  raw.on('data', count);
+  raw.pipe(inflater);
+  const fail = () => inflater.destroy(new Error('the client went away'));
+  raw.once('close', () => (raw.readableEnded ? undefined : fail()));
+  try {
+    for await (const chunk of inflater as AsyncIterable<Buffer>) {
+      inflated += chunk.length;
+      if (inflated > INFLATION_CHECKED_FROM && inflated > packed * MAX_INFLATION)
+        throw new DeadwaxError(
+          'too_large',
+          `the body inflates more than ${MAX_INFLATION} times; send it in parts`,
+        );
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof DeadwaxError) throw cause;
+    throw new DeadwaxError('unparsable', `the body is not whole, valid ${encoding}`, { cause });
+  } finally {
+    raw.off('data', count);
+    raw.unpipe(inflater);
+    inflater.destroy();
+  }
+}
+
+/** Gives the bytes of a body, inflated, as they come. Errors: `unsupported_format`, `unparsable`, `too_large` for a bomb. */
+export function readBody(raw: Readable, contentEncoding: string | undefined): AsyncIterable<Buffer> {
+  const encoding = (contentEncoding ?? 'identity').trim().toLowerCase();
+  return encoding === 'identity' || encoding === '' ? readRaw(raw) : inflate(raw, encoding);
+}
+
+/** Gathers a body into one buffer. Errors: `too_large` beyond `maxBytes`, without keeping more than that. */
+export async function gatherBody(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > maxBytes)
+      throw new DeadwaxError(
+        'too_large',
+        `the body is larger than ${maxBytes} bytes; send less at once, or events as application/x-ndjson`,
+      );
+    parts.push(chunk);
+  }
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+}
+
+/** What a JSON body was, with the digest's input kept for idempotency. */
+export interface JsonBody {
+  readonly bytes: Buffer;
+  readonly value: unknown;
+}
+
+/** Reads a JSON body; undefined where it is empty. Errors: `too_large`, `unparsable`, `unsupported_format`. */
+export async function readJsonBody(
+  raw: Readable,
+  contentEncoding: string | undefined,
+  maxBytes: number,
+): Promise<JsonBody> {
+  const bytes = await gatherBody(readBody(raw, contentEncoding), maxBytes);
+  return { bytes, value: bytes.length === 0 ? undefined : parseJsonText(bytes) };
+}
+
+/** Tells the media type of a content type header, lower case, without parameters. */
+export function mediaTypeOf(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}

@@ -1,0 +1,21 @@
+import type { ServerContext } from './context.ts';
+import type { InFlight } from './in-flight.ts';
+import type { KeyRing } from './keys.ts';
+import type { Metrics } from './metrics.ts';
+import type { Sessions } from './sessions.ts';
+import type { StreamHub } from './stream-hub.ts';
+import type { TokenBuckets } from './token-bucket.ts';
+
+/** What the routes work with: the application's context and what the server made itself. */
+export interface Services {
+  readonly context: ServerContext;
+  readonly keys: KeyRing;
+  readonly sessions: Sessions;
+  readonly hub: StreamHub;
+  readonly metrics: Metrics;
+  readonly inFlight: InFlight;
+  /** Per key or session. */
+  readonly rates: TokenBuckets;
+  /** Attempts to sign in, per address. */
+  readonly signIns: TokenBuckets;
+}

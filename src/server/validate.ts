@@ -1,0 +1,66 @@
+import type * as z from 'zod';
+import { DeadwaxError, type ErrorDetail } from '../errors.ts';
+import { suggestName } from '../util/nearest-name.ts';
+
+/** Which part of a request is checked; its name begins the pointers of path and query. */
+export type InputPart = 'path' | 'query' | 'body';
+
+const SECRET_NAMES = new Set(['password', 'link', 'key']);
+const MAX_ERRORS = 50;
+
+function pointerOf(part: InputPart, path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1'));
+  return `/${[...(part === 'body' ? [] : [part]), ...steps].join('/')}`;
+}
+
+function describeValue(issue: z.core.$ZodIssue): string {
+  const name = issue.path.at(-1);
+  if (typeof name === 'string' && SECRET_NAMES.has(name)) return '';
+  const { input } = issue;
+  if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean') return '';
+  const text = String(input);
+  return `; got '${text.length > 60 ? `${text.slice(0, 60)}...` : text}'`;
+}
+
+function unknownNames(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  part: InputPart,
+  known: readonly string[],
+): ErrorDetail[] {
+  const kind = part === 'query' ? 'query parameter' : 'property';
+  const names = issue.path.length === 0 ? known : [];
+  return issue.keys.map((name) => ({
+    pointer: pointerOf(part, [...issue.path, name]),
+    code: 'unknown',
+    detail: `${kind} '${name.slice(0, 100)}' is not known${suggestName(name.slice(0, 100), names)}`,
+  }));
+}
+
+function formatIssue(issue: z.core.$ZodIssue, part: InputPart, known: readonly string[]): ErrorDetail[] {
+  if (issue.code === 'unrecognized_keys') return unknownNames(issue, part, known);
+  const pointer = pointerOf(part, issue.path);
+  const name = issue.path.length === 0 ? `the ${part}` : `'${issue.path.join('.')}'`;
+  if (issue.code === 'invalid_type' && issue.input === undefined)
+    return [{ pointer, code: 'missing', detail: `${name} is missing` }];
+  const message = issue.message.replace(/^Invalid (input|option): /, '');
+  return [{ pointer, code: issue.code, detail: `${name}: ${message}${describeValue(issue)}` }];
+}
+
+/** Gives the names that an object schema knows. */
+export function namesOf(schema: z.ZodType): readonly string[] {
+  return 'shape' in schema && typeof schema.shape === 'object' && schema.shape !== null
+    ? Object.keys(schema.shape)
+    : [];
+}
+
+/** Parses a part of a request. Errors: `invalid_input` with one entry and pointer per problem. */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown, part: InputPart): z.output<S> {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const known = namesOf(schema);
+  const errors = parsed.error.issues.flatMap((issue) => formatIssue(issue, part, known));
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  throw new DeadwaxError('invalid_input', `${errors[0]?.detail ?? 'the input is not acceptable'}${more}`, {
+    errors: errors.slice(0, MAX_ERRORS),
+  });
+}
