@@ -30,3 +30,19 @@ export const CATALOGUE_OPTION = {
     description: 'the catalogue',
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
+
+type Flags<O extends Readonly<Record<string, OptionSpec>>> = {
+  readonly [K in keyof O]: Omit<O[K], 'default'>;
+};
+
+/** Configuration keys as flags: the default moves into the sentence, so that a flag that is not given leaves file and environment in force. */
+function asFlags<O extends Readonly<Record<string, OptionSpec>>>(options: O): Flags<O> {
+  const entries = Object.entries(options).map(([key, { default: preset, ...spec }]) => [
+    key,
+    { ...spec, description: `${spec.description}; ${preset} unless configured` },
+  ]);
+  // fromEntries forgets the keys, which are those of `options`.
+  return Object.fromEntries(entries) as Flags<O>;
+}
+
+export const CONFIG_FLAGS = asFlags(CONFIG_OPTIONS);

@@ -1,0 +1,68 @@
+import type { Command } from './command.ts';
+import { configCheck, configShow } from './commands/config.ts';
+import { doctor } from './commands/doctor.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { importData, imports, importsProfile, importsRejects, sampleRemove } from './commands/import.ts';
+import {
+  jobs,
+  jobsCancel,
+  jobsRetry,
+  jobsShow,
+  schedules,
+  schedulesDelete,
+  schedulesSet,
+} from './commands/jobs.ts';
+import { keys, keysCreate, keysRevoke } from './commands/keys.ts';
+import {
+  models,
+  modelsExportSpark,
+  modelsImportSpark,
+  modelsPublish,
+  modelsRollback,
+  modelsShow,
+} from './commands/models.ts';
+import { recommend } from './commands/recommend.ts';
+import { audience, similar } from './commands/similar.ts';
+import { simulateRatings } from './commands/simulate.ts';
+import { start } from './commands/start.ts';
+import { users, usersShow } from './commands/users.ts';
+import { score, train, tune } from './commands/work.ts';
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly Command[] = [
+  start,
+  importData,
+  imports,
+  importsRejects,
+  importsProfile,
+  train,
+  tune,
+  evaluate,
+  score,
+  recommend,
+  similar,
+  audience,
+  models,
+  modelsShow,
+  modelsPublish,
+  modelsRollback,
+  modelsExportSpark,
+  modelsImportSpark,
+  users,
+  usersShow,
+  simulateRatings,
+  jobs,
+  jobsShow,
+  jobsCancel,
+  jobsRetry,
+  schedules,
+  schedulesSet,
+  schedulesDelete,
+  keys,
+  keysCreate,
+  keysRevoke,
+  sampleRemove,
+  doctor,
+  configCheck,
+  configShow,
+];
