@@ -11,7 +11,12 @@ export interface ModelManifest {
   readonly version: string;
   readonly trainedAtMs: number;
   readonly deadwaxVersion: string;
-  readonly snapshot: { readonly endOffset: number; readonly nUsers: number; readonly nItems: number; readonly nInteractions: number };
+  readonly snapshot: {
+    readonly endOffset: number;
+    readonly nUsers: number;
+    readonly nItems: number;
+    readonly nInteractions: number;
+  };
   readonly scale: RatingScale;
   /** Ratings from here on are preferences for the ranking model. */
   readonly preferenceThreshold: number;
