@@ -27,16 +27,25 @@ export function splitRatings(columns: RatingColumns, options: SplitOptions): Spl
 }
 
 /**
- * Deals the ratings into `nFolds` folds of equal size (to within one) at random. Returns the fold of each rating.
+ * Deals the ratings into folds of nearly equal size by a hash of (user row, item row, seed), so that a rating stays in its fold
+ * whatever is added or reordered around it. Returns the fold of each rating.
  */
-export function assignFolds(nRatings: number, nFolds: number, seed: number): Uint8Array {
-  const places = Int32Array.from({ length: nRatings }, (_, place) => place);
-  shuffle(places, createRandom(seed));
-  const folds = new Uint8Array(nRatings);
-  places.forEach((place, turn) => {
-    folds[place] = turn % nFolds;
-  });
+export function assignFolds(columns: RatingColumns, nFolds: number, seed: number): Uint8Array {
+  const folds = new Uint8Array(columns.ratings.length);
+  for (let place = 0; place < folds.length; place++) {
+    const user = mixBits(columns.userRows[place] ^ mixBits(seed));
+    folds[place] = mixBits(user ^ columns.itemRows[place]) % nFolds;
+  }
   return folds;
+}
+
+/** Spreads a 32-bit word over all 32-bit words, one to one. Source: the finalizer of MurmurHash3. */
+function mixBits(word: number): number {
+  let mixed = word ^ (word >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
 /** Takes one fold as the test part and the others as the training part. */

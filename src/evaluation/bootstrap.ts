@@ -20,16 +20,17 @@ export interface SumStatistic {
  * Measures figures with their 95 % intervals by the percentile bootstrap over users: 1,000 resamples (fewer, at least 200, beyond
  * 20,000 users), bounds at the 2.5th and 97.5th percentile.
  *
- * Returns the figures in the order in which `figures` gives them; without users they are NaN without bounds.
+ * Returns the figures in the order in which `figures` gives them; fewer than two users, or no seed, give no bounds.
  * Cost: O(resamples nUsers nColumns). Source: [ET93] chapter 13.
  */
-export function measureWithIntervals(statistic: SumStatistic, seed: number): readonly Measured[] {
+export function measureWithIntervals(statistic: SumStatistic, seed: number | undefined): readonly Measured[] {
   const { nUsers } = statistic;
   const everyone = statistic.figures(
     sumRows(statistic, (turn) => turn),
     nUsers,
   );
-  if (nUsers < 2) return Array.from(everyone, (value) => ({ value, low: undefined, high: undefined }));
+  if (nUsers < 2 || seed === undefined)
+    return Array.from(everyone, (value) => ({ value, low: undefined, high: undefined }));
   const random = createRandom(seed);
   const nResamples = Math.max(MIN_RESAMPLES, Math.min(RESAMPLES, Math.floor(MAX_DRAWS / nUsers)));
   const drawn = Array.from(everyone, () => new Float64Array(nResamples));

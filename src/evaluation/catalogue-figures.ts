@@ -1,4 +1,4 @@
-/** How often each item stands in the first ten places of a list, and what follows from it. */
+/** What follows from how often each item was listed. */
 export interface CatalogueFigures {
   /** Share of the catalogue that stands in any list. */
   readonly coverage: number;

@@ -19,7 +19,8 @@ export interface RankingTask {
   readonly relevant: CsrMatrix;
   /** The users who are measured: see `measuredUsers`. */
   readonly userRows: Int32Array;
-  readonly seed: number;
+  /** Of the bootstrap; undefined leaves the intervals out. */
+  readonly seed: number | undefined;
 }
 
 /** Finds the users with something to learn from and something to find, and counts those with only the latter. */
@@ -38,7 +39,7 @@ export function measuredUsers(
 
 /**
  * Measures a ranking of the full catalogue: the figures of RANKING_METRICS as means over users with bootstrap intervals, and
- * `coverage`, `gini` and `novelty` of the first ten places.
+ * `coverage@10`, `gini@10` and `novelty@10`.
  *
  * Errors: `internal` when the ranker lists an item that the user has seen, for its figures would mean nothing.
  * Cost: the ranker's, and O(nUsers 21 1000) for the intervals.
@@ -77,7 +78,7 @@ export function evaluateRanking(
   });
   const figures = catalogueFigures(listed, countsOfColumns(task.train), countFilledRows(task.train));
   for (const [metric, value] of Object.entries(figures))
-    metrics[metric] = { value, low: undefined, high: undefined };
+    metrics[`${metric}@${CATALOGUE_LIST}`] = { value, low: undefined, high: undefined };
   return { name, metrics };
 }
 

@@ -9,7 +9,8 @@ export interface RatingTask {
   readonly test: RatingColumns;
   /** Predictions are brought into these bounds first, as they are for display. */
   readonly bounds: { readonly min: number; readonly max: number };
-  readonly seed: number;
+  /** Of the bootstrap; undefined leaves the intervals out. */
+  readonly seed: number | undefined;
 }
 
 // Columns of the sums over one user's test ratings: errors squared, errors absolute, ratings, ratings squared, count.
