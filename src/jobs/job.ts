@@ -35,7 +35,9 @@ export interface Job {
   readonly endedAtMs: number | undefined;
   readonly leaseUntilMs: number | undefined;
   readonly cancelRequested: boolean;
-  readonly error: { readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined } | undefined;
+  readonly error:
+    | { readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined }
+    | undefined;
   /** Where the handler left off; given back to it after a crash or retry. Must survive JSON. */
   readonly checkpoint: unknown;
   /** What the handler returned. Must survive JSON. */
