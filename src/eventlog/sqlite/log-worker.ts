@@ -1,0 +1,67 @@
+import { hash } from 'node:crypto';
+import { workerData } from 'node:worker_threads';
+import { escapedIdOf } from '../../domain/event-json.ts';
+import { type CommitHandler, serveCommits } from '../../util/serve-commits.ts';
+import { fromSqliteError } from '../../util/sqlite-error.ts';
+import { openSqliteWriter } from '../../util/sqlite-file.ts';
+import type { AppendCommand, AppendResult, LogThreadOptions, LogThreadStarted } from './log-command.ts';
+import { LOG_SCHEMA } from './schema.ts';
+
+// The writer thread of the log. Ids are checked and events inserted in one transaction, so an id is never accepted twice.
+
+const HASH_BYTES = 16;
+const CACHE_MEBIBYTES = 48;
+
+function openHandler(options: LogThreadOptions): {
+  handler: CommitHandler<AppendCommand, AppendResult>;
+  started: LogThreadStarted;
+} {
+  const { path, maxPages } = options;
+  const database = openSqliteWriter({
+    path,
+    schema: LOG_SCHEMA,
+    cacheMebibytes: CACHE_MEBIBYTES,
+    ...(maxPages === undefined ? {} : { maxPages }),
+  });
+  const insertId = database.prepare('INSERT OR IGNORE INTO event_ids VALUES (?, ?)');
+  const findId = database.prepare('SELECT offset FROM event_ids WHERE hash = ?');
+  const insertEvent = database.prepare('INSERT INTO events VALUES (?, ?)');
+  const saveNext = database.prepare('UPDATE log SET next_offset = ?');
+  let committedNext = Number(database.prepare('SELECT next_offset FROM log').get()?.['next_offset']);
+  let next = committedNext;
+
+  function run(command: AppendCommand): AppendResult {
+    const firstOffset = next;
+    const duplicates: number[] = [];
+    for (const [index, line] of command.lines.split('\n').entries()) {
+      const idHash = hash('sha256', escapedIdOf(line), 'buffer').subarray(0, HASH_BYTES);
+      if (insertId.run(idHash, next).changes === 0) {
+        duplicates.push(index, Number(findId.get(idHash)?.['offset']));
+      } else {
+        insertEvent.run(next, line);
+        next += 1;
+      }
+    }
+    return { firstOffset, duplicates };
+  }
+
+  const handler: CommitHandler<AppendCommand, AppendResult> = {
+    begin: () => database.exec('BEGIN IMMEDIATE'),
+    run,
+    commit() {
+      if (next !== committedNext) saveNext.run(next);
+      database.exec('COMMIT');
+      committedNext = next;
+    },
+    rollback() {
+      next = committedNext;
+      if (database.isTransaction) database.exec('ROLLBACK');
+    },
+    close: () => database.close(),
+    translate: (thrown) => fromSqliteError(thrown, path),
+  };
+  return { handler, started: { endOffset: committedNext } };
+}
+
+const options: LogThreadOptions = workerData;
+serveCommits(() => openHandler(options));

@@ -1,0 +1,94 @@
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { type DeadwaxError, toDeadwaxError } from '../errors.ts';
+import { type CommandMessage, formatErrorMessage, type Reply, type ThreadMessage } from './commit-message.ts';
+
+/** How a commit thread does its work. What `run` changed in memory must be undone by `rollback`. */
+export interface CommitHandler<Command, Result> {
+  begin(): void;
+  run(command: Command): Result;
+  commit(): void;
+  rollback(): void;
+  close(): void;
+  /** Gives what was thrown as the error that callers see. */
+  translate(thrown: unknown): DeadwaxError;
+}
+
+/** A commit takes in what has queued for at most this long, so that the first of a group does not wait for the last of a flood. */
+const MAX_GROUP_MS = 8;
+
+type Message<Command> = CommandMessage<Command>;
+
+function runGroup<Command, Result>(
+  group: Iterable<Message<Command>>,
+  handler: CommitHandler<Command, Result>,
+): Reply<Result>[] {
+  const replies: Reply<Result>[] = [];
+  handler.begin();
+  for (const { id, command } of group) {
+    if (command !== undefined) replies.push({ id, result: handler.run(command) });
+  }
+  handler.commit();
+  return replies;
+}
+
+function runAlone<Command, Result>(
+  message: Message<Command>,
+  handler: CommitHandler<Command, Result>,
+): Reply<Result>[] {
+  try {
+    return runGroup([message], handler);
+  } catch (thrown) {
+    handler.rollback();
+    return [{ id: message.id, error: formatErrorMessage(handler.translate(thrown)) }];
+  }
+}
+
+/** Gives the first message and whatever else has queued, until the time is over or the thread is asked to end. */
+function* drain<Command>(first: Message<Command>, taken: Message<Command>[]): Generator<Message<Command>> {
+  const startedAt = performance.now();
+  let next: Message<Command> | undefined = first;
+  while (next !== undefined) {
+    taken.push(next);
+    yield next;
+    if (next.command === undefined || performance.now() - startedAt > MAX_GROUP_MS || parentPort === null)
+      return;
+    next = receiveMessageOnPort(parentPort)?.message;
+  }
+}
+
+/**
+ * Serves commands in a worker thread: whatever has queued is done in one transaction and answered after its commit. When a group
+ * fails, each of its commands is tried alone, so that one bad command does not take others with it. `open` runs first; what it
+ * gives as `started` goes to the owner.
+ */
+export function serveCommits<Command, Result, Started>(
+  open: () => { handler: CommitHandler<Command, Result>; started: Started },
+): void {
+  const port = parentPort;
+  if (port === null) throw new Error('a commit thread runs in a worker thread only');
+  const send = (message: ThreadMessage<Started, Result>): void => port.postMessage(message);
+  let opened: ReturnType<typeof open>;
+  try {
+    opened = open();
+  } catch (thrown) {
+    send({ kind: 'failed', error: formatErrorMessage(toDeadwaxError(thrown)) });
+    return;
+  }
+  const { handler, started } = opened;
+  port.on('message', (first: Message<Command>) => {
+    const group: Message<Command>[] = [];
+    let replies: Reply<Result>[];
+    try {
+      replies = runGroup(drain(first, group), handler);
+    } catch {
+      handler.rollback();
+      replies = group.flatMap((message) => (message.command === undefined ? [] : runAlone(message, handler)));
+    }
+    if (replies.length > 0) send({ kind: 'replies', replies });
+    if (group.at(-1)?.command === undefined) {
+      handler.close();
+      port.close();
+    }
+  });
+  send({ kind: 'started', value: started });
+}
