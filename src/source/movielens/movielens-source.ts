@@ -1,0 +1,39 @@
+import type { Item } from '../../domain/item.ts';
+import type { RatingScale } from '../../domain/rating-scale.ts';
+import type { User } from '../../domain/user.ts';
+import type { SourceBatch, SourceRating } from '../source-batch.ts';
+
+export const MOVIELENS_VARIANTS = ['ml-100k', 'ml-1m', 'ml-10m', 'ml-csv', 'csv'] as const;
+/** `ml-csv` is ml-latest*, ml-20m, ml-25m, ml-32m; `csv` is a ratings file of `user,item,rating[,ts]` from anywhere. */
+export type MovieLensVariant = (typeof MOVIELENS_VARIANTS)[number];
+
+/** Which file a batch of items came from: entries come from `items` alone, the other two are read for their counts and rejects. */
+export interface ItemBatch extends SourceBatch<Item> {
+  readonly part: 'links' | 'tags' | 'items';
+  /** Good rows in this batch. */
+  readonly nRows: number;
+}
+
+export interface MovieLensOptions {
+  /** Goes before a user's number; `<dataset>:` where it is not given. */
+  readonly userPrefix?: string;
+  /** Goes before a film's number; `movie:` where it is not given, `movie:ml-100k-` for ml-100k, whose numbers are its own. */
+  readonly itemPrefix?: string;
+  readonly scale: RatingScale;
+}
+
+/** A MovieLens data set, opened; each method may be called any number of times and reads the files anew. */
+export interface MovieLensSource {
+  /** The data set, such as `ml-1m` or `ml-latest-small`; plain `ml` where nothing tells. */
+  readonly dataset: string;
+  readonly variant: MovieLensVariant;
+  /** Bytes of the ratings file, unpacked; 0 where there is none. */
+  readonly ratingsBytes: number;
+  /** SHA-256 of the unpacked content of all files that are read, in hexadecimal: the same for a folder and a zip of it. */
+  contentHash(onBytes: (done: number, total: number) => void): Promise<string>;
+  items(): AsyncIterable<ItemBatch>;
+  users(): AsyncIterable<SourceBatch<User>>;
+  /** Reads the ratings after line `afterLine`. */
+  ratings(afterLine: number): AsyncIterable<SourceBatch<SourceRating>>;
+  close(): Promise<void>;
+}
