@@ -44,7 +44,10 @@ export interface InteractionStore extends ProjectionPosition {
   /** Reads one user's interactions, newest first; empty for an unknown user. */
   read(catalogue: Catalogue, userId: string): Promise<readonly Interaction[]>;
   /** Reads one user's packed interactions by item row with the offset of the last event in them; undefined where there are none. */
-  readPacked(catalogue: Catalogue, userId: string): Promise<{ interactions: PackedInteractions; lastOffset: number } | undefined>;
+  readPacked(
+    catalogue: Catalogue,
+    userId: string,
+  ): Promise<{ interactions: PackedInteractions; lastOffset: number } | undefined>;
   /** Scans all users of a catalogue in blocks, in user row order, from one consistent snapshot. */
   scan(catalogue: Catalogue): AsyncIterable<readonly UserInteractions[]>;
   /** Forgets everything, so that the projection runs again from offset 0; items and users of catalogues stay. */
@@ -93,9 +96,16 @@ export interface RecommendationBatch {
 
 export interface RecommendationStore {
   begin(catalogue: Catalogue, modelVersion: string, createdAtMs: number): Promise<RecommendationBatch>;
-  read(catalogue: Catalogue, userId: string): Promise<{ modelVersion: string; createdAtMs: number; recommendations: StoredRecommendations } | undefined>;
+  read(
+    catalogue: Catalogue,
+    userId: string,
+  ): Promise<
+    { modelVersion: string; createdAtMs: number; recommendations: StoredRecommendations } | undefined
+  >;
   /** The batch that is read now. */
-  current(catalogue: Catalogue): Promise<{ modelVersion: string; createdAtMs: number; nUsers: number } | undefined>;
+  current(
+    catalogue: Catalogue,
+  ): Promise<{ modelVersion: string; createdAtMs: number; nUsers: number } | undefined>;
 }
 
 /** Small documents by table and key, for what has few writes: jobs, schedules, keys, accounts, imports, tuning runs. */
@@ -109,7 +119,10 @@ export interface DocumentStore {
   getWithRevision(table: string, key: string): Promise<{ value: unknown; revision: number } | undefined>;
   delete(table: string, key: string): Promise<boolean>;
   /** Lists by key order, ascending or descending. */
-  list(table: string, options: { count: number; cursor?: string; descending?: boolean }): Promise<Page<{ key: string; value: unknown; revision: number }>>;
+  list(
+    table: string,
+    options: { count: number; cursor?: string; descending?: boolean },
+  ): Promise<Page<{ key: string; value: unknown; revision: number }>>;
 }
 
 /** State: everything that serving and background work read and write besides the log, the warehouse and model files. */

@@ -16,7 +16,7 @@ export interface SqliteFileOptions {
 }
 
 function readVersion(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
 }
 
 function migrate(database: DatabaseSync, options: SqliteFileOptions): void {

@@ -27,7 +27,7 @@ function openHandler(options: LogThreadOptions): {
   const findId = database.prepare('SELECT offset FROM event_ids WHERE hash = ?');
   const insertEvent = database.prepare('INSERT INTO events VALUES (?, ?)');
   const saveNext = database.prepare('UPDATE log SET next_offset = ?');
-  let committedNext = Number(database.prepare('SELECT next_offset FROM log').get()?.['next_offset']);
+  let committedNext = Number(database.prepare('SELECT next_offset FROM log').get()?.next_offset);
   let next = committedNext;
 
   function run(command: AppendCommand): AppendResult {
@@ -36,7 +36,7 @@ function openHandler(options: LogThreadOptions): {
     for (const [index, line] of command.lines.split('\n').entries()) {
       const idHash = hash('sha256', escapedIdOf(line), 'buffer').subarray(0, HASH_BYTES);
       if (insertId.run(idHash, next).changes === 0) {
-        duplicates.push(index, Number(findId.get(idHash)?.['offset']));
+        duplicates.push(index, Number(findId.get(idHash)?.offset));
       } else {
         insertEvent.run(next, line);
         next += 1;

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { CommitThread } from '../../util/commit-thread.ts';
+import { openDataFormat } from '../../util/data-format.ts';
+import { openSqliteReader } from '../../util/sqlite-file.ts';
+import type { Store } from '../store.ts';
+import type { ControlCommand, ControlResult } from './control-command.ts';
+import { ItemIds } from './item-ids.ts';
+import { createDocumentStore } from './sqlite-document-store.ts';
+import { SqliteInteractionStore } from './sqlite-interaction-store.ts';
+import { createItemStore } from './sqlite-item-store.ts';
+import { createRecommendationStore } from './sqlite-recommendation-store.ts';
+import { createUserStore } from './sqlite-user-store.ts';
+import type { StateCommand, StateResult, StateThreadOptions, StateThreadStarted } from './state-command.ts';
+
+export interface SqliteStoreOptions {
+  /** The data directory; the state is `state.db` and `control.db` in it. */
+  readonly directory: string;
+  /** Largest size of `state.db` in pages of 8 KiB; for tests of a full disk. */
+  readonly maxPages?: number;
+}
+
+const STATE_CACHE_MEBIBYTES = 16;
+const CONTROL_CACHE_MEBIBYTES = 2;
+
+function openStateThread(data: StateThreadOptions) {
+  const script = new URL('./state-worker.ts', import.meta.url);
+  return CommitThread.open<StateCommand, StateResult, StateThreadStarted>(script, data);
+}
+
+async function openControlThread(path: string) {
+  const script = new URL('./control-worker.ts', import.meta.url);
+  return (await CommitThread.open<ControlCommand, ControlResult, undefined>(script, path)).thread;
+}
+
+/**
+ * Opens the state in SQLite, making it where it is missing. Writes go to two writer threads, one for each file; reads run in the
+ * calling thread. At most one process may have it open.
+ * Errors: `data_dir_newer`, `damaged_data`, `storage_unavailable`.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  openDataFormat(options.directory);
+  const statePath = join(options.directory, 'state.db');
+  const controlPath = join(options.directory, 'control.db');
+  const control = await openControlThread(controlPath);
+  const { thread: state, started } = await openStateThread({
+    path: statePath,
+    maxPages: options.maxPages,
+  }).catch(async (thrown: unknown) => {
+    await control.close();
+    throw thrown;
+  });
+  const stateReader = openSqliteReader(statePath, STATE_CACHE_MEBIBYTES);
+  const controlReader = openSqliteReader(controlPath, CONTROL_CACHE_MEBIBYTES);
+  const itemIds = new ItemIds(stateReader);
+  const interactions = new SqliteInteractionStore({
+    path: statePath,
+    reader: stateReader,
+    thread: state,
+    itemIds,
+    appliedOffset: started.appliedOffset,
+  });
+  return {
+    interactions,
+    items: createItemStore(stateReader, state, itemIds),
+    users: createUserStore(stateReader, state),
+    recommendations: createRecommendationStore(stateReader, state),
+    documents: createDocumentStore(controlReader, control),
+    async close() {
+      interactions.close();
+      await Promise.all([state.close(), control.close()]);
+      for (const reader of [stateReader, controlReader]) if (reader.isOpen) reader.close();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
+import type { SqliteSchema } from '../../util/sqlite-file.ts';
+
+/** Item keys of a catalogue are `catalogue's place in CATALOGUES * ITEM_KEY_SPAN + item row`, so key order is row order. */
+export const ITEM_KEY_SPAN = 2 ** 32;
+
+/** Gives the least item key of a catalogue. */
+export function firstItemKey(catalogue: Catalogue): number {
+  return CATALOGUES.indexOf(catalogue) * ITEM_KEY_SPAN;
+}
+
+/** Gives the table of a catalogue's interactions: `packed` is the packed interactions format. */
+export function interactionTable(catalogue: Catalogue): string {
+  return `interactions_${catalogue}`;
+}
+
+function createInteractionTable(catalogue: Catalogue): string {
+  return `CREATE TABLE ${interactionTable(catalogue)} (
+    user_row INTEGER PRIMARY KEY, last_offset INTEGER NOT NULL, packed BLOB NOT NULL) STRICT`;
+}
+
+/**
+ * `state.db`. `state`: one row with the first offset of the log that is not applied. `users.folded` is the id in lower case, for
+ * looking up. `item_titles` holds the words of titles by item key and no text. A batch of recommendations has a table of its own,
+ * `recommendations_<batch>`, so that switching is one small write and dropping needs no deletes.
+ */
+export const STATE_SCHEMA: SqliteSchema = {
+  steps: [
+    `CREATE TABLE state (only INTEGER PRIMARY KEY CHECK (only = 1), applied_offset INTEGER NOT NULL) STRICT;
+     INSERT INTO state VALUES (1, 0);
+     CREATE TABLE users (user_row INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, folded TEXT NOT NULL,
+       member INTEGER NOT NULL, attributes TEXT NOT NULL, source TEXT NOT NULL) STRICT;
+     CREATE INDEX users_by_folded ON users (folded, user_id);
+     CREATE TABLE items (item_key INTEGER PRIMARY KEY, item_id TEXT NOT NULL, catalogue INTEGER NOT NULL,
+       title TEXT NOT NULL, year INTEGER, genres TEXT NOT NULL, attributes TEXT NOT NULL,
+       stub INTEGER NOT NULL, source TEXT NOT NULL) STRICT;
+     CREATE UNIQUE INDEX items_by_id ON items (item_id, catalogue);
+     CREATE TABLE item_genres (catalogue INTEGER NOT NULL, genre TEXT NOT NULL, item_key INTEGER NOT NULL,
+       PRIMARY KEY (catalogue, genre, item_key)) STRICT, WITHOUT ROWID;
+     CREATE VIRTUAL TABLE item_titles USING fts5(title, content = '', contentless_delete = 1,
+       tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+     ${CATALOGUES.map(createInteractionTable).join(';\n')};
+     CREATE TABLE recommendation_batches (batch INTEGER PRIMARY KEY AUTOINCREMENT, catalogue TEXT NOT NULL,
+       model_version TEXT NOT NULL, created_at_ms INTEGER NOT NULL, n_users INTEGER NOT NULL,
+       published INTEGER NOT NULL) STRICT`,
+  ],
+};
+
+/** `control.db`. Revisions come from one counter, so a document that was deleted and made again never repeats one. */
+export const CONTROL_SCHEMA: SqliteSchema = {
+  steps: [
+    `CREATE TABLE documents (collection TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL, value TEXT NOT NULL,
+       PRIMARY KEY (collection, key)) STRICT, WITHOUT ROWID;
+     CREATE TABLE control (only INTEGER PRIMARY KEY CHECK (only = 1), revision INTEGER NOT NULL) STRICT;
+     INSERT INTO control VALUES (1, 0)`,
+  ],
+};

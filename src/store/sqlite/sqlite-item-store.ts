@@ -1,0 +1,126 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
+import type { Item } from '../../domain/item.ts';
+import { DeadwaxError } from '../../errors.ts';
+import type { CommitThread } from '../../util/commit-thread.ts';
+import type { ItemFilter, ItemStore } from '../store.ts';
+import { numberCell, textCell } from './cell.ts';
+import type { ItemIds } from './item-ids.ts';
+import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
+import type { StateCommand, StateResult } from './state-command.ts';
+
+const SCAN_BLOCK = 1000;
+
+function toItem(row: Record<string, SQLOutputValue>): Item {
+  return {
+    itemId: textCell(row.item_id),
+    catalogue: CATALOGUES[numberCell(row.catalogue)],
+    title: textCell(row.title),
+    year: row.year === null ? undefined : numberCell(row.year),
+    genres: JSON.parse(textCell(row.genres)),
+    attributes: JSON.parse(textCell(row.attributes)),
+    stub: row.stub === 1,
+    source: textCell(row.source),
+  };
+}
+
+/** Gives the query of the title index: these words in a row, of which the last may be only begun. */
+function titleQuery(text: string): string {
+  return `"${text.replaceAll('"', ' ').replaceAll('\0', ' ')}" *`;
+}
+
+function parseCursor(cursor: string): number {
+  const row = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (row < ITEM_KEY_SPAN) return row;
+  throw new DeadwaxError('invalid_input', `cursor '${cursor}' is not one that a list of items gave`);
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+function conditionsOf(catalogue: Catalogue, filter: ItemFilter, cursor: string | undefined): Condition[] {
+  const first = firstItemKey(catalogue);
+  const after = cursor === undefined ? first - 1 : first + parseCursor(cursor);
+  const conditions: Condition[] = [
+    { sql: 'item_key > ? AND item_key < ?', values: [after, first + ITEM_KEY_SPAN] },
+  ];
+  if (filter.includeStubs !== true) conditions.push({ sql: 'stub = 0', values: [] });
+  if (filter.yearFrom !== undefined) conditions.push({ sql: 'year >= ?', values: [filter.yearFrom] });
+  if (filter.yearTo !== undefined) conditions.push({ sql: 'year <= ?', values: [filter.yearTo] });
+  if (filter.genre !== undefined)
+    conditions.push({
+      sql: 'item_key IN (SELECT item_key FROM item_genres WHERE catalogue = ? AND genre = ?)',
+      values: [CATALOGUES.indexOf(catalogue), filter.genre],
+    });
+  if (filter.text !== undefined && filter.text.trim() !== '')
+    conditions.push({
+      sql: 'item_key IN (SELECT rowid FROM item_titles WHERE item_titles MATCH ?)',
+      values: [titleQuery(filter.text)],
+    });
+  return conditions;
+}
+
+/** Makes the item store over `state.db`. The cursor of a list is the last item row of the page. */
+export function createItemStore(
+  reader: DatabaseSync,
+  thread: CommitThread<StateCommand, StateResult>,
+  itemIds: ItemIds,
+): ItemStore {
+  const find = reader.prepare('SELECT * FROM items WHERE item_id = ? ORDER BY catalogue LIMIT 1');
+  const countItems = reader.prepare('SELECT count(*) AS n FROM items WHERE item_key >= ? AND item_key < ?');
+  const block = reader.prepare(
+    'SELECT * FROM items WHERE item_key >= ? AND item_key < ? ORDER BY item_key LIMIT ?',
+  );
+  const countGenres = reader.prepare(
+    'SELECT genre, count(*) AS n FROM item_genres WHERE catalogue = ? GROUP BY genre ORDER BY genre',
+  );
+  const get = (itemId: string): Item | undefined => {
+    const row = find.get(itemId);
+    return row && toItem(row);
+  };
+
+  return {
+    async put(items) {
+      await thread.call({ kind: 'putItems', items });
+    },
+    get: async (itemId) => get(itemId),
+    getMany: async (ids) => ids.map(get),
+    async list(catalogue, filter, count, cursor) {
+      const conditions = conditionsOf(catalogue, filter, cursor);
+      const where = conditions.map((condition) => condition.sql).join(' AND ');
+      const rows = reader
+        .prepare(`SELECT * FROM items WHERE ${where} ORDER BY item_key LIMIT ?`)
+        .all(...conditions.flatMap((condition) => condition.values), count + 1);
+      const page = rows.slice(0, count);
+      const lastKey = page.at(-1)?.item_key;
+      const isMore = rows.length > count && lastKey !== undefined;
+      return {
+        values: page.map(toItem),
+        cursor: isMore ? String(numberCell(lastKey) - firstItemKey(catalogue)) : undefined,
+      };
+    },
+    async count(catalogue) {
+      const first = firstItemKey(catalogue);
+      return numberCell(countItems.get(first, first + ITEM_KEY_SPAN)?.n);
+    },
+    ids: async (catalogue) => itemIds.of(catalogue),
+    async *scan(catalogue) {
+      const end = firstItemKey(catalogue) + ITEM_KEY_SPAN;
+      let next = firstItemKey(catalogue);
+      for (let isMore = true; isMore; await nextTurn()) {
+        const rows = block.all(next, end, SCAN_BLOCK);
+        if (rows.length > 0) yield rows.map(toItem);
+        isMore = rows.length === SCAN_BLOCK;
+        next += rows.length;
+      }
+    },
+    async genres(catalogue) {
+      return countGenres
+        .all(CATALOGUES.indexOf(catalogue))
+        .map((row) => ({ genre: textCell(row.genre), nItems: numberCell(row.n) }));
+    },
+  };
+}

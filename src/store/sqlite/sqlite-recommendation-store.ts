@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { CommitThread } from '../../util/commit-thread.ts';
+import type { RecommendationBatch, RecommendationStore } from '../store.ts';
+import { batchTable } from './batch-table.ts';
+import { bytesCell, numberCell, textCell } from './cell.ts';
+import type { StateCommand, StateResult } from './state-command.ts';
+
+function toScores(bytes: Uint8Array): Float32Array {
+  // A copy, since a view of floats must begin at a multiple of four bytes.
+  return new Float32Array(bytes.slice().buffer);
+}
+
+function createBatch(thread: CommitThread<StateCommand, StateResult>, batch: number): RecommendationBatch {
+  return {
+    async put(users) {
+      await thread.call({ kind: 'putBatch', batch, users });
+    },
+    async publish() {
+      await thread.call({ kind: 'publishBatch', batch });
+    },
+    async discard() {
+      await thread.call({ kind: 'discardBatch', batch });
+    },
+  };
+}
+
+/** Makes the store of batch recommendations over `state.db`. */
+export function createRecommendationStore(
+  reader: DatabaseSync,
+  thread: CommitThread<StateCommand, StateResult>,
+): RecommendationStore {
+  const current = reader.prepare(
+    'SELECT * FROM recommendation_batches WHERE catalogue = ? AND published = 1',
+  );
+  return {
+    async begin(catalogue, modelVersion, createdAtMs) {
+      const batch = await thread.call({ kind: 'beginBatch', catalogue, modelVersion, createdAtMs });
+      return createBatch(thread, batch);
+    },
+    async read(catalogue, userId) {
+      const batch = current.get(catalogue);
+      if (batch === undefined) return undefined;
+      const row = reader
+        .prepare(`SELECT item_ids, scores FROM ${batchTable(numberCell(batch.batch))} WHERE user_id = ?`)
+        .get(userId);
+      if (row === undefined) return undefined;
+      const itemIds: readonly string[] = JSON.parse(textCell(row.item_ids));
+      return {
+        modelVersion: textCell(batch.model_version),
+        createdAtMs: numberCell(batch.created_at_ms),
+        recommendations: { userId, itemIds, scores: toScores(bytesCell(row.scores)) },
+      };
+    },
+    async current(catalogue) {
+      const batch = current.get(catalogue);
+      return (
+        batch && {
+          modelVersion: textCell(batch.model_version),
+          createdAtMs: numberCell(batch.created_at_ms),
+          nUsers: numberCell(batch.n_users),
+        }
+      );
+    },
+  };
+}
