@@ -1,0 +1,128 @@
+import { bayesianAverages, countsOfItems } from '../dataset/item-figures.ts';
+import { preferencesFrom } from '../dataset/preferences.ts';
+import { type RatingColumns, takeRatings } from '../dataset/rating-columns.ts';
+import { preferenceMatrix, ratingMatrix } from '../dataset/rating-matrix.ts';
+import { type SplitOptions, splitRatings } from '../dataset/split.ts';
+import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
+import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
+import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import { RECALL_DENOMINATOR } from '../evaluation/ranking-metrics.ts';
+import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
+import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
+import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
+import type { ItemStatistics, RankingFactors, RatingFactors } from '../model/model.ts';
+import {
+  createRankingBench,
+  createRatingTask,
+  measureRankingBaselines,
+  measureRatingBaselines,
+  preferredPopularity,
+  RANKING_BASELINES,
+  RATING_BASELINES,
+  type TestBench,
+} from './measure-models.ts';
+import { predictByFactors } from './predict-by-factors.ts';
+import { rankByFactors } from './rank-by-factors.ts';
+
+/** What is to be learnt from which ratings. Must survive a structured clone. */
+export interface LearningTask {
+  readonly columns: RatingColumns;
+  readonly ranking: ImplicitAlsOptions;
+  readonly rating: ExplicitAlsOptions;
+  readonly preferenceThreshold: number;
+  readonly split: SplitOptions;
+  readonly threads: number;
+}
+
+/** What was learnt from all ratings, and how well the same settings did on the part held back. */
+export interface Learned {
+  readonly ranking: RankingFactors;
+  readonly rating: RatingFactors;
+  readonly statistics: ItemStatistics;
+  /** Undefined when the ratings are too few to hold a part back. */
+  readonly evaluation: EvaluationReport | undefined;
+  readonly refitTookMs: number;
+}
+
+/** Reports a step: how far of how much, counted in `unit`. */
+export type ReportStep = (step: string, done: number, total: number | undefined, unit: string) => void;
+
+/** Splits, fits on the training part, measures on the test part beside the baselines, and fits again on everything. */
+export async function learn(task: LearningTask, report: ReportStep): Promise<Learned> {
+  report('split', 0, task.columns.ratings.length, 'ratings');
+  const evaluation = await evaluateSettings(task, report);
+  const startedAt = performance.now();
+  const fitted = await fitBoth(task, task.columns, (done, total) => report('refit', done, total, 'sweeps'));
+  const { columns, preferenceThreshold } = task;
+  const { places } = preferencesFrom(columns.ratings, preferenceThreshold);
+  const statistics = {
+    counts: countsOfItems(takeRatings(columns, places)),
+    popularity: preferredPopularity(columns, preferenceThreshold),
+    averageRatings: bayesianAverages(columns),
+  };
+  return { ...fitted, statistics, evaluation, refitTookMs: performance.now() - startedAt };
+}
+
+async function fitBoth(
+  task: LearningTask,
+  columns: RatingColumns,
+  onSweep: (done: number, total: number) => void,
+): Promise<{ ranking: RankingFactors; rating: RatingFactors }> {
+  const { ranking, rating, threads } = task;
+  const total = ranking.iterations + rating.iterations;
+  onSweep(0, total);
+  const preferences = preferenceMatrix(columns, task.preferenceThreshold);
+  const rankingFactors = await fitImplicitAls(preferences, ranking, {
+    threads,
+    onProgress: (done) => onSweep(done, total),
+  });
+  const ratingFactors = await fitExplicitAls(ratingMatrix(columns), rating, {
+    threads,
+    onProgress: (done) => onSweep(ranking.iterations + done, total),
+  });
+  return { ranking: rankingFactors, rating: ratingFactors };
+}
+
+async function evaluateSettings(
+  task: LearningTask,
+  report: ReportStep,
+): Promise<EvaluationReport | undefined> {
+  const { train, test, description } = splitRatings(task.columns, task.split);
+  report('split', task.columns.ratings.length, task.columns.ratings.length, 'ratings');
+  const bench = { train, test, preferenceThreshold: task.preferenceThreshold, seed: task.split.seed };
+  const ranking = createRankingBench(bench);
+  if (ranking.userRows.length === 0) return undefined;
+  const fitted = await fitBoth(task, train, (done, total) => report('fit', done, total, 'sweeps'));
+  const startedAt = performance.now();
+  const total = ranking.userRows.length * (1 + RANKING_BASELINES.length);
+  const onUsers = (done: number): void => report('evaluate', done, total, 'users');
+  onUsers(0);
+  const model = evaluateRanking('als', rankByFactors(fitted.ranking, ranking.seen), ranking, onUsers);
+  const baselines = measureRankingBaselines(ranking, RANKING_BASELINES, (done) =>
+    onUsers(ranking.userRows.length + done),
+  );
+  const ratings = measureRatings(bench, fitted.rating, task.rating.biases);
+  return {
+    split: `${description}; preferences are ratings from ${task.preferenceThreshold} on${describeSkipped(ranking.nSkipped)}`,
+    nTrain: train.ratings.length,
+    nTest: test.ratings.length,
+    nTestUsers: ranking.userRows.length,
+    recallDenominator: RECALL_DENOMINATOR,
+    rows: [
+      { name: 'als', metrics: { ...model.metrics, ...ratings[0].metrics } },
+      ...baselines,
+      ...ratings.slice(1),
+    ],
+    tookMs: performance.now() - startedAt,
+  };
+}
+
+function measureRatings(bench: TestBench, factors: RatingFactors, biases: boolean) {
+  const task = createRatingTask(bench);
+  const model = evaluateRatings('als', predictByFactors(factors, biases, bench.train), task);
+  return [model, ...measureRatingBaselines(task, RATING_BASELINES, bench.train)];
+}
+
+function describeSkipped(nSkipped: number): string {
+  return nSkipped === 0 ? '' : `; ${nSkipped} test users without training preferences are left out`;
+}
