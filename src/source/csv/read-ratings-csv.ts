@@ -103,7 +103,6 @@ export async function readRatingsCsv(path: string): Promise<RatingTable> {
     userId: same,
     itemId: same,
     idPattern: /./,
-    afterLine: 0,
   };
   const columns = new RatingColumns();
   const rejects: Reject[] = [];

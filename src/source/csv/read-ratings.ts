@@ -16,8 +16,6 @@ export interface ReadRatingsOptions {
   readonly itemId: (id: string) => string;
   /** What an id must look like. */
   readonly idPattern: RegExp;
-  /** Lines up to this one are passed over. */
-  readonly afterLine: number;
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
@@ -57,8 +55,8 @@ function parseLine(line: string, options: ReadRatingsOptions): Parsed {
 function parseBatch(file: string, batch: LineBatch, options: ReadRatingsOptions): SourceBatch<SourceRating> {
   const values: SourceRating[] = [];
   const rejects: Reject[] = [];
-  const skipped = Math.max(options.layout.hasHeader ? 1 : 0, options.afterLine);
-  for (let index = Math.max(0, skipped + 1 - batch.firstLine); index < batch.lines.length; index++) {
+  const first = options.layout.hasHeader && batch.firstLine === 1 ? 1 : 0;
+  for (let index = first; index < batch.lines.length; index++) {
     const text = batch.lines[index];
     if (text === '') continue;
     const line = batch.firstLine + index;
@@ -82,6 +80,5 @@ export async function* readRatings(
   options: ReadRatingsOptions,
 ): AsyncGenerator<SourceBatch<SourceRating>> {
   for await (const batch of readLines(file.read(), file.path, options.layout.encoding))
-    if (batch.firstLine + batch.lines.length - 1 > options.afterLine)
-      yield parseBatch(file.path, batch, options);
+    yield parseBatch(file.path, batch, options);
 }

@@ -16,10 +16,17 @@ export interface ItemBatch extends SourceBatch<Item> {
 
 export interface MovieLensOptions {
   /** Goes before a user's number; `<dataset>:` where it is not given. */
-  readonly userPrefix?: string;
+  readonly userPrefix?: string | undefined;
   /** Goes before a film's number; `movie:` where it is not given, `movie:ml-100k-` for ml-100k, whose numbers are its own. */
-  readonly itemPrefix?: string;
+  readonly itemPrefix?: string | undefined;
   readonly scale: RatingScale;
+}
+
+export interface SourceMeasure {
+  /** SHA-256 of the unpacked content of all files that are read, in hexadecimal: the same for a folder and a zip of it. */
+  readonly contentHash: string;
+  /** Lines of the ratings file, its header included. */
+  readonly nRatingLines: number;
 }
 
 /** A MovieLens data set, opened; each method may be called any number of times and reads the files anew. */
@@ -27,13 +34,10 @@ export interface MovieLensSource {
   /** The data set, such as `ml-1m` or `ml-latest-small`; plain `ml` where nothing tells. */
   readonly dataset: string;
   readonly variant: MovieLensVariant;
-  /** Bytes of the ratings file, unpacked; 0 where there is none. */
-  readonly ratingsBytes: number;
-  /** SHA-256 of the unpacked content of all files that are read, in hexadecimal: the same for a folder and a zip of it. */
-  contentHash(onBytes: (done: number, total: number) => void): Promise<string>;
+  /** Reads everything once, to know it again and to tell how far a later pass is. */
+  measure(onBytes: (done: number, total: number) => void): Promise<SourceMeasure>;
   items(): AsyncIterable<ItemBatch>;
   users(): AsyncIterable<SourceBatch<User>>;
-  /** Reads the ratings after line `afterLine`. */
-  ratings(afterLine: number): AsyncIterable<SourceBatch<SourceRating>>;
+  ratings(): AsyncIterable<SourceBatch<SourceRating>>;
   close(): Promise<void>;
 }

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { CATALOGUES, type Catalogue, catalogueOfItem } from '../domain/catalogue.ts';
+import { parseRatingScale, type RatingScale } from '../domain/rating-scale.ts';
+import { DeadwaxError } from '../errors.ts';
+
+/** What to do with several ratings of one item by one user: keep the latest, the earliest, or all (the state then shows the latest). */
+export const DEDUPE_POLICIES = ['last', 'first', 'all'] as const;
+export type DedupePolicy = (typeof DEDUPE_POLICIES)[number];
+
+const prefix = z.string().max(64).regex(/^\S*$/, 'holds a blank');
+const ImportParameters = z.strictObject({
+  path: z.string().min(1),
+  catalogue: z.enum(CATALOGUES).default('movies'),
+  userPrefix: prefix.optional(),
+  itemPrefix: prefix.optional(),
+  scale: z.string().optional(),
+  dropItemsBelow: z.int().min(0).optional(),
+  dropUsersBelow: z.int().min(0).optional(),
+  dedupe: z.enum(DEDUPE_POLICIES).default('all'),
+  force: z.boolean().default(false),
+});
+export type ImportParameters = z.infer<typeof ImportParameters>;
+
+function checkItemPrefix(itemPrefix: string | undefined, catalogue: Catalogue): void {
+  if (itemPrefix === undefined || catalogueOfItem(`${itemPrefix}1`) === catalogue) return;
+  throw new DeadwaxError(
+    'invalid_input',
+    `itemPrefix '${itemPrefix}' does not begin with the prefix of catalogue ${catalogue}, such as movie:`,
+  );
+}
+
+/** Parses the parameters of an import job. Errors: `invalid_input` naming each wrong one. */
+export function parseImportParameters(parameters: Readonly<Record<string, unknown>>): ImportParameters {
+  const parsed = ImportParameters.safeParse(parameters);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, message }) => {
+      return { pointer: `/${path.join('/')}`, code: 'invalid_input', detail: message };
+    });
+    const shown = errors
+      .map(({ pointer, detail }) => `${pointer.slice(1) || 'parameters'}: ${detail}`)
+      .join('; ');
+    throw new DeadwaxError('invalid_input', `the import cannot start: ${shown}`, { errors });
+  }
+  if (parsed.data.catalogue !== 'movies')
+    throw new DeadwaxError(
+      'invalid_input',
+      `catalogue '${parsed.data.catalogue}' takes no MovieLens data; use movies`,
+    );
+  checkItemPrefix(parsed.data.itemPrefix, parsed.data.catalogue);
+  if (parsed.data.scale !== undefined) parseRatingScale(parsed.data.scale);
+  return parsed.data;
+}
+
+/** Gives the scale that an import checks ratings against. */
+export function scaleOf(
+  parameters: ImportParameters,
+  scale: (catalogue: Catalogue) => RatingScale,
+): RatingScale {
+  return parameters.scale === undefined ? scale(parameters.catalogue) : parseRatingScale(parameters.scale);
+}

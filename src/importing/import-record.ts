@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { CATALOGUES } from '../domain/catalogue.ts';
+import { DeadwaxError } from '../errors.ts';
+import { DEDUPE_POLICIES } from './import-parameters.ts';
+
+const Extent = z.object({ ratings: z.int(), users: z.int(), items: z.int() });
+
+/** The cleaning rules that were asked for, with what was there before and after them. */
+const CleaningCounts = z.object({
+  rules: z.object({
+    dedupe: z.enum(DEDUPE_POLICIES),
+    drop_items_below: z.int().nullable(),
+    drop_users_below: z.int().nullable(),
+  }),
+  before: Extent,
+  after: Extent,
+});
+export type CleaningCounts = z.infer<typeof CleaningCounts>;
+
+/** What was read and what became of it. Users and items are those with an entry or a rating. */
+const ImportCounts = z.object({
+  ratings_read: z.int(),
+  events_accepted: z.int(),
+  events_duplicate: z.int(),
+  rejected: z.int(),
+  items: z.int(),
+  users: z.int(),
+  tags: z.int(),
+  links: z.int(),
+});
+export type ImportCounts = z.infer<typeof ImportCounts>;
+
+/** Where an interrupted import goes on: the ratings up to `line` are durable, and became these events. */
+const ImportCheckpoint = z.object({
+  line: z.int(),
+  accepted: z.int(),
+  duplicates: z.int(),
+  /** The log's end at that moment: what lies behind it was appended by the run that was interrupted. */
+  log_offset: z.int(),
+});
+export type ImportCheckpoint = z.infer<typeof ImportCheckpoint>;
+
+const ImportRecord = z.object({
+  import_id: z.string(),
+  name: z.string(),
+  variant: z.string(),
+  catalogue: z.enum(CATALOGUES),
+  content_hash: z.string(),
+  job_id: z.string().nullable(),
+  status: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
+  started_at: z.string(),
+  ended_at: z.string().nullable(),
+  counts: ImportCounts,
+  cleaning: CleaningCounts.nullable(),
+  checkpoint: ImportCheckpoint.nullable(),
+});
+/** One import as stored, in the form of the API's `Import`; times are RFC 3339. */
+export type ImportRecord = z.infer<typeof ImportRecord>;
+
+export const NO_COUNTS: ImportCounts = {
+  ratings_read: 0,
+  events_accepted: 0,
+  events_duplicate: 0,
+  rejected: 0,
+  items: 0,
+  users: 0,
+  tags: 0,
+  links: 0,
+};
+
+/** Parses a stored record. Errors: `damaged_data`. */
+export function decodeImportRecord(key: string, document: unknown): ImportRecord {
+  const parsed = ImportRecord.safeParse(document);
+  if (parsed.success) return parsed.data;
+  throw new DeadwaxError('damaged_data', `import ${key} is stored in a form that cannot be read`, {
+    cause: parsed.error,
+  });
+}
