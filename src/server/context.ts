@@ -3,7 +3,8 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import type { ErrorDetail } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
-import type { Job, JobStatus } from '../jobs/job.ts';
+import type { Job } from '../jobs/job.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { Answer, AnswerQuery } from '../recommend/answer.ts';
 import type { Page, Store } from '../store/store.ts';
@@ -24,9 +25,8 @@ export interface SubmitAnswer {
   readonly results: readonly SubmitResult[];
 }
 
-/** A line of a stream that is not JSON; submitted as a value, it becomes a dead letter with this text and reason. */
-export interface UnreadableValue {
-  readonly unreadable: true;
+/** A line of a stream that is not JSON, with the reason. */
+export interface UnreadableLine {
   readonly text: string;
   readonly error: ErrorDetail;
 }
@@ -35,6 +35,11 @@ export interface UnreadableValue {
 export interface EventIntake {
   /** Errors: `overloaded` and `storage_unavailable`, with nothing of the call taken. */
   submit(values: readonly unknown[], options: { readonly source: string }): Promise<SubmitAnswer>;
+  /** Makes dead letters of lines that have no value; gives their ids in order. */
+  setAside(
+    lines: readonly UnreadableLine[],
+    options: { readonly source: string },
+  ): Promise<readonly string[]>;
 }
 
 /** A rejected event that was set aside. */
@@ -115,24 +120,6 @@ export interface Models {
   exportSpark(catalogue: Catalogue, version: string, path: string): Promise<string>;
   importSpark(catalogue: Catalogue, path: string): Promise<ModelEntry>;
   onPublish(listener: (entry: ModelEntry) => void): () => void;
-}
-
-export interface JobFilter {
-  readonly type?: string;
-  readonly status?: JobStatus;
-}
-
-export interface Jobs {
-  /** Gives the job in the queue with the same unique key instead of a second one. Errors: `invalid_input`. */
-  enqueue(type: string, parameters: Readonly<Record<string, unknown>>): Promise<Job>;
-  get(jobId: string): Promise<Job | undefined>;
-  /** Newest first. */
-  list(filter: JobFilter, count: number, cursor?: string): Promise<Page<Job>>;
-  /** Errors: `not_found`, `conflict` for one that has ended. */
-  cancel(jobId: string): Promise<Job>;
-  /** Errors: `not_found`, `conflict` for one that is not failed or cancelled. */
-  retry(jobId: string): Promise<Job>;
-  onChange(listener: (job: Job) => void): () => void;
 }
 
 /** What a person sets of a schedule. */
@@ -251,7 +238,7 @@ export interface ServerContext {
   readonly answers: Answers;
   readonly models: Models;
   readonly tuning: (catalogue: Catalogue) => Promise<TuningTable>;
-  readonly jobs: Jobs;
+  readonly jobs: Pick<JobQueue, 'enqueue' | 'get' | 'list' | 'cancel' | 'retry' | 'onChange'>;
   readonly schedules: Schedules;
   readonly imports: Imports;
   readonly profile: (catalogue: Catalogue) => Promise<Profile>;

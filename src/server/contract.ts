@@ -30,6 +30,7 @@ export const EventsAnswer = z.object({
       dead_letter_id: z.string().optional(),
     }),
   ),
+  results_omitted: z.int().optional().describe('further results of a long stream; the counts include them'),
 });
 export type EventsAnswer = z.infer<typeof EventsAnswer>;
 

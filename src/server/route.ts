@@ -28,6 +28,8 @@ export interface RouteDescription {
   readonly bodyKind: BodyKind;
   readonly status: number;
   readonly example?: RouteExample;
+  /** The schema of a body that the handler reads by itself. */
+  readonly documentedBody?: z.ZodType;
   readonly responseType: 'application/json' | 'text/event-stream' | 'text/plain';
 }
 
@@ -56,6 +58,7 @@ interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zo
   readonly response: R;
   readonly responseType?: RouteDescription['responseType'];
   readonly example?: RouteExample;
+  readonly documentedBody?: z.ZodType;
   readonly handle: (
     call: Call<z.output<P>, z.output<Q>, z.output<B>>,
     services: Services,

@@ -1,3 +1,4 @@
+import type { Browser } from './browse.ts';
 import type { ServerContext } from './context.ts';
 import type { InFlight } from './in-flight.ts';
 import type { KeyRing } from './keys.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly hub: StreamHub;
   readonly metrics: Metrics;
+  readonly browser: Browser;
   readonly inFlight: InFlight;
   /** Per key or session. */
   readonly rates: TokenBuckets;

@@ -1,0 +1,185 @@
+import * as z from 'zod';
+import { Catalogue } from './contract.ts';
+import { JobStatus, Scope } from './contract-operations.ts';
+
+// What comes in: path parameters, queries and bodies. A few answers that only this half needs are here, too.
+
+const ID_CHARACTERS = /^\P{Cc}+$/u;
+export const Id = z.string().min(1).max(512).regex(ID_CHARACTERS, 'holds control characters');
+export const IdPath = z.strictObject({ id: Id });
+const Cursor = z.string().min(1).max(4096).describe('next_cursor of the page before');
+const Count = z.int().min(1).max(1000);
+const InCatalogue = Catalogue.default('movies');
+const Year = z.int().min(0).max(9999);
+const Text = z.string().max(200).describe('a word of the title begins with this');
+
+export const PageQuery = z.strictObject({ count: Count.default(25), cursor: Cursor.optional() });
+export const CatalogueQuery = z.strictObject({ catalogue: InCatalogue });
+export const CountQuery = z.strictObject({ count: Count.default(25) });
+export const CataloguePath = z.strictObject({ catalogue: Catalogue });
+export const VersionPath = z.strictObject({
+  catalogue: Catalogue,
+  version: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[\w.-]+$/),
+});
+
+const answerFields = {
+  count: Count.default(20),
+  cursor: Cursor.optional(),
+  genre: z.string().max(100).optional(),
+  year_from: Year.optional(),
+  year_to: Year.optional(),
+  exclude: z.array(Id).max(10_000).default([]).describe('item ids to leave out'),
+  diversity: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('0: by score alone; towards 1: more different from each other'),
+  explain: z.boolean().default(false).describe('say which of the own items speak for each'),
+  model: z.string().max(200).optional().describe('another version than the live one'),
+};
+export const RecommendationsQuery = z.strictObject({
+  catalogue: InCatalogue,
+  ...answerFields,
+  include_seen: z.boolean().default(false),
+});
+export const AnonymousBody = z.strictObject({
+  catalogue: InCatalogue,
+  ...answerFields,
+  items: z
+    .array(z.strictObject({ id: Id, value: z.number().describe('a rating on the scale of the catalogue') }))
+    .max(1000),
+});
+export const PopularQuery = z.strictObject({
+  catalogue: InCatalogue,
+  count: Count.default(20),
+  cursor: Cursor.optional(),
+  genre: z.string().max(100).optional(),
+  year_from: Year.optional(),
+  year_to: Year.optional(),
+});
+export const EstimateQuery = z.strictObject({ user: Id, item: Id });
+export const BrowseQuery = z.strictObject({
+  catalogue: InCatalogue,
+  user: Id.optional(),
+  genre: z.string().max(100).optional(),
+  min_score: z.number().optional(),
+  text: Text.optional(),
+  model: z.string().max(200).optional(),
+  count: Count.default(24),
+  cursor: Cursor.optional(),
+});
+
+export const ItemsQuery = z.strictObject({
+  catalogue: InCatalogue,
+  genre: z.string().max(100).optional(),
+  year_from: Year.optional(),
+  year_to: Year.optional(),
+  text: Text.optional(),
+  count: Count.default(25),
+  cursor: Cursor.optional(),
+});
+export const Genres = z.object({ genres: z.array(z.object({ genre: z.string(), n_items: z.int() })) });
+export type Genres = z.infer<typeof Genres>;
+export const UsersQuery = z.strictObject({
+  prefix: z.string().max(512).default(''),
+  count: Count.default(25),
+  cursor: Cursor.optional(),
+});
+export const InteractionsQuery = z.strictObject({
+  catalogue: InCatalogue,
+  count: Count.default(25),
+  cursor: Cursor.optional(),
+});
+
+/** One event as it comes in; ingest checks each by itself, so that a bad one spoils no other. */
+export const EventInput = z.looseObject({
+  event_id: z.string().min(1).max(128).optional(),
+  type: z.enum(['rating', 'rating_remove']),
+  user_id: Id,
+  item_id: Id,
+  ts: z
+    .union([z.iso.datetime({ offset: true }), z.number()])
+    .describe('RFC 3339, or seconds or milliseconds since 1970'),
+  value: z.number().optional(),
+  catalogue: Catalogue.optional(),
+});
+export const EventsBody = z.strictObject({ events: z.array(EventInput).max(1000) });
+
+/** Parameters of a job; in snake_case or as the job shows them. The job's own check names what is wrong. */
+export const JobParameters = z.record(z.string().max(100), z.unknown());
+export const TrainBody = z
+  .looseObject({
+    parameters: JobParameters.optional().describe(
+      'ranking, rating, preference_threshold, publish; may stand beside force as well',
+    ),
+    force: z.boolean().optional().describe('publish even if it is worse than the live version'),
+  })
+  .default({});
+export const FreeBody = z.record(z.string().max(100), z.unknown()).default({});
+export const PublishBody = z.strictObject({ force: z.boolean().default(false) }).default({ force: false });
+export const EmptyBody = z.strictObject({}).default({});
+export const DirectoryBody = z.strictObject({
+  path: z.string().min(1).max(4096).describe('a folder of the machine that Deadwax runs on'),
+});
+export const Directory = z.object({ path: z.string() });
+export const Tuning = z.object({
+  runs: z.array(
+    z.object({
+      parameters: z.record(z.string(), z.unknown()),
+      metrics: z.record(z.string(), z.number()),
+      fold: z.int().nullable(),
+      status: z.string(),
+    }),
+  ),
+  best: z.record(z.string(), z.unknown()).nullable(),
+});
+export type Tuning = z.infer<typeof Tuning>;
+
+export const ImportBody = z.strictObject({
+  path: z.string().min(1).max(4096).describe('a folder, zip or file of the machine that Deadwax runs on'),
+  options: JobParameters.default({}),
+});
+export const UploadQuery = z.strictObject({
+  name: z.string().min(1).max(200).describe('the file name to give it'),
+});
+export const JobsQuery = z.strictObject({
+  type: z.string().max(100).optional(),
+  status: JobStatus.optional(),
+  count: Count.default(25),
+  cursor: Cursor.optional(),
+});
+export const ScheduleBody = z.strictObject({
+  cron: z.string().min(1).max(200),
+  time_zone: z.string().min(1).max(100).default('UTC').describe('an IANA name such as Australia/Melbourne'),
+  job_type: z.string().min(1).max(100),
+  parameters: JobParameters.default({}),
+  enabled: z.boolean().default(true),
+  catch_up: z
+    .enum(['run_once', 'skip'])
+    .default('run_once')
+    .describe('what to do about a time missed while the server was down'),
+});
+export const DeadLetterBody = z.strictObject({
+  body: z.string().max(20_480).describe('the event as JSON text, corrected'),
+});
+export const KeyBody = z.strictObject({ label: z.string().min(1).max(200), scope: Scope });
+export const SignInBody = z
+  .strictObject({ password: z.string().max(1024).optional(), link: z.string().max(200).optional() })
+  .refine(
+    ({ password, link }) => (password === undefined) !== (link === undefined),
+    'give either password or link',
+  );
+export const Health = z.object({ status: z.enum(['ok', 'failing']) });
+export const Readiness = z.object({
+  status: z.enum(['ok', 'failing']),
+  components: z.array(z.object({ name: z.string(), up: z.boolean(), required: z.boolean() })),
+});
+
+/** What the stream sends, by event name: `job` a Job, `ingest` this, `model` a Model, `gap` nothing: read again. */
+export const IngestMessage = z.object({ end_offset: z.int(), events_per_second: z.number() });
+export type IngestMessage = z.infer<typeof IngestMessage>;

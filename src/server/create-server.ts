@@ -1,0 +1,117 @@
+import './fastify-types.ts';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { DeadwaxError } from '../errors.ts';
+import { addBodyParsing, addRoutes, createMethodFinder } from './add-routes.ts';
+import { startBackground } from './background.ts';
+import { Browser } from './browse.ts';
+import type { ServerContext } from './context.ts';
+import { addDocs } from './docs.ts';
+import { InFlight } from './in-flight.ts';
+import { KeyRing } from './keys.ts';
+import { createLogger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { addPage, hasPage, sendPage, wantsPage } from './page.ts';
+import { formatProblem } from './problem.ts';
+import { addRequestHooks, requestIdOf, sendProblem } from './request-hooks.ts';
+import { ROUTES } from './routes/all-routes.ts';
+import type { Services } from './services.ts';
+import { Sessions } from './sessions.ts';
+import { StreamHub } from './stream-hub.ts';
+import { TokenBuckets } from './token-bucket.ts';
+
+/** Five tries at once, then one in twelve seconds; a person mistypes, a program guesses. */
+const SIGN_IN_RATE = { perSecond: 1 / 12, burst: 5 };
+const MAX_URL_PART = 8192;
+
+async function openServices(context: ServerContext): Promise<Services> {
+  const { clock, randomBytes, options } = context;
+  const sources = { clock, randomBytes };
+  const { documents } = context.store;
+  return {
+    context,
+    keys: await KeyRing.open(documents, sources),
+    sessions: new Sessions(documents, sources),
+    hub: new StreamHub(Buffer.from(randomBytes(6)).toString('hex')),
+    metrics: createMetrics(),
+    browser: new Browser(),
+    inFlight: new InFlight(options.maxInFlight),
+    rates: new TokenBuckets({ ...options.rateLimit, clock }),
+    signIns: new TokenBuckets({ ...SIGN_IN_RATE, clock }),
+  };
+}
+
+function createApp(context: ServerContext): FastifyInstance {
+  const { options, randomBytes } = context;
+  return Fastify({
+    loggerInstance: createLogger(context.logDestination),
+    disableRequestLogging: true,
+    trustProxy: options.trustProxy,
+    requestIdHeader: false,
+    requestIdLogLabel: 'request_id',
+    genReqId: (raw) => requestIdOf(raw.headers['x-request-id'], randomBytes),
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: 65_000,
+    http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: 5_000 },
+    routerOptions: { maxParamLength: MAX_URL_PART },
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(error, request, reply);
+    },
+    clientErrorHandler(error, socket) {
+      if (!socket.writable) return;
+      const { problem } = formatProblem(
+        new DeadwaxError('unparsable', `the request is not HTTP: ${error.message}`),
+        'none',
+      );
+      const body = JSON.stringify(problem);
+      socket.end(
+        `HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      );
+    },
+  });
+}
+
+function addNotFound(app: FastifyInstance, webDirectory: string | undefined): void {
+  const methodsOf = createMethodFinder(ROUTES);
+  const servesPage = hasPage(webDirectory);
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    if (servesPage && wantsPage(request)) return sendPage(reply);
+    const path = (request.url.split('?', 1)[0] ?? '').slice(0, 200);
+    const methods = methodsOf(path);
+    if (methods.length === 0 || methods.some((method) => method === request.method))
+      throw new DeadwaxError('not_found', `there is nothing at ${path}; /docs lists what there is`);
+    const allow = methods.join(', ');
+    throw new DeadwaxError('method_not_allowed', `${path} takes ${allow}, not ${request.method}`, {
+      details: { allow },
+    });
+  });
+}
+
+/**
+ * Makes the HTTP server with all its routes; it listens when told to, and answers `inject` without listening.
+ * Closing it ends the streams, lets the requests being worked on finish, and releases nothing of the context.
+ */
+export async function createServer(context: ServerContext): Promise<FastifyInstance> {
+  const services = await openServices(context);
+  const app = createApp(context);
+  app.decorateRequest('principal', undefined);
+  app.decorateRequest('counted', false);
+  app.setErrorHandler(sendProblem);
+  addRequestHooks(app, services);
+  await app.register(cookie);
+  await app.register(compress, { global: true, encodings: ['gzip'], threshold: 1024 });
+  addBodyParsing(app, context.options.maxBodyBytes);
+  if (hasPage(context.webDirectory)) await addPage(app, context.webDirectory);
+  addDocs(app, context.version);
+  addNotFound(app, context.webDirectory);
+  addRoutes(app, ROUTES, services);
+  const stop = startBackground(services, app.log);
+  app.addHook('preClose', async () => {
+    services.inFlight.shut();
+    services.hub.close();
+  });
+  app.addHook('onClose', stop);
+  return app;
+}

@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ERROR_KINDS, toDeadwaxError } from '../errors.ts';
+import { formatProblem } from './problem.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import type { Services } from './services.ts';
+
+/** How long a client may go on sending a body after its answer before the connection is cut. */
+const LINGER_MS = 5_000;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/** Takes a sane X-Request-ID over, or makes one. */
+export function requestIdOf(
+  header: string | string[] | undefined,
+  randomBytes: (size: number) => Uint8Array,
+): string {
+  if (typeof header === 'string' && REQUEST_ID.test(header)) return header;
+  return Buffer.from(randomBytes(12)).toString('base64url');
+}
+
+/** Sends anything thrown as a problem, and logs what is our fault. */
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { problem, headers } = formatProblem(thrown, request.id);
+  const error = toDeadwaxError(thrown);
+  if (ERROR_KINDS[error.code].httpStatus >= 500 && problem.status >= 500 && problem.status !== 503)
+    request.log.error({ code: problem.code, err: error.cause ?? error }, 'request failed');
+  return reply
+    .code(problem.status)
+    .headers(headers)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
+}
+
+function cutLingering(request: FastifyRequest): void {
+  const { raw } = request;
+  if (raw.complete || raw.destroyed) return;
+  const timer = setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, LINGER_MS);
+  timer.unref();
+  raw.once('close', () => clearTimeout(timer));
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  request.log.info(
+    {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      who: request.principal?.name ?? 'nobody',
+    },
+    'request',
+  );
+}
+
+/** Adds what every request goes through: counting, headers, timing, measuring and the log line. */
+export function addRequestHooks(app: FastifyInstance, { inFlight, metrics }: Services): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    reply.header('x-request-id', request.id);
+    if (inFlight.closing) reply.header('connection', 'close');
+    // A probe must get its answer also when the server is full.
+    if (!request.url.startsWith('/health/')) {
+      inFlight.enter();
+      request.counted = true;
+    }
+    done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    reply.header('server-timing', `total;dur=${reply.elapsedTime.toFixed(1)}`);
+    done(null, payload);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    if (request.counted) inFlight.leave();
+    request.counted = false;
+    const route = request.routeOptions.url ?? 'none';
+    const labels = { route, method: request.method, status: String(reply.statusCode) };
+    metrics.httpDuration.observe(labels, reply.elapsedTime / 1000);
+    logRequest(request, reply);
+    cutLingering(request);
+    done();
+  });
+}

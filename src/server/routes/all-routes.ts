@@ -1,0 +1,35 @@
+import type { Route } from '../route.ts';
+import { browse } from './browse.ts';
+import * as deadLetters from './dead-letters.ts';
+import { postEvents } from './events.ts';
+import * as health from './health.ts';
+import * as imports from './imports.ts';
+import * as items from './items.ts';
+import * as jobs from './jobs.ts';
+import * as keys from './keys.ts';
+import * as models from './models.ts';
+import * as recommendations from './recommendations.ts';
+import * as schedules from './schedules.ts';
+import * as session from './session.ts';
+import { getStatus } from './status.ts';
+import { stream } from './stream.ts';
+import * as users from './users.ts';
+
+/** Every route of the API, in the order of the OpenAPI document. */
+export const ROUTES: readonly Route[] = [
+  postEvents,
+  ...Object.values(recommendations),
+  browse,
+  ...Object.values(items),
+  ...Object.values(users),
+  ...Object.values(models),
+  ...Object.values(imports),
+  ...Object.values(jobs),
+  ...Object.values(schedules),
+  ...Object.values(deadLetters),
+  ...Object.values(keys),
+  ...Object.values(session),
+  getStatus,
+  stream,
+  ...Object.values(health),
+];

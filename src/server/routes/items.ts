@@ -1,0 +1,126 @@
+import type { ItemFilter } from '../../store/store.ts';
+import { ItemDetail, ItemPage, SimilarItems, TopUsers } from '../contract.ts';
+import { CatalogueQuery, CountQuery, Genres, IdPath, ItemsQuery } from '../contract-requests.ts';
+import { getItem } from '../reads.ts';
+import { defineRoute, NoBody, Nothing } from '../route.ts';
+import { formatItem, formatModelRef, formatProperties } from '../wire.ts';
+
+export const listItems = defineRoute({
+  method: 'GET',
+  path: '/api/v1/items',
+  operation: 'listItems',
+  tag: 'Items',
+  summary: 'Lists the items of a catalogue',
+  access: 'read',
+  params: Nothing,
+  query: ItemsQuery,
+  body: NoBody,
+  response: ItemPage,
+  example: {
+    summary: 'Films of the nineties by title',
+    path: '/api/v1/items?text=star&year_from=1990&year_to=1999',
+  },
+  async handle({ query }, { context }) {
+    const filter: ItemFilter = {
+      ...(query.genre === undefined ? {} : { genre: query.genre }),
+      ...(query.year_from === undefined ? {} : { yearFrom: query.year_from }),
+      ...(query.year_to === undefined ? {} : { yearTo: query.year_to }),
+      ...(query.text === undefined ? {} : { text: query.text }),
+    };
+    const page = await context.store.items.list(query.catalogue, filter, query.count, query.cursor);
+    return { items: page.values.map(formatItem), next_cursor: page.cursor ?? null };
+  },
+});
+
+export const getItemDetail = defineRoute({
+  method: 'GET',
+  path: '/api/v1/items/{id}',
+  operation: 'getItem',
+  tag: 'Items',
+  summary: 'Gives an item with its figures',
+  access: 'read',
+  params: IdPath,
+  query: Nothing,
+  body: NoBody,
+  response: ItemDetail,
+  example: { summary: 'A film', path: '/api/v1/items/movie:260' },
+  async handle({ params }, services) {
+    const item = await getItem(services, params.id);
+    const figures = await services.context.answers.itemFigures(params.id);
+    return {
+      ...formatItem(item),
+      n_ratings: figures.nRatings,
+      average_rating: figures.averageRating ?? null,
+    };
+  },
+});
+
+export const similarItems = defineRoute({
+  method: 'GET',
+  path: '/api/v1/items/{id}/similar',
+  operation: 'listSimilarItems',
+  tag: 'Items',
+  summary: 'Lists the items most like one',
+  access: 'read',
+  params: IdPath,
+  query: CountQuery,
+  body: NoBody,
+  response: SimilarItems,
+  example: { summary: 'Like this film', path: '/api/v1/items/movie:260/similar?count=10' },
+  async handle({ params, query }, services) {
+    const { catalogue } = await getItem(services, params.id);
+    const { model, items } = await services.context.answers.similar(catalogue, params.id, query.count);
+    const entries = await services.context.store.items.getMany(items.map(({ itemId }) => itemId));
+    return {
+      item_id: params.id,
+      model: formatModelRef(model),
+      items: items.map(({ itemId, score }, index) => ({
+        id: itemId,
+        score,
+        rank: index + 1,
+        properties: formatProperties(entries[index], itemId),
+      })),
+    };
+  },
+});
+
+export const topUsers = defineRoute({
+  method: 'GET',
+  path: '/api/v1/items/{id}/users',
+  operation: 'listTopUsers',
+  tag: 'Items',
+  summary: 'Lists the users to whom an item would be recommended most',
+  access: 'read',
+  params: IdPath,
+  query: CountQuery,
+  body: NoBody,
+  response: TopUsers,
+  example: { summary: 'Whom to tell', path: '/api/v1/items/movie:260/users' },
+  async handle({ params, query }, services) {
+    const { catalogue } = await getItem(services, params.id);
+    const { model, users } = await services.context.answers.topUsers(catalogue, params.id, query.count);
+    return {
+      item_id: params.id,
+      model: formatModelRef(model),
+      users: users.map(({ userId, score }, index) => ({ id: userId, score, rank: index + 1 })),
+    };
+  },
+});
+
+export const listGenres = defineRoute({
+  method: 'GET',
+  path: '/api/v1/genres',
+  operation: 'listGenres',
+  tag: 'Items',
+  summary: 'Lists the genres of a catalogue',
+  access: 'read',
+  params: Nothing,
+  query: CatalogueQuery,
+  body: NoBody,
+  response: Genres,
+  example: { summary: 'Genres of films', path: '/api/v1/genres?catalogue=movies' },
+  async handle({ query }, { context }) {
+    const genres = await context.store.items.genres(query.catalogue);
+    return { genres: genres.map(({ genre, nItems }) => ({ genre, n_items: nItems })) };
+  },
+});

@@ -1,0 +1,130 @@
+import type * as z from 'zod';
+import { catalogueOfItem } from '../../domain/catalogue.ts';
+import { clampToScale } from '../../domain/rating-scale.ts';
+import { DeadwaxError } from '../../errors.ts';
+import type { AnswerQuery } from '../../recommend/answer.ts';
+import { Estimate, Recommendations } from '../contract.ts';
+import {
+  AnonymousBody,
+  EstimateQuery,
+  IdPath,
+  PopularQuery,
+  RecommendationsQuery,
+} from '../contract-requests.ts';
+import { formatAnswer } from '../format-answer.ts';
+import { waitForWrites } from '../reads.ts';
+import { defineRoute, NoBody, Nothing } from '../route.ts';
+
+type Asked = Partial<Omit<z.output<typeof RecommendationsQuery>, 'catalogue'>> & { readonly count: number };
+
+function answerQuery(asked: Asked): AnswerQuery {
+  return {
+    count: asked.count,
+    excludeItemIds: asked.exclude ?? [],
+    includeSeen: asked.include_seen ?? false,
+    explain: asked.explain ?? false,
+    diversity: asked.diversity ?? 0,
+    ...(asked.cursor === undefined ? {} : { cursor: asked.cursor }),
+    ...(asked.genre === undefined ? {} : { genre: asked.genre }),
+    ...(asked.year_from === undefined ? {} : { yearFrom: asked.year_from }),
+    ...(asked.year_to === undefined ? {} : { yearTo: asked.year_to }),
+    ...(asked.model === undefined ? {} : { modelVersion: asked.model }),
+  };
+}
+
+export const recommendForUser = defineRoute({
+  method: 'GET',
+  path: '/api/v1/users/{id}/recommendations',
+  operation: 'recommendForUser',
+  tag: 'Recommendations',
+  summary: 'Recommends items to a user; an unknown user gets the popular ones',
+  access: 'read',
+  params: IdPath,
+  query: RecommendationsQuery,
+  body: NoBody,
+  response: Recommendations,
+  example: {
+    summary: 'Ten films with reasons',
+    path: '/api/v1/users/demo/recommendations?count=10&explain=true',
+  },
+  async handle({ params, query }, services) {
+    await waitForWrites(services);
+    const answer = await services.context.answers.recommend(query.catalogue, params.id, answerQuery(query));
+    return formatAnswer(services, query.catalogue, params.id, answer);
+  },
+});
+
+export const recommendForVisitor = defineRoute({
+  method: 'POST',
+  path: '/api/v1/recommendations',
+  operation: 'recommendForVisitor',
+  tag: 'Recommendations',
+  summary: 'Recommends from the given ratings, without a user and without storing anything',
+  access: 'read',
+  params: Nothing,
+  query: Nothing,
+  body: AnonymousBody,
+  response: Recommendations,
+  example: {
+    summary: 'Someone who likes one film',
+    path: '/api/v1/recommendations',
+    body: { items: [{ id: 'movie:260', value: 5 }] },
+  },
+  async handle({ body }, services) {
+    const { catalogue } = body;
+    const values = body.items.map(({ id, value }) => ({ itemId: id, value }));
+    const answer = await services.context.answers.recommendFor(catalogue, values, answerQuery(body));
+    return formatAnswer(services, catalogue, undefined, answer);
+  },
+});
+
+export const popular = defineRoute({
+  method: 'GET',
+  path: '/api/v1/popular',
+  operation: 'listPopular',
+  tag: 'Recommendations',
+  summary: 'Lists what is popular now',
+  access: 'read',
+  params: Nothing,
+  query: PopularQuery,
+  body: NoBody,
+  response: Recommendations,
+  example: { summary: 'Popular comedies', path: '/api/v1/popular?genre=Comedy' },
+  async handle({ query }, services) {
+    const answer = await services.context.answers.popular(query.catalogue, answerQuery(query));
+    return formatAnswer(services, query.catalogue, undefined, answer);
+  },
+});
+
+export const estimate = defineRoute({
+  method: 'GET',
+  path: '/api/v1/estimate',
+  operation: 'estimateRating',
+  tag: 'Recommendations',
+  summary: "Estimates a user's rating of an item",
+  access: 'read',
+  params: Nothing,
+  query: EstimateQuery,
+  body: NoBody,
+  response: Estimate,
+  example: { summary: 'One film', path: '/api/v1/estimate?user=demo&item=movie:260' },
+  async handle({ query }, services) {
+    const catalogue = catalogueOfItem(query.item);
+    if (catalogue === undefined)
+      throw new DeadwaxError(
+        'not_found',
+        `item '${query.item}' belongs to no catalogue; ids begin with movie:, release: or track:`,
+      );
+    await waitForWrites(services);
+    const { predictedRating, score } = await services.context.answers.estimate(query.user, query.item);
+    const { scale } = services.context.answers;
+    return {
+      user_id: query.user,
+      item_id: query.item,
+      predicted_rating:
+        predictedRating === undefined ? null : clampToScale(predictedRating, scale(catalogue)),
+      predicted_rating_raw: predictedRating ?? null,
+      score: score ?? null,
+    };
+  },
+});

@@ -1,0 +1,97 @@
+import { CATALOGUES } from '../../domain/catalogue.ts';
+import type { User as DomainUser } from '../../domain/user.ts';
+import { DeadwaxError } from '../../errors.ts';
+import { Interactions, User, UserPage } from '../contract.ts';
+import { IdPath, InteractionsQuery, UsersQuery } from '../contract-requests.ts';
+import { readPlaceCursor, writePlaceCursor } from '../place-cursor.ts';
+import { waitForWrites } from '../reads.ts';
+import { defineRoute, NoBody, Nothing } from '../route.ts';
+import type { Services } from '../services.ts';
+import { formatTime } from '../wire.ts';
+
+function formatUser(user: DomainUser): UserPage['users'][number] {
+  return { id: user.userId, member: user.member, attributes: { ...user.attributes }, source: user.source };
+}
+
+async function countInteractions({ context }: Services, userId: string): Promise<number> {
+  const packed = await Promise.all(
+    CATALOGUES.map((catalogue) => context.store.interactions.readPacked(catalogue, userId)),
+  );
+  return packed.reduce((sum, found) => sum + (found?.interactions.itemRows.length ?? 0), 0);
+}
+
+export const listUsers = defineRoute({
+  method: 'GET',
+  path: '/api/v1/users',
+  operation: 'listUsers',
+  tag: 'Users',
+  summary: 'Lists users whose id begins with a text',
+  access: 'read',
+  params: Nothing,
+  query: UsersQuery,
+  body: NoBody,
+  response: UserPage,
+  example: { summary: 'Ids that begin with de', path: '/api/v1/users?prefix=de' },
+  async handle({ query }, { context }) {
+    const page = await context.store.users.list(query.prefix, query.count, query.cursor);
+    return { users: page.values.map(formatUser), next_cursor: page.cursor ?? null };
+  },
+});
+
+export const getUser = defineRoute({
+  method: 'GET',
+  path: '/api/v1/users/{id}',
+  operation: 'getUser',
+  tag: 'Users',
+  summary: 'Gives a user',
+  access: 'read',
+  params: IdPath,
+  query: Nothing,
+  body: NoBody,
+  response: User,
+  example: { summary: 'The demo user', path: '/api/v1/users/demo' },
+  async handle({ params }, services) {
+    await waitForWrites(services);
+    const user = await services.context.store.users.get(params.id);
+    if (user === undefined)
+      throw new DeadwaxError(
+        'not_found',
+        `user '${params.id}' has no events yet; the first event makes the user`,
+      );
+    return { ...formatUser(user), n_interactions: await countInteractions(services, params.id) };
+  },
+});
+
+export const listInteractions = defineRoute({
+  method: 'GET',
+  path: '/api/v1/users/{id}/interactions',
+  operation: 'listInteractions',
+  tag: 'Users',
+  summary: "Lists a user's ratings, newest first",
+  access: 'read',
+  params: IdPath,
+  query: InteractionsQuery,
+  body: NoBody,
+  response: Interactions,
+  example: { summary: 'The last ratings', path: '/api/v1/users/demo/interactions?count=10' },
+  async handle({ params, query }, services) {
+    await waitForWrites(services);
+    const { store } = services.context;
+    const all = await store.interactions.read(query.catalogue, params.id);
+    const from = readPlaceCursor(query.cursor);
+    const page = all.slice(from, from + query.count);
+    const items = await store.items.getMany(page.map(({ itemId }) => itemId));
+    return {
+      user_id: params.id,
+      interactions: page.map(({ itemId, rating, tsMs }, index) => ({
+        item_id: itemId,
+        title: items[index]?.title ?? itemId,
+        year: items[index]?.year ?? null,
+        genres: [...(items[index]?.genres ?? [])],
+        rating: rating ?? null,
+        ts: formatTime(tsMs),
+      })),
+      next_cursor: from + query.count < all.length ? writePlaceCursor(from + query.count) : null,
+    };
+  },
+});

@@ -1,0 +1,181 @@
+import type * as z from 'zod';
+import type { Item } from '../domain/item.ts';
+import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import type { Job } from '../jobs/job.ts';
+import type { DeadLetter, ModelEntry, ModelMark, ScheduleEntry } from './context.ts';
+import type { ModelRef, Item as WireItem } from './contract.ts';
+import type {
+  DeadLetters,
+  Evaluation,
+  JobAccepted,
+  Job as WireJob,
+  Key as WireKey,
+  Model as WireModel,
+  Schedule as WireSchedule,
+} from './contract-operations.ts';
+import type { KeyRecord } from './keys.ts';
+
+// Domain values as the contract shows them: snake_case, null for what is absent, RFC 3339 times.
+
+/** Formats milliseconds since 1970 as RFC 3339 UTC. */
+export function formatTime(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+export function formatOptionalTime(atMs: number | undefined | null): string | null {
+  return atMs === undefined || atMs === null ? null : formatTime(atMs);
+}
+
+type Attributes = z.input<typeof import('./contract.ts').Item>['attributes'];
+
+function formatAttributes(item: Item): Attributes {
+  return Object.fromEntries(
+    Object.entries(item.attributes).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? [...value] : value,
+    ]),
+  );
+}
+
+export function formatItem(item: Item): WireItem {
+  return {
+    id: item.itemId,
+    catalogue: item.catalogue,
+    title: item.title,
+    year: item.year ?? null,
+    genres: [...item.genres],
+    attributes: formatAttributes(item),
+    stub: item.stub,
+    source: item.source,
+  };
+}
+
+/** What an answer shows of an item; one without an entry shows its id as title. */
+export function formatProperties(
+  item: Item | undefined,
+  itemId: string,
+): Pick<WireItem, 'title' | 'year' | 'genres' | 'attributes'> {
+  if (item === undefined) return { title: itemId, year: null, genres: [], attributes: {} };
+  return {
+    title: item.title,
+    year: item.year ?? null,
+    genres: [...item.genres],
+    attributes: formatAttributes(item),
+  };
+}
+
+export function formatModelRef(model: ModelMark | undefined): z.infer<typeof ModelRef> | null {
+  return model === undefined ? null : { version: model.version, trained_at: formatTime(model.trainedAtMs) };
+}
+
+function formatEvaluation(report: EvaluationReport): Evaluation {
+  return {
+    split: report.split,
+    n_train: report.nTrain,
+    n_test: report.nTest,
+    n_test_users: report.nTestUsers,
+    recall_denominator: report.recallDenominator,
+    rows: report.rows.map(({ name, metrics }) => ({
+      name,
+      metrics: Object.fromEntries(
+        Object.entries(metrics).map(([metric, { value, low, high }]) => [
+          metric,
+          { value, low: low ?? null, high: high ?? null },
+        ]),
+      ),
+    })),
+    took_ms: report.tookMs,
+  };
+}
+
+export function formatModel({ manifest, live, damaged }: ModelEntry): WireModel {
+  return {
+    catalogue: manifest.catalogue,
+    version: manifest.version,
+    live,
+    origin: manifest.origin,
+    trained_at: formatTime(manifest.trainedAtMs),
+    train_took_ms: manifest.trainTookMs,
+    n_users: manifest.snapshot.nUsers,
+    n_items: manifest.snapshot.nItems,
+    n_interactions: manifest.snapshot.nInteractions,
+    parameters: {
+      ranking: { ...manifest.ranking },
+      rating: manifest.rating === undefined ? null : { ...manifest.rating },
+      preference_threshold: manifest.preferenceThreshold,
+    },
+    evaluation: manifest.evaluation === undefined ? null : formatEvaluation(manifest.evaluation),
+    content_hash: manifest.contentHash,
+    damaged: damaged ?? null,
+  };
+}
+
+export function formatJob(job: Job): WireJob {
+  const { error } = job;
+  return {
+    job_id: job.jobId,
+    type: job.type,
+    parameters: { ...job.parameters },
+    status: job.status,
+    steps: job.steps.map((step) => ({
+      name: step.name,
+      done: step.done,
+      total: step.total ?? null,
+      unit: step.unit,
+      started_at: formatTime(step.startedAtMs),
+      ended_at: formatOptionalTime(step.endedAtMs),
+    })),
+    attempts: job.attempts,
+    max_attempts: job.maxAttempts,
+    created_at: formatTime(job.createdAtMs),
+    started_at: formatOptionalTime(job.startedAtMs),
+    ended_at: formatOptionalTime(job.endedAtMs),
+    error:
+      error === undefined ? null : { code: error.code, message: error.message, hint: error.hint ?? null },
+    result: job.result ?? null,
+    log: job.logLines.map(({ atMs, line }) => ({ at: formatTime(atMs), line })),
+    schedule_id: job.scheduleId ?? null,
+  };
+}
+
+export function formatAccepted(job: Job): JobAccepted {
+  return { job_id: job.jobId, status: job.status };
+}
+
+export function formatSchedule(entry: ScheduleEntry): WireSchedule {
+  return {
+    schedule_id: entry.scheduleId,
+    cron: entry.cron,
+    time_zone: entry.timeZone,
+    job_type: entry.jobType,
+    parameters: { ...entry.parameters },
+    enabled: entry.enabled,
+    catch_up: entry.catchUp,
+    next_run_at: formatOptionalTime(entry.nextRunAtMs),
+    last_run_at: formatOptionalTime(entry.lastRunAtMs),
+    last_job_id: entry.lastJobId ?? null,
+  };
+}
+
+export function formatDeadLetter(letter: DeadLetter): DeadLetters['dead_letters'][number] {
+  return {
+    dead_letter_id: letter.deadLetterId,
+    received_at: formatTime(letter.receivedAtMs),
+    source: letter.source,
+    code: letter.error.code,
+    pointer: letter.error.pointer,
+    detail: letter.error.detail,
+    body: letter.body,
+  };
+}
+
+export function formatKey(record: KeyRecord): WireKey {
+  return {
+    key_id: record.keyId,
+    label: record.label,
+    scope: record.scope,
+    created_at: formatTime(record.createdAtMs),
+    last_used_at: formatOptionalTime(record.lastUsedAtMs),
+    revoked_at: formatOptionalTime(record.revokedAtMs),
+  };
+}
