@@ -41,3 +41,27 @@ export interface FitRun {
   /** Called after each sweep (users then items). */
   readonly onProgress?: (doneSweeps: number, totalSweeps: number) => void;
 }
+
+/** Implicit options for films rated 4 and better taken as preferences (w = 1). Source of the form: [RKZK22]. */
+export const DEFAULT_IMPLICIT: ImplicitAlsOptions = {
+  factors: 64,
+  iterations: 15,
+  regularization: 0.008,
+  regularizationExponent: 1,
+  unobservedWeight: 0.3,
+  form: 'ials',
+  solver: 'cg',
+  cgSteps: 3,
+  initScale: 0.1,
+  seed: 1,
+};
+
+/** Explicit options for ratings of films on a scale of five steps. */
+export const DEFAULT_EXPLICIT: ExplicitAlsOptions = {
+  factors: 16,
+  iterations: 15,
+  regularization: 0.08,
+  biases: true,
+  nonnegative: false,
+  seed: 1,
+};

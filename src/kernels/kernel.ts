@@ -1,0 +1,84 @@
+/**
+ * One half sweep of alternating least squares: every row of a sparse matrix solved against fixed vectors. Row r solves
+ *   (G + sum a y y' + lambda_r I) x = sum b y   over its entries (column, value v), y the fixed vector of the column, with
+ *   a = v and b = v + targetOffset                            where `weighted` (implicit),
+ *   a = 1 and b = v + targetOffset - fixedBiases[column]      otherwise (explicit; targetOffset is minus the mean).
+ * All places are byte offsets into the kernel's memory, multiples of 16; 0 stands for "none".
+ *
+ * Shapes: vectors have `stride` floats, a multiple of 8, of which the first `unknowns` are solved and the rest stay 0.
+ * `fixed` [nColumns x stride], `solved` [nRows x stride], `gramian` [stride x stride] (G), `regularization` [nRows] (lambda).
+ * With `solvedBiases` [nRows] the last unknown is the row's bias: it is written there, and its place in the vector becomes 1, so that
+ * the vector is ready to be the fixed one of the other half.
+ * Ownership: a call writes `solved`, `solvedBiases` and its scratch only; rows are independent, so threads may share everything else.
+ */
+export interface RowSystem {
+  readonly rowStarts: number;
+  readonly columns: number;
+  readonly values: number;
+  readonly fixed: number;
+  readonly fixedBiases: number;
+  readonly solved: number;
+  readonly solvedBiases: number;
+  readonly gramian: number;
+  readonly regularization: number;
+  readonly stride: number;
+  readonly unknowns: number;
+  readonly weighted: boolean;
+  readonly targetOffset: number;
+}
+
+/**
+ * A batch of users against all items. `packed` holds items in panels of 8: value of factor j of item 8 p + lane at
+ * ((p factors) + j) 8 + lane, padded with zeros to a multiple of 4 panels. Users are `nUsers` rows of `factors` floats; every buffer with a row a user has room
+ * for a multiple of 4 users. User u's seen items, ascending, are `seenItems[seenStarts[u] .. seenStarts[u + 1]]`.
+ * Writes for each user the best `count` items by score, then by lower row: `outRows` [nUsers x count] (-1 where short), `outScores`.
+ */
+export interface TopNBatch {
+  readonly users: number;
+  readonly nUsers: number;
+  readonly packed: number;
+  readonly nItems: number;
+  readonly factors: number;
+  readonly count: number;
+  readonly seenStarts: number;
+  readonly seenItems: number;
+  readonly outRows: number;
+  readonly outScores: number;
+  /** 8 bytes a user, for a multiple of 4 users. */
+  readonly scratch: number;
+}
+
+/** The arithmetic under training and serving. Implementations agree within float32 rounding and are bound to one memory. */
+export interface Kernel {
+  readonly name: 'wasm-relaxed-simd' | 'wasm-simd' | 'scalar';
+  /** Writes the Gramian sum y y' of `nRows` vectors to `out` [stride x stride], both triangles. `out` must not overlap the vectors. */
+  gramian(vectors: number, nRows: number, stride: number, out: number): void;
+  /** Improves rows `begin .. end` by `steps` conjugate gradient steps from their present values. Source: [TPT11]. */
+  solveCg(system: RowSystem, begin: number, end: number, options: CgOptions): void;
+  /** Solves rows `begin .. end` exactly. Returns how many had no unique solution; those are zeros. */
+  solveCholesky(system: RowSystem, begin: number, end: number, scratch: number): number;
+  /** Solves rows `begin .. end` under x >= 0 by coordinate descent. Returns how many had no unique solution; those are zeros. */
+  solveNonnegative(system: RowSystem, begin: number, end: number, scratch: number): number;
+  topN(batch: TopNBatch): void;
+}
+
+export interface CgOptions {
+  readonly steps: number;
+  /** Offset of `scratchBytes(stride)` bytes that this thread alone uses. */
+  readonly scratch: number;
+}
+
+/** Rows of entries that a kernel gathers at once at most; longer rows go through their Gramian. */
+export const GATHER_FLOATS = 1 << 18;
+
+/** Rounds a number of unknowns up to the stride of kernel vectors. */
+export function strideOf(unknowns: number): number {
+  return Math.ceil(unknowns / 8) * 8;
+}
+
+/** Gives the scratch that a thread needs: gathered vectors, their weights and targets, a matrix and six vectors. */
+export function scratchBytes(stride: number): number {
+  const gathered = GATHER_FLOATS + 8 * stride;
+  const weights = 2 * (GATHER_FLOATS / 8 + 8);
+  return 4 * (gathered + weights + stride * stride + 6 * stride + 64);
+}

@@ -1,0 +1,44 @@
+/** What the compiled module gives; arguments are those of `assembly/`, addresses as numbers. */
+export interface WasmExports {
+  gramian(rows: number, nRows: number, stride: number, out: number): void;
+  setSystem(
+    rowStarts: number,
+    columns: number,
+    values: number,
+    fixed: number,
+    fixedBiases: number,
+    solved: number,
+    solvedBiases: number,
+    gramian: number,
+    regularization: number,
+    stride: number,
+    unknowns: number,
+    weighted: number,
+    targetOffset: number,
+    scratch: number,
+    gatherFloats: number,
+  ): void;
+  solveCg(begin: number, end: number, steps: number): void;
+  solveCholesky(begin: number, end: number): number;
+  solveNonnegative(begin: number, end: number): number;
+  topN(
+    users: number,
+    nUsers: number,
+    packed: number,
+    nItems: number,
+    factors: number,
+    count: number,
+    seenStarts: number,
+    seenItems: number,
+    outRows: number,
+    outScores: number,
+    scratch: number,
+  ): void;
+}
+
+const NAMES = ['gramian', 'setSystem', 'solveCg', 'solveCholesky', 'solveNonnegative', 'topN'] as const;
+
+/** Whether an instance's exports are those of the kernel module. */
+export function isWasmExports(exports: object): exports is WasmExports {
+  return NAMES.every((name) => name in exports && typeof Reflect.get(exports, name) === 'function');
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { DeadwaxError } from '../../errors.ts';
+import { GATHER_FLOATS, type Kernel, type RowSystem } from '../kernel.ts';
+import { isWasmExports, type WasmExports } from './wasm-exports.ts';
+
+export type WasmVariant = 'wasm-relaxed-simd' | 'wasm-simd';
+
+const FILES: Readonly<Record<WasmVariant, string>> = {
+  'wasm-relaxed-simd': 'kernels-relaxed-simd.wasm',
+  'wasm-simd': 'kernels-simd.wasm',
+};
+
+const modules = new Map<WasmVariant, WebAssembly.Module | undefined>();
+
+/** Compiles a variant, once a thread; undefined where this engine does not know its instructions. */
+function moduleOf(variant: WasmVariant): WebAssembly.Module | undefined {
+  if (!modules.has(variant)) {
+    const bytes = readFileSync(new URL(FILES[variant], import.meta.url));
+    modules.set(variant, WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined);
+  }
+  return modules.get(variant);
+}
+
+/**
+ * Makes the compiled kernel over a shared memory, or gives undefined where this engine lacks the variant's instructions.
+ *
+ * Errors: `damaged_data` when the file is not the kernel module.
+ */
+export function createWasmKernel(memory: WebAssembly.Memory, variant: WasmVariant): Kernel | undefined {
+  const module = moduleOf(variant);
+  if (module === undefined) return undefined;
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  if (!isWasmExports(exports)) {
+    throw new DeadwaxError(
+      'damaged_data',
+      `${FILES[variant]} is not the kernel module; run npm run build:kernels`,
+    );
+  }
+  return {
+    name: variant,
+    gramian: exports.gramian,
+    solveCg: (system, begin, end, { steps, scratch }) => {
+      setSystem(exports, system, scratch);
+      exports.solveCg(begin, end, steps);
+    },
+    solveCholesky: (system, begin, end, scratch) => {
+      setSystem(exports, system, scratch);
+      return exports.solveCholesky(begin, end);
+    },
+    solveNonnegative: (system, begin, end, scratch) => {
+      setSystem(exports, system, scratch);
+      return exports.solveNonnegative(begin, end);
+    },
+    topN: (batch) => {
+      const { users, nUsers, packed, nItems, factors, count } = batch;
+      const { seenStarts, seenItems, outRows, outScores, scratch } = batch;
+      exports.topN(
+        users,
+        nUsers,
+        packed,
+        nItems,
+        factors,
+        count,
+        seenStarts,
+        seenItems,
+        outRows,
+        outScores,
+        scratch,
+      );
+    },
+  };
+}
+
+function setSystem(exports: WasmExports, system: RowSystem, scratch: number): void {
+  exports.setSystem(
+    system.rowStarts,
+    system.columns,
+    system.values,
+    system.fixed,
+    system.fixedBiases,
+    system.solved,
+    system.solvedBiases,
+    system.gramian,
+    system.regularization,
+    system.stride,
+    system.unknowns,
+    system.weighted ? 1 : 0,
+    system.targetOffset,
+    scratch,
+    GATHER_FLOATS,
+  );
+}
