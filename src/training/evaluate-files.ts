@@ -8,12 +8,7 @@ import type { EvaluationReport, EvaluationRow } from '../evaluation/evaluation-r
 import { RECALL_DENOMINATOR } from '../evaluation/ranking-metrics.ts';
 import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
 import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
-import {
-  DEFAULT_EXPLICIT,
-  DEFAULT_IMPLICIT,
-  type ExplicitAlsOptions,
-  type ImplicitAlsOptions,
-} from '../model/als/options.ts';
+import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
 import {
   createRankingBench,
   createRatingTask,
@@ -25,6 +20,7 @@ import {
 } from './measure-models.ts';
 import { predictByFactors } from './predict-by-factors.ts';
 import { rankByFactors } from './rank-by-factors.ts';
+import { resolveRankingOptions, resolveRatingOptions } from './resolve-options.ts';
 
 /** What `evaluateFiles` can measure: `ials` and the ranking baselines rank, `als` and the rating baselines predict ratings. */
 export const EVALUATED_MODELS = ['ials', 'als', ...RANKING_BASELINES, ...RATING_BASELINES] as const;
@@ -126,11 +122,7 @@ async function measureRanking(options: EvaluateFilesOptions, files: TestBench): 
   const rows: EvaluationRow[] = [];
   const total = bench.userRows.length * RANKING_BASELINES.length;
   if (options.model === 'ials') {
-    const fitted = await fitImplicitAls(
-      bench.train,
-      { ...DEFAULT_IMPLICIT, ...options.ranking },
-      runOf(options),
-    );
+    const fitted = await fitImplicitAls(bench.train, resolveRankingOptions(options.ranking), runOf(options));
     rows.push(evaluateRanking('ials', rankByFactors(fitted, bench.seen), bench));
   }
   rows.push(
@@ -147,7 +139,7 @@ async function measureRatings(options: EvaluateFilesOptions, files: TestBench): 
   const task = createRatingTask(files);
   const rows = measureRatingBaselines(task, RATING_BASELINES, files.train);
   if (options.model === 'als') {
-    const settings = { ...DEFAULT_EXPLICIT, ...options.rating };
+    const settings = resolveRatingOptions(options.rating);
     const fitted = await fitExplicitAls(ratingMatrix(files.train), settings, runOf(options));
     rows.push(evaluateRatings('als', predictByFactors(fitted, settings.biases, files.train), task));
   }

@@ -4,12 +4,12 @@ import { Vocabulary } from '../dataset/vocabulary.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
-import { DEFAULT_EXPLICIT, DEFAULT_IMPLICIT } from '../model/als/options.ts';
 import { compareWithLive, type GateVerdict } from '../model/version/gate.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { Learned, LearningTask } from './learn.ts';
 import { parseJobParameters, TrainParameters } from './parse-job-parameters.ts';
 import { readSnapshot, type Snapshot } from './read-snapshot.ts';
+import { resolveRankingOptions, resolveRatingOptions } from './resolve-options.ts';
 import { defaultPreferenceThreshold, type TrainingDeps } from './training-deps.ts';
 import { openTrainingThread } from './training-thread.ts';
 import { readTunedSettings } from './tuned-settings.ts';
@@ -149,8 +149,8 @@ async function taskOf(
   checkEnough(parameters, columns, preferenceThreshold);
   return {
     columns,
-    ranking: { ...DEFAULT_IMPLICIT, ...tuned.ranking?.settings, ...parameters.ranking },
-    rating: { ...DEFAULT_EXPLICIT, ...tuned.rating?.settings, ...parameters.rating },
+    ranking: resolveRankingOptions(tuned.ranking?.settings, parameters.ranking),
+    rating: resolveRatingOptions(tuned.rating?.settings, parameters.rating),
     preferenceThreshold,
     split: { method: 'temporal', testFraction: TEST_FRACTION, seed: SPLIT_SEED },
     threads: deps.threads,

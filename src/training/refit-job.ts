@@ -1,0 +1,26 @@
+import type { JobHandler } from '../jobs/job.ts';
+import { parseJobParameters, ScoreParameters, TrainParameters } from './parse-job-parameters.ts';
+import { score } from './score-job.ts';
+import { train } from './train-job.ts';
+import type { TrainingDeps } from './training-deps.ts';
+
+const HOUR_MS = 3_600_000;
+const RefitParameters = TrainParameters.extend({ count: ScoreParameters.shape.count });
+
+/** Handles `refit`: `train`, then `score` with the version that was published. Parameters: those of `train`, and `count`. */
+export function refitJobHandler(deps: TrainingDeps): JobHandler {
+  return {
+    type: 'refit',
+    maxAttempts: 3,
+    timeoutMs: 8 * HOUR_MS,
+    parse: (parameters) => parseJobParameters(RefitParameters, 'refit', parameters),
+    uniqueKey: (parameters) => `train ${String(parameters.catalogue)}`,
+    run: async (parameters, context) => {
+      const { count, ...training } = parseJobParameters(RefitParameters, 'refit', parameters);
+      const trained = await train(deps, training, context);
+      const { catalogue } = training;
+      const scored = await score(deps, { catalogue, count, modelVersion: trained.version }, context);
+      return { ...trained, scored };
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { FactorMatrix } from '../dataset/factor-matrix.ts';
+import { preferencesFrom } from '../dataset/preferences.ts';
+import { takeFactorRows } from '../dataset/take-rows.ts';
+import { DeadwaxError } from '../errors.ts';
+import { createFoldIn } from '../model/als/fold-in.ts';
+import type { LoadedModel } from '../model/model.ts';
+import type { UserInteractions } from '../store/store.ts';
+import type { ScoreTask } from './score-block.ts';
+
+/** The items that are scored: their ids and factors by place, and the place of each item row of the model, -1 where left out. */
+export interface ScoredItems {
+  readonly ids: readonly string[];
+  readonly factors: FactorMatrix;
+  readonly placeOfRow: Int32Array;
+}
+
+/** A user to be scored. */
+export interface KnownUser {
+  readonly userId: string;
+  readonly factors: Float32Array;
+  /** Places of items that are not to be listed, ascending. */
+  readonly seen: Int32Array;
+}
+
+/** Selects the items to score, all of them by default. Errors: `not_found` for one that the version lacks. */
+export function selectItems(model: LoadedModel, itemIds: readonly string[] | undefined): ScoredItems {
+  const rows =
+    itemIds === undefined
+      ? Int32Array.from({ length: model.items.size }, (_, row) => row)
+      : Int32Array.from(new Set(itemIds.map((itemId) => rowOfItem(model, itemId))));
+  const placeOfRow = new Int32Array(model.items.size).fill(-1);
+  rows.forEach((row, place) => {
+    placeOfRow[row] = place;
+  });
+  const factors = takeFactorRows(model.ranking.itemFactors, rows);
+  return { ids: Array.from(rows, (row) => model.items.idOf(row)), factors, placeOfRow };
+}
+
+function rowOfItem(model: LoadedModel, itemId: string): number {
+  const row = model.items.rowOf(itemId);
+  if (row !== undefined) return row;
+  const { version, catalogue } = model.manifest;
+  throw new DeadwaxError(
+    'not_found',
+    `version ${version} of ${catalogue} does not know the item '${itemId}'; leave it out or train again with: deadwax train ${catalogue}`,
+  );
+}
+
+/** Gives users their vectors: those of the version, or folded in from present ratings where the version does not know the user. */
+export interface UserVectors {
+  /** Undefined for a user without a rating that the version could use. */
+  describe(user: UserInteractions): KnownUser | undefined;
+  taskOf(users: readonly KnownUser[], count: number, isFirst: boolean): ScoreTask;
+}
+
+/** Prepares the vectors. `storeItemIds` are the item ids by store row, as interactions name them. */
+export function createUserVectors(
+  model: LoadedModel,
+  storeItemIds: readonly string[],
+  items: ScoredItems,
+): UserVectors {
+  const { preferenceThreshold, ranking } = model.manifest;
+  const { userFactors, itemFactors } = model.ranking;
+  const foldIn = createFoldIn(itemFactors, ranking);
+  const modelRows = Int32Array.from(storeItemIds, (itemId) => model.items.rowOf(itemId) ?? -1);
+
+  const factorsOf = ({ userId, interactions }: UserInteractions): Float32Array | undefined => {
+    const row = model.users.rowOf(userId);
+    const known =
+      row === undefined
+        ? undefined
+        : userFactors.values.subarray(row * userFactors.factors, (row + 1) * userFactors.factors);
+    // A user without preferences at training time has zeros, which rank nothing.
+    if (known?.some((value) => value !== 0)) return known;
+    const { places } = preferencesFrom(interactions.ratings, preferenceThreshold);
+    const rows = Int32Array.from(places, (place) => modelRows[interactions.itemRows[place]]).filter(
+      (own) => own >= 0,
+    );
+    return rows.length === 0 ? undefined : foldIn.solve(rows.sort(), new Float32Array(rows.length).fill(1));
+  };
+
+  return {
+    describe: (user) => {
+      const factors = factorsOf(user);
+      if (factors === undefined) return undefined;
+      const { itemRows, ratings } = user.interactions;
+      const seen = itemRows
+        .filter((_, place) => !Number.isNaN(ratings[place]))
+        .map((row) => (modelRows[row] < 0 ? -1 : items.placeOfRow[modelRows[row]]))
+        .filter((place) => place >= 0)
+        .sort();
+      return { userId: user.userId, factors, seen };
+    },
+    taskOf: (users, count, isFirst) => ({
+      itemFactors: isFirst ? items.factors : undefined,
+      userFactors: stackVectors(users, userFactors.factors),
+      seen: stackSeen(users, items.ids.length),
+      count,
+    }),
+  };
+}
+
+function stackVectors(users: readonly KnownUser[], factors: number): FactorMatrix {
+  const values = new Float32Array(users.length * factors);
+  users.forEach((user, index) => {
+    values.set(user.factors, index * factors);
+  });
+  return { nRows: users.length, factors, values };
+}
+
+function stackSeen(users: readonly KnownUser[], nItems: number): ScoreTask['seen'] {
+  const rowStarts = new Uint32Array(users.length + 1);
+  users.forEach((user, index) => {
+    rowStarts[index + 1] = rowStarts[index] + user.seen.length;
+  });
+  const columns = new Int32Array(rowStarts[users.length]);
+  users.forEach((user, index) => {
+    columns.set(user.seen, rowStarts[index]);
+  });
+  return {
+    nRows: users.length,
+    nColumns: nItems,
+    rowStarts,
+    columns,
+    values: new Float32Array(columns.length).fill(1),
+  };
+}

@@ -1,0 +1,157 @@
+import { DeadwaxError } from '../errors.ts';
+import type { JobContext, JobHandler } from '../jobs/job.ts';
+import type { LoadedModel } from '../model/model.ts';
+import type { RecommendationBatch, StoredRecommendations } from '../store/store.ts';
+import { parseJobParameters, ScoreParameters } from './parse-job-parameters.ts';
+import { createUserVectors, type KnownUser, selectItems } from './score-inputs.ts';
+import type { TrainingDeps } from './training-deps.ts';
+import { openTrainingThread } from './training-thread.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What a scoring came to, as the job's result. */
+export interface ScoreResult {
+  readonly modelVersion: string;
+  readonly nUsers: number;
+  /** Users whose lists were taken over from the batch before, when only some users were asked for. */
+  readonly nKept: number;
+}
+
+/**
+ * Handles `score`: the best unseen items of all users, or of some, with the live version or another one.
+ *
+ * Readers see the old batch until the new one is whole. Users that the version does not know are folded in from their ratings.
+ * With `userIds` the other users keep the lists they have; that needs a batch of the same version (or none).
+ * Errors: `no_model`; `not_found` for an unknown item; `conflict` when some users are asked for and the batch is of another version.
+ */
+export function scoreJobHandler(deps: TrainingDeps): JobHandler {
+  return {
+    type: 'score',
+    maxAttempts: 3,
+    timeoutMs: 6 * HOUR_MS,
+    parse: (parameters) => parseJobParameters(ScoreParameters, 'score', parameters),
+    uniqueKey: (parameters) => `score ${String(parameters.catalogue)}`,
+    run: (parameters, context) =>
+      score(deps, parseJobParameters(ScoreParameters, 'score', parameters), context),
+  };
+}
+
+/** Scores and switches: see `scoreJobHandler`. */
+export async function score(
+  deps: TrainingDeps,
+  parameters: ScoreParameters,
+  context: JobContext,
+): Promise<ScoreResult> {
+  const { catalogue, userIds } = parameters;
+  const model = await deps.models.load(catalogue, parameters.modelVersion);
+  const modelVersion = model.manifest.version;
+  const only = userIds === undefined ? undefined : new Set(userIds);
+  if (only !== undefined) await checkSameVersion(deps, parameters, modelVersion);
+  const batch = await deps.store.recommendations.begin(catalogue, modelVersion, deps.clock());
+  try {
+    const counts = await scoreInto(batch, { deps, parameters, context, model, only });
+    context.progress('publish', 0, 1, 'batches');
+    await batch.publish();
+    context.progress('publish', 1, 1, 'batches');
+    return { modelVersion, ...counts };
+  } catch (thrown) {
+    await batch.discard();
+    throw thrown;
+  }
+}
+
+async function checkSameVersion(
+  deps: TrainingDeps,
+  parameters: ScoreParameters,
+  version: string,
+): Promise<void> {
+  const current = await deps.store.recommendations.current(parameters.catalogue);
+  if (current === undefined || current.modelVersion === version) return;
+  throw new DeadwaxError(
+    'conflict',
+    `the stored recommendations are of version ${current.modelVersion} and would be mixed with ${version}; score all users first: deadwax score ${parameters.catalogue}`,
+  );
+}
+
+interface ScoreWork {
+  readonly deps: TrainingDeps;
+  readonly parameters: ScoreParameters;
+  readonly context: JobContext;
+  readonly model: LoadedModel;
+  readonly only: ReadonlySet<string> | undefined;
+}
+
+async function scoreInto(
+  batch: RecommendationBatch,
+  work: ScoreWork,
+): Promise<Omit<ScoreResult, 'modelVersion'>> {
+  const { deps, parameters, context, model, only } = work;
+  const { catalogue, count } = parameters;
+  const items = selectItems(model, parameters.itemIds);
+  const storeItemIds = await deps.store.items.ids(catalogue);
+  const vectors = createUserVectors(model, storeItemIds, items);
+  const thread = openTrainingThread(context.signal);
+  let [nUsers, nKept] = [0, 0];
+  try {
+    for await (const block of deps.store.interactions.scan(catalogue)) {
+      context.signal.throwIfAborted();
+      const wanted = only === undefined ? block : block.filter(({ userId }) => only.has(userId));
+      if (only !== undefined) {
+        const others = block.filter(({ userId }) => !only.has(userId));
+        nKept += await keepLists(
+          batch,
+          work,
+          others.map(({ userId }) => userId),
+        );
+      }
+      const users = wanted.map(vectors.describe).filter((user) => user !== undefined);
+      if (users.length === 0) continue;
+      const task = vectors.taskOf(users, count, nUsers === 0);
+      const lists = await thread.scoreBlock(task);
+      await batch.put(
+        users.map((user, index) => readList(user, index, { lists, count, itemIds: items.ids })),
+      );
+      nUsers += users.length;
+      context.progress('score', nUsers, only?.size ?? model.users.size, 'users');
+    }
+  } finally {
+    await thread.close();
+  }
+  return { nUsers, nKept };
+}
+
+/** Takes the lists of users who were not asked for over from the present batch; returns how many there were. */
+async function keepLists(
+  batch: RecommendationBatch,
+  work: ScoreWork,
+  userIds: readonly string[],
+): Promise<number> {
+  const kept: StoredRecommendations[] = [];
+  for (const userId of userIds) {
+    const stored = await work.deps.store.recommendations.read(work.parameters.catalogue, userId);
+    if (stored !== undefined) kept.push(stored.recommendations);
+  }
+  if (kept.length > 0) await batch.put(kept);
+  return kept.length;
+}
+
+function readList(
+  user: KnownUser,
+  index: number,
+  block: {
+    readonly lists: { readonly itemRows: Int32Array; readonly scores: Float32Array };
+    readonly count: number;
+    readonly itemIds: readonly string[];
+  },
+): StoredRecommendations {
+  const { lists, count, itemIds } = block;
+  const start = index * count;
+  const rows = lists.itemRows.subarray(start, start + count);
+  const end = rows.indexOf(-1);
+  const filled = end < 0 ? rows : rows.subarray(0, end);
+  return {
+    userId: user.userId,
+    itemIds: Array.from(filled, (row) => itemIds[row]),
+    scores: lists.scores.slice(start, start + filled.length),
+  };
+}
