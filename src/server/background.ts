@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { toDeadwaxError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Services } from './services.ts';
-import { formatJob, formatModel } from './wire.ts';
+import { formatJob, formatManifest } from './wire.ts';
 
 const KEYS_WRITTEN_EVERY_MS = 60_000;
 const INGEST_SENT_EVERY_MS = 1_000;
@@ -58,7 +58,9 @@ export function startBackground(services: Services, log: FastifyBaseLogger): () 
       hub.send('job', formatJob(job));
       observeJob(services, job);
     }),
-    context.models.onPublish((entry) => hub.send('model', formatModel(entry))),
+    context.models.onPublish((_catalogue, manifest) =>
+      hub.send('model', formatManifest(manifest, true, null)),
+    ),
     watchLog(services),
   ];
   const flush = () =>

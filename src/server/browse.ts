@@ -37,7 +37,7 @@ export class Browser {
   async select(context: ServerContext, filter: BrowseFilter): Promise<Selection> {
     const endOffset = await context.eventLog.endOffset();
     const live = await context.models.live(filter.catalogue);
-    const key = JSON.stringify([filter, live?.manifest.version]);
+    const key = JSON.stringify([filter, live?.version]);
     const kept = this.#kept.get(key);
     if (kept !== undefined && kept.endOffset === endOffset && context.clock() - kept.atMs < KEPT_FOR_MS)
       return kept.selection;

@@ -3,12 +3,16 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import type { ErrorDetail } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
+import type { ImportLibrary } from '../importing/import-library.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { Scheduler } from '../jobs/scheduler.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
+import type { ModelStore } from '../model/version/model-store.ts';
 import type { Answer, AnswerQuery } from '../recommend/answer.ts';
 import type { Page, Store } from '../store/store.ts';
-import type { Import, Profile } from './contract-operations.ts';
+import type { TuningTable } from '../training/tuning-runs.ts';
+import type { Profile } from './contract-operations.ts';
 
 /** What became of one submitted value; accepted ones are only counted. */
 export interface SubmitResult {
@@ -101,82 +105,11 @@ export interface Answers {
   scale(catalogue: Catalogue): RatingScale;
 }
 
-/** A version in its folder; `damaged` says why it cannot be used. */
-export interface ModelEntry {
-  readonly manifest: ModelManifest;
-  readonly live: boolean;
-  readonly damaged: string | undefined;
-}
-
-export interface Models {
-  /** Newest first. */
-  list(catalogue: Catalogue): Promise<readonly ModelEntry[]>;
-  live(catalogue: Catalogue): Promise<ModelEntry | undefined>;
-  /** Errors: `not_found`, `damaged_model`, `gate_refused` unless forced. */
-  publish(catalogue: Catalogue, version: string, options: { readonly force: boolean }): Promise<ModelEntry>;
-  /** Makes the version live that was live before. Errors: `no_model`, `conflict`. */
-  rollback(catalogue: Catalogue): Promise<ModelEntry>;
-  /** Writes a Spark ALSModel directory at a path of this machine; returns that path. */
-  exportSpark(catalogue: Catalogue, version: string, path: string): Promise<string>;
-  importSpark(catalogue: Catalogue, path: string): Promise<ModelEntry>;
-  onPublish(listener: (entry: ModelEntry) => void): () => void;
-}
-
-/** What a person sets of a schedule. */
-export interface ScheduleSetting {
-  readonly cron: string;
-  readonly timeZone: string;
-  readonly jobType: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly enabled: boolean;
-  readonly catchUp: 'run_once' | 'skip';
-}
-
-export interface ScheduleEntry extends ScheduleSetting {
-  readonly scheduleId: string;
-  readonly nextRunAtMs: number | undefined;
-  readonly lastRunAtMs: number | undefined;
-  readonly lastJobId: string | undefined;
-}
-
-export interface Schedules {
-  list(): Promise<readonly ScheduleEntry[]>;
-  /** Makes or replaces one. Errors: `invalid_input` for a bad expression or zone. */
-  put(scheduleId: string, setting: ScheduleSetting): Promise<ScheduleEntry>;
-  /** Returns false where there is none. */
-  delete(scheduleId: string): Promise<boolean>;
-  /** Queues its job now. Errors: `not_found`. */
-  run(scheduleId: string): Promise<Job>;
-}
-
-export interface RejectedLine {
-  readonly file: string;
-  readonly line: number;
-  readonly reason: string;
-  readonly text: string;
-}
-
-/** Records of imports; the imports themselves are jobs of type `import`. */
-export interface Imports {
-  list(count: number, cursor?: string): Promise<Page<Import>>;
-  get(importId: string): Promise<Import | undefined>;
-  rejects(importId: string, count: number, cursor?: string): Promise<Page<RejectedLine>>;
-  profile(importId: string): Promise<Profile | undefined>;
-  /** Streams a file into the landing folder's `input/` and queues its import once it is whole. Errors: `invalid_input` for a bad name. */
-  receive(name: string, body: Readable): Promise<Job>;
-}
-
-/** One run of a tuning job. */
-export interface TuningRun {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly fold: number | undefined;
-  readonly status: string;
-}
-
-export interface TuningTable {
-  readonly runs: readonly TuningRun[];
-  readonly best: Readonly<Record<string, unknown>> | undefined;
+/** Spark's ALSModel directories, at paths of the machine that Deadwax runs on. */
+export interface SparkModels {
+  write(catalogue: Catalogue, version: string, path: string): Promise<void>;
+  /** Takes one in as a new version, not yet live. */
+  read(catalogue: Catalogue, path: string): Promise<ModelManifest>;
 }
 
 /** The state of a part of the program. A required one that is down makes the server not ready. */
@@ -236,11 +169,14 @@ export interface ServerContext {
   readonly intake: EventIntake;
   readonly deadLetters: DeadLetterBox;
   readonly answers: Answers;
-  readonly models: Models;
+  readonly models: Pick<ModelStore, 'list' | 'live' | 'publish' | 'rollback' | 'onPublish'>;
+  readonly sparkModels: SparkModels;
   readonly tuning: (catalogue: Catalogue) => Promise<TuningTable>;
   readonly jobs: Pick<JobQueue, 'enqueue' | 'get' | 'list' | 'cancel' | 'retry' | 'onChange'>;
-  readonly schedules: Schedules;
-  readonly imports: Imports;
+  readonly scheduler: Pick<Scheduler, 'list' | 'put' | 'delete' | 'run'>;
+  readonly imports: ImportLibrary;
+  /** Streams a file into the landing folder's `input/` and queues its import once it is whole. Errors: `invalid_input` for a bad name. */
+  readonly receiveUpload: (name: string, body: Readable) => Promise<Job>;
   readonly profile: (catalogue: Catalogue) => Promise<Profile>;
   readonly sample: {
     loaded(): Promise<boolean>;

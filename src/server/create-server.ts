@@ -104,7 +104,7 @@ export async function createServer(context: ServerContext): Promise<FastifyInsta
   await app.register(compress, { global: true, encodings: ['gzip'], threshold: 1024 });
   addBodyParsing(app, context.options.maxBodyBytes);
   if (hasPage(context.webDirectory)) await addPage(app, context.webDirectory);
-  addDocs(app, context.version);
+  addDocs(app);
   addNotFound(app, context.webDirectory);
   addRoutes(app, ROUTES, services);
   const stop = startBackground(services, app.log);

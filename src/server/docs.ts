@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Fastify from 'fastify';
-import { describeApi } from './openapi.ts';
+import { describeApi } from './describe-api.ts';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -38,11 +38,11 @@ async function readExplorer(): Promise<string> {
 }
 
 /** Adds the OpenAPI document and the explorer, whose parts all come from this server. */
-export function addDocs(app: FastifyInstance, version: string): void {
+export function addDocs(app: FastifyInstance): void {
   let document: string | undefined;
   let explorer: Promise<string> | undefined;
   app.get('/openapi.json', (_request, reply) => {
-    document ??= JSON.stringify(describeApi(version));
+    document ??= JSON.stringify(describeApi());
     return reply.type('application/json; charset=utf-8').send(document);
   });
   app.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));

@@ -16,10 +16,7 @@ export async function addPage(app: FastifyInstance, webDirectory: string): Promi
     wildcard: true,
     setHeaders(reply, path) {
       const isHashed = path.startsWith(join(webDirectory, 'assets'));
-      reply.header(
-        'cache-control',
-        isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
-      );
+      reply.header('cache-control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
     },
   });
 }

@@ -1,8 +1,12 @@
 import type * as z from 'zod';
+import type { Catalogue } from '../domain/catalogue.ts';
 import type { Item } from '../domain/item.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import type { Job } from '../jobs/job.ts';
-import type { DeadLetter, ModelEntry, ModelMark, ScheduleEntry } from './context.ts';
+import type { Schedule } from '../jobs/schedule.ts';
+import type { ModelManifest } from '../model/version/manifest.ts';
+import type { ModelEntry } from '../model/version/model-store.ts';
+import type { DeadLetter, ModelMark } from './context.ts';
 import type { ModelRef, Item as WireItem } from './contract.ts';
 import type {
   DeadLetters,
@@ -68,7 +72,8 @@ export function formatModelRef(model: ModelMark | undefined): z.infer<typeof Mod
   return model === undefined ? null : { version: model.version, trained_at: formatTime(model.trainedAtMs) };
 }
 
-function formatEvaluation(report: EvaluationReport): Evaluation {
+/** Gives a measurement as the contract shows it; figures that are not defined are left out. */
+export function toEvaluation(report: EvaluationReport): Evaluation {
   return {
     split: report.split,
     n_train: report.nTrain,
@@ -78,17 +83,17 @@ function formatEvaluation(report: EvaluationReport): Evaluation {
     rows: report.rows.map(({ name, metrics }) => ({
       name,
       metrics: Object.fromEntries(
-        Object.entries(metrics).map(([metric, { value, low, high }]) => [
-          metric,
-          { value, low: low ?? null, high: high ?? null },
-        ]),
+        Object.entries(metrics)
+          .filter(([, { value }]) => Number.isFinite(value))
+          .map(([metric, { value, low, high }]) => [metric, { value, low: low ?? null, high: high ?? null }]),
       ),
     })),
     took_ms: report.tookMs,
   };
 }
 
-export function formatModel({ manifest, live, damaged }: ModelEntry): WireModel {
+/** Gives a version as the contract shows it, from its manifest. */
+export function formatManifest(manifest: ModelManifest, live: boolean, damaged: string | null): WireModel {
   return {
     catalogue: manifest.catalogue,
     version: manifest.version,
@@ -104,9 +109,40 @@ export function formatModel({ manifest, live, damaged }: ModelEntry): WireModel 
       rating: manifest.rating === undefined ? null : { ...manifest.rating },
       preference_threshold: manifest.preferenceThreshold,
     },
-    evaluation: manifest.evaluation === undefined ? null : formatEvaluation(manifest.evaluation),
+    evaluation: manifest.evaluation === undefined ? null : toEvaluation(manifest.evaluation),
     content_hash: manifest.contentHash,
-    damaged: damaged ?? null,
+    damaged,
+  };
+}
+
+/** Reads the time that a version's name begins with: `20261121T101500Z-1a2b3c4d`. */
+function timeOfVersion(version: string): string {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(version);
+  if (match === null) return formatTime(0);
+  const [, year, month, day, hour, minute, second] = match;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+}
+
+/** Gives a version of the list; one whose manifest cannot be read has no figures. */
+export function formatModel(
+  { version, manifest, live, damaged }: ModelEntry,
+  catalogue: Catalogue,
+): WireModel {
+  if (manifest !== undefined) return formatManifest(manifest, live, damaged ?? null);
+  return {
+    catalogue,
+    version,
+    live,
+    origin: 'trained',
+    trained_at: timeOfVersion(version),
+    train_took_ms: 0,
+    n_users: 0,
+    n_items: 0,
+    n_interactions: 0,
+    parameters: { ranking: {}, rating: null, preference_threshold: 0 },
+    evaluation: null,
+    content_hash: '',
+    damaged: damaged ?? 'its manifest cannot be read',
   };
 }
 
@@ -142,7 +178,7 @@ export function formatAccepted(job: Job): JobAccepted {
   return { job_id: job.jobId, status: job.status };
 }
 
-export function formatSchedule(entry: ScheduleEntry): WireSchedule {
+export function formatSchedule(entry: Schedule): WireSchedule {
   return {
     schedule_id: entry.scheduleId,
     cron: entry.cron,
@@ -154,6 +190,15 @@ export function formatSchedule(entry: ScheduleEntry): WireSchedule {
     next_run_at: formatOptionalTime(entry.nextRunAtMs),
     last_run_at: formatOptionalTime(entry.lastRunAtMs),
     last_job_id: entry.lastJobId ?? null,
+    ...(entry.followUp === undefined
+      ? {}
+      : {
+          follow_up: {
+            job_type: entry.followUp.jobType,
+            parameters: { ...entry.followUp.parameters },
+            take: [...entry.followUp.take],
+          },
+        }),
   };
 }
 

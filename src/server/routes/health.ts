@@ -49,10 +49,10 @@ async function readGauges({ context, metrics, hub }: Services): Promise<void> {
   for (const [projection, lag] of Object.entries(await context.projectionLag()))
     metrics.projectionLag.set({ projection }, lag);
   for (const catalogue of CATALOGUES) {
-    const entry = await context.models.live(catalogue);
-    if (entry === undefined) continue;
-    metrics.modelAge.set({ catalogue }, (context.clock() - entry.manifest.trainedAtMs) / 1000);
-    for (const [name, measured] of Object.entries(entry.manifest.evaluation?.rows[0]?.metrics ?? {})) {
+    const manifest = await context.models.live(catalogue);
+    if (manifest === undefined) continue;
+    metrics.modelAge.set({ catalogue }, (context.clock() - manifest.trainedAtMs) / 1000);
+    for (const [name, measured] of Object.entries(manifest.evaluation?.rows[0]?.metrics ?? {})) {
       const [metric = name, k = ''] = name.split('@');
       metrics.modelMetric.set({ catalogue, metric, k }, measured.value);
     }

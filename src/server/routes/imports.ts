@@ -48,7 +48,7 @@ export const uploadImport = defineRoute({
   example: { summary: 'A zip', path: '/api/v1/imports/upload?name=ml-1m.zip' },
   async handle({ query, request }, { context }) {
     const body = limitBytes(request.raw, context.options.maxUploadBytes);
-    return formatAccepted(await context.imports.receive(query.name, body));
+    return formatAccepted(await context.receiveUpload(query.name, body));
   },
 });
 
@@ -123,7 +123,7 @@ export const getImportProfile = defineRoute({
   async handle({ params }, { context }) {
     const found = await context.imports.profile(params.id);
     if (found === undefined) throw missing(params.id);
-    return found;
+    return Profile.parse(found);
   },
 });
 

@@ -14,7 +14,7 @@ import {
 } from '../contract-requests.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
-import { formatAccepted, formatModel } from '../wire.ts';
+import { formatAccepted, formatManifest, formatModel } from '../wire.ts';
 
 async function enqueue({ context }: Services, type: string, parameters: Record<string, unknown>) {
   return formatAccepted(await context.jobs.enqueue(type, parameters));
@@ -22,6 +22,10 @@ async function enqueue({ context }: Services, type: string, parameters: Record<s
 
 function jobParameters(body: Record<string, unknown>): Record<string, unknown> {
   return { ...Object(camelCaseNames(body)) };
+}
+
+function definedFigures(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 }
 
 export const listModels = defineRoute({
@@ -37,7 +41,8 @@ export const listModels = defineRoute({
   response: Models,
   example: { summary: 'Versions for films', path: '/api/v1/models?catalogue=movies' },
   async handle({ query }, { context }) {
-    return { models: (await context.models.list(query.catalogue)).map(formatModel) };
+    const models = await context.models.list(query.catalogue);
+    return { models: models.map((entry) => formatModel(entry, query.catalogue)) };
   },
 });
 
@@ -124,8 +129,8 @@ export const tuning = defineRoute({
     return {
       runs: runs.map((run) => ({
         parameters: { ...run.parameters },
-        metrics: { ...run.metrics },
-        fold: run.fold ?? null,
+        metrics: definedFigures(run.metrics),
+        fold: run.fold,
         status: run.status,
       })),
       best: best === undefined ? null : { ...best },
@@ -150,7 +155,7 @@ export const publish = defineRoute({
     body: { force: true },
   },
   async handle({ params, body }, { context }) {
-    return formatModel(await context.models.publish(params.catalogue, params.version, body));
+    return formatManifest(await context.models.publish(params.catalogue, params.version, body), true, null);
   },
 });
 
@@ -167,7 +172,7 @@ export const rollback = defineRoute({
   response: Model,
   example: { summary: 'For films', path: '/api/v1/models/movies/rollback', body: {} },
   async handle({ params }, { context }) {
-    return formatModel(await context.models.rollback(params.catalogue));
+    return formatManifest(await context.models.rollback(params.catalogue), true, null);
   },
 });
 
@@ -188,7 +193,8 @@ export const exportSpark = defineRoute({
     body: { path: '/var/lib/deadwax/spark-model' },
   },
   async handle({ params, body }, { context }) {
-    return { path: await context.models.exportSpark(params.catalogue, params.version, body.path) };
+    await context.sparkModels.write(params.catalogue, params.version, body.path);
+    return { path: body.path };
   },
 });
 
@@ -209,6 +215,6 @@ export const importSpark = defineRoute({
     body: { path: '/var/lib/deadwax/spark-model' },
   },
   async handle({ params, body }, { context }) {
-    return formatModel(await context.models.importSpark(params.catalogue, body.path));
+    return formatManifest(await context.sparkModels.read(params.catalogue, body.path), false, null);
   },
 });

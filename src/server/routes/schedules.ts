@@ -24,7 +24,7 @@ export const listSchedules = defineRoute({
   response: Schedules,
   example: { summary: 'All', path: '/api/v1/schedules' },
   async handle(_, { context }) {
-    return { schedules: (await context.schedules.list()).map(formatSchedule) };
+    return { schedules: (await context.scheduler.list()).map(formatSchedule) };
   },
 });
 
@@ -48,8 +48,17 @@ export const putSchedule = defineRoute({
       parameters: body.parameters,
       enabled: body.enabled,
       catchUp: body.catch_up,
+      ...(body.follow_up === undefined
+        ? {}
+        : {
+            followUp: {
+              jobType: body.follow_up.job_type,
+              parameters: body.follow_up.parameters,
+              take: body.follow_up.take,
+            },
+          }),
     };
-    return formatSchedule(await context.schedules.put(params.id, setting));
+    return formatSchedule(await context.scheduler.put(params.id, setting));
   },
 });
 
@@ -67,7 +76,7 @@ export const deleteSchedule = defineRoute({
   response: NoBody,
   example: { summary: 'One', path: '/api/v1/schedules/nightly-train' },
   async handle({ params }, { context }) {
-    const existed = await context.schedules.delete(params.id);
+    const existed = await context.scheduler.delete(params.id);
     if (!existed)
       throw new DeadwaxError(
         'not_found',
@@ -91,6 +100,6 @@ export const runSchedule = defineRoute({
   response: JobAccepted,
   example: { summary: 'One', path: '/api/v1/schedules/nightly-train/run', body: {} },
   async handle({ params }, { context }) {
-    return formatAccepted(await context.schedules.run(params.id));
+    return formatAccepted(await context.scheduler.run(params.id));
   },
 });

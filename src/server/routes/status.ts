@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../context.ts';
+import type { ModelManifest } from '../../model/version/manifest.ts';
 import { Status } from '../contract-operations.ts';
 import { CatalogueQuery } from '../contract-requests.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
@@ -7,7 +7,7 @@ import { formatTime } from '../wire.ts';
 
 type StatusModel = NonNullable<Status['model']>;
 
-function formatStatusModel({ manifest }: ModelEntry): StatusModel {
+function formatStatusModel(manifest: ModelManifest): StatusModel {
   const rows = manifest.evaluation?.rows ?? [];
   const popularity = rows.find(({ name }) => name.startsWith('popular'));
   return {
