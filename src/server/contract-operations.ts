@@ -85,14 +85,6 @@ export const Schedule = z.object({
   next_run_at: time.nullable(),
   last_run_at: time.nullable(),
   last_job_id: z.string().nullable(),
-  follow_up: z
-    .object({
-      job_type: z.string(),
-      parameters: z.record(z.string(), z.unknown()),
-      take: z.array(z.string()),
-    })
-    .optional()
-    .describe('a job that is queued when this one has succeeded'),
 });
 export type Schedule = z.infer<typeof Schedule>;
 export const Schedules = z.object({ schedules: z.array(Schedule) });

@@ -159,16 +159,6 @@ export const ScheduleBody = z.strictObject({
   job_type: z.string().min(1).max(100),
   parameters: JobParameters.default({}),
   enabled: z.boolean().default(true),
-  follow_up: z
-    .strictObject({
-      job_type: z.string().min(1).max(100),
-      parameters: JobParameters.default({}),
-      take: z
-        .array(z.string().max(100))
-        .default([])
-        .describe('fields of the first result that become parameters'),
-    })
-    .optional(),
   catch_up: z
     .enum(['run_once', 'skip'])
     .default('run_once')

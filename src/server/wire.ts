@@ -190,15 +190,6 @@ export function formatSchedule(entry: Schedule): WireSchedule {
     next_run_at: formatOptionalTime(entry.nextRunAtMs),
     last_run_at: formatOptionalTime(entry.lastRunAtMs),
     last_job_id: entry.lastJobId ?? null,
-    ...(entry.followUp === undefined
-      ? {}
-      : {
-          follow_up: {
-            job_type: entry.followUp.jobType,
-            parameters: { ...entry.followUp.parameters },
-            take: [...entry.followUp.take],
-          },
-        }),
   };
 }
 

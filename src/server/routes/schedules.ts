@@ -48,15 +48,6 @@ export const putSchedule = defineRoute({
       parameters: body.parameters,
       enabled: body.enabled,
       catchUp: body.catch_up,
-      ...(body.follow_up === undefined
-        ? {}
-        : {
-            followUp: {
-              jobType: body.follow_up.job_type,
-              parameters: body.follow_up.parameters,
-              take: body.follow_up.take,
-            },
-          }),
     };
     return formatSchedule(await context.scheduler.put(params.id, setting));
   },
