@@ -1,70 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
-import type { ErrorDetail } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { ImportLibrary } from '../importing/import-library.ts';
+import type { Ingest } from '../ingest/ingest.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Scheduler } from '../jobs/scheduler.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
 import type { Answer, AnswerQuery } from '../recommend/answer.ts';
-import type { Page, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { TuningTable } from '../training/tuning-runs.ts';
 import type { Profile } from './contract-operations.ts';
-
-/** What became of one submitted value; accepted ones are only counted. */
-export interface SubmitResult {
-  readonly index: number;
-  readonly status: 'duplicate' | 'rejected';
-  readonly error?: ErrorDetail;
-  readonly deadLetterId?: string;
-}
-
-export interface SubmitAnswer {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-  readonly results: readonly SubmitResult[];
-}
-
-/** A line of a stream that is not JSON, with the reason. */
-export interface UnreadableLine {
-  readonly text: string;
-  readonly error: ErrorDetail;
-}
-
-/** Takes events in: parses each value, appends the good ones durably, sets the bad ones aside as dead letters. */
-export interface EventIntake {
-  /** Errors: `overloaded` and `storage_unavailable`, with nothing of the call taken. */
-  submit(values: readonly unknown[], options: { readonly source: string }): Promise<SubmitAnswer>;
-  /** Makes dead letters of lines that have no value; gives their ids in order. */
-  setAside(
-    lines: readonly UnreadableLine[],
-    options: { readonly source: string },
-  ): Promise<readonly string[]>;
-}
-
-/** A rejected event that was set aside. */
-export interface DeadLetter {
-  readonly deadLetterId: string;
-  readonly receivedAtMs: number;
-  readonly source: string;
-  readonly error: ErrorDetail;
-  /** The rejected event as text, cut at 10 KB. */
-  readonly body: string;
-}
-
-export interface DeadLetterBox {
-  list(count: number, cursor?: string): Promise<Page<DeadLetter>>;
-  /** Replaces the text. Errors: `not_found`. */
-  fix(deadLetterId: string, body: string): Promise<DeadLetter>;
-  /** Submits it again; it goes away when it is accepted or a duplicate. Errors: `not_found`. */
-  replay(deadLetterId: string): Promise<SubmitAnswer>;
-  /** Returns false where there is none. */
-  discard(deadLetterId: string): Promise<boolean>;
-}
 
 export interface ModelMark {
   readonly version: string;
@@ -166,8 +114,7 @@ export interface ServerContext {
   readonly logDestination: { write(line: string): void } | undefined;
   readonly store: Store;
   readonly eventLog: Pick<EventLog, 'endOffset' | 'onCommit'>;
-  readonly intake: EventIntake;
-  readonly deadLetters: DeadLetterBox;
+  readonly ingest: Pick<Ingest, 'submit' | 'setAside' | 'deadLetters'>;
   readonly answers: Answers;
   readonly models: Pick<ModelStore, 'list' | 'live' | 'publish' | 'rollback' | 'onPublish'>;
   readonly sparkModels: SparkModels;

@@ -1,5 +1,5 @@
 import { EVENT_TYPES } from '../domain/event.ts';
-import type { SubmitAnswer, SubmitResult } from './context.ts';
+import type { SubmitAnswer, SubmitResult } from '../ingest/ingest.ts';
 import type { EventsAnswer } from './contract.ts';
 import { formatSubmitResult } from './format-submit-answer.ts';
 import type { Metrics } from './metrics.ts';

@@ -1,4 +1,4 @@
-import type { SubmitAnswer, SubmitResult } from './context.ts';
+import type { SubmitAnswer, SubmitResult } from '../ingest/ingest.ts';
 import type { EventsAnswer } from './contract.ts';
 
 export function formatSubmitResult(result: SubmitResult): EventsAnswer['results'][number] {

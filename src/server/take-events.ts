@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeadwaxError } from '../errors.ts';
-import type { UnreadableLine } from './context.ts';
+import type { RejectedText } from '../ingest/dead-letters.ts';
 import type { EventsAnswer } from './contract.ts';
 import { EventTally } from './event-tally.ts';
 import { type NdjsonLine, readNdjson } from './ndjson.ts';
@@ -16,7 +16,7 @@ const HOLD_BACK_MS = [10, 30, 100, 300, 1000, 1000, 1000, 1000];
 interface Block {
   readonly values: readonly unknown[];
   readonly places: readonly number[];
-  readonly unreadable: readonly UnreadableLine[];
+  readonly unreadable: readonly RejectedText[];
   readonly unreadablePlaces: readonly number[];
 }
 
@@ -24,11 +24,11 @@ async function submitBlock(services: Services, block: Block, tally: EventTally):
   const { context, metrics } = services;
   const stop = metrics.logAppend.startTimer();
   if (block.values.length > 0) {
-    const answer = await context.intake.submit(block.values, { source: SOURCE });
+    const answer = await context.ingest.submit(block.values, { source: SOURCE });
     tally.add(answer, block.values, block.places);
   }
   if (block.unreadable.length > 0) {
-    const ids = await context.intake.setAside(block.unreadable, { source: SOURCE });
+    const ids = await context.ingest.setAside(block.unreadable, { source: SOURCE });
     block.unreadable.forEach(({ error }, at) => {
       const deadLetterId = ids[at];
       tally.addUnreadable({
@@ -93,7 +93,7 @@ function toBlock(lines: readonly NdjsonLine[], from: number): Block {
   const block = {
     values: [] as unknown[],
     places: [] as number[],
-    unreadable: [] as UnreadableLine[],
+    unreadable: [] as RejectedText[],
     unreadablePlaces: [] as number[],
   };
   lines.forEach((line, at) => {

@@ -2,11 +2,12 @@ import type * as z from 'zod';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Item } from '../domain/item.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import type { DeadLetter } from '../ingest/dead-letters.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Schedule } from '../jobs/schedule.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { ModelEntry } from '../model/version/model-store.ts';
-import type { DeadLetter, ModelMark } from './context.ts';
+import type { ModelMark } from './context.ts';
 import type { ModelRef, Item as WireItem } from './contract.ts';
 import type {
   DeadLetters,

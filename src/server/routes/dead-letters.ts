@@ -21,7 +21,7 @@ export const listDeadLetters = defineRoute({
   response: DeadLetters,
   example: { summary: 'The first', path: '/api/v1/dead-letters?count=10' },
   async handle({ query }, { context }) {
-    const page = await context.deadLetters.list(query.count, query.cursor);
+    const page = await context.ingest.deadLetters.list(query.count, query.cursor);
     return { dead_letters: page.values.map(formatDeadLetter), next_cursor: page.cursor ?? null };
   },
 });
@@ -43,7 +43,7 @@ export const fixDeadLetter = defineRoute({
     body: { body: '{"type":"rating","user_id":"ann","item_id":"movie:260","ts":1700000000,"value":4}' },
   },
   async handle({ params, body }, { context }) {
-    return formatDeadLetter(await context.deadLetters.fix(params.id, body.body));
+    return formatDeadLetter(await context.ingest.deadLetters.fix(params.id, body.body));
   },
 });
 
@@ -60,7 +60,7 @@ export const replayDeadLetter = defineRoute({
   response: EventsAnswer,
   example: { summary: 'One', path: '/api/v1/dead-letters/dl-1/replay', body: {} },
   async handle({ params }, { context }) {
-    return formatSubmitAnswer(await context.deadLetters.replay(params.id));
+    return formatSubmitAnswer(await context.ingest.deadLetters.replay(params.id));
   },
 });
 
@@ -78,7 +78,7 @@ export const discardDeadLetter = defineRoute({
   response: NoBody,
   example: { summary: 'One', path: '/api/v1/dead-letters/dl-1' },
   async handle({ params }, { context }) {
-    const existed = await context.deadLetters.discard(params.id);
+    const existed = await context.ingest.deadLetters.discard(params.id);
     if (!existed)
       throw new DeadwaxError(
         'not_found',
