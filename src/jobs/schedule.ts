@@ -1,14 +1,6 @@
 import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 
-/** A job that follows when a scheduled one has succeeded. */
-export interface ChainedJob {
-  readonly jobType: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** Fields of the first job's result that become parameters, such as `version`; one that is not there is left out. */
-  readonly take: readonly string[];
-}
-
 /** What a person sets of a schedule. */
 export interface ScheduleSetting {
   readonly cron: string;
@@ -18,8 +10,6 @@ export interface ScheduleSetting {
   readonly enabled: boolean;
   /** After a time in which nothing ran: one run for all that were missed, or none. */
   readonly catchUp: 'run_once' | 'skip';
-  /** Left out, a schedule that is replaced keeps its chained job as long as its job type stays the same. */
-  readonly followUp?: ChainedJob | undefined;
 }
 
 /** A schedule as stored and as shown. Times are milliseconds since 1970 UTC. */
@@ -29,9 +19,6 @@ export interface Schedule extends ScheduleSetting {
   readonly nextRunAtMs: number | undefined;
   readonly lastRunAtMs: number | undefined;
   readonly lastJobId: string | undefined;
-  /** True while the chained job of the last run is still owed. */
-  readonly followUpOwed: boolean;
-  readonly lastFollowUpJobId: string | undefined;
 }
 
 /** What is stored under a schedule's id: itself, or the mark that it was deleted on purpose. */
@@ -52,14 +39,9 @@ const Stored = z.discriminatedUnion('deleted', [
       parameters: Parameters,
       enabled: z.boolean(),
       catchUp: z.enum(['run_once', 'skip']),
-      followUp: z
-        .object({ jobType: z.string(), parameters: Parameters, take: z.array(z.string()) })
-        .optional(),
       nextRunAtMs: z.number().optional(),
       lastRunAtMs: z.number().optional(),
       lastJobId: z.string().optional(),
-      followUpOwed: z.boolean(),
-      lastFollowUpJobId: z.string().optional(),
     }),
   }),
 ]);
@@ -80,20 +62,18 @@ export function decodeStoredSchedule(key: string, document: unknown): StoredSche
       nextRunAtMs: schedule.nextRunAtMs,
       lastRunAtMs: schedule.lastRunAtMs,
       lastJobId: schedule.lastJobId,
-      lastFollowUpJobId: schedule.lastFollowUpJobId,
     },
   };
 }
 
-/** Refit every night at ten, Melbourne time, and then score everyone with the version that the refit published. */
+/** Every night at ten, Melbourne time: refit, then score everyone with the version that the refit published. */
 export function nightlySchedule(catalogue: string): ScheduleSetting {
   return {
     cron: '0 22 * * *',
     timeZone: 'Australia/Melbourne',
-    jobType: 'train',
+    jobType: 'refit',
     parameters: { catalogue },
     enabled: true,
     catchUp: 'run_once',
-    followUp: { jobType: 'score', parameters: { catalogue }, take: ['version'] },
   };
 }

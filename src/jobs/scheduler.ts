@@ -29,7 +29,7 @@ export interface Scheduler {
   putFirst(scheduleId: string, setting: ScheduleSetting): Promise<void>;
   /** Returns false where there is none. */
   delete(scheduleId: string): Promise<boolean>;
-  /** Queues its job now, and the chained one after it. Errors: `not_found`; `conflict` while its last run goes on. */
+  /** Queues its job now. Errors: `not_found`; `conflict` while its last run goes on. */
   run(scheduleId: string): Promise<Job>;
   close(): Promise<void>;
 }
@@ -73,18 +73,13 @@ class DocumentScheduler implements Scheduler {
     const { queue, clock } = this.#options;
     const expression = parseCron(setting.cron, setting.timeZone);
     queue.check(setting.jobType, setting.parameters);
-    if (setting.followUp !== undefined) queue.check(setting.followUp.jobType, setting.followUp.parameters);
     return await this.#inTurn(async () => {
       const before = await this.#find(scheduleId);
-      const kept = before?.jobType === setting.jobType ? before.followUp : undefined;
       return await this.#save({
         lastRunAtMs: undefined,
         lastJobId: undefined,
-        followUpOwed: false,
-        lastFollowUpJobId: undefined,
         ...before,
         ...setting,
-        followUp: setting.followUp ?? kept,
         scheduleId,
         nextRunAtMs: setting.enabled ? expression.nextAfter(clock()) : undefined,
       });
@@ -142,8 +137,7 @@ class DocumentScheduler implements Scheduler {
     }).catch((thrown) => this.#options.log(`schedules wait: ${toDeadwaxError(thrown).message}`));
   }
 
-  async #attend(found: Schedule): Promise<void> {
-    const schedule = found.followUpOwed ? await this.#followUp(found) : found;
+  async #attend(schedule: Schedule): Promise<void> {
     const nowMs = this.#options.clock();
     if (!schedule.enabled || schedule.nextRunAtMs === undefined || schedule.nextRunAtMs > nowMs) return;
     const reason = await this.#reasonToSkip(schedule, nowMs);
@@ -163,12 +157,9 @@ class DocumentScheduler implements Scheduler {
     return open && `job ${open.jobId} of the run before is still ${open.status}`;
   }
 
-  async #openJob(schedule: Schedule): Promise<Job | undefined> {
-    for (const jobId of [schedule.lastJobId, schedule.lastFollowUpJobId]) {
-      const job = jobId === undefined ? undefined : await this.#options.queue.get(jobId);
-      if (job !== undefined && !isEnded(job)) return job;
-    }
-    return undefined;
+  async #openJob({ lastJobId }: Schedule): Promise<Job | undefined> {
+    const job = lastJobId === undefined ? undefined : await this.#options.queue.get(lastJobId);
+    return job === undefined || isEnded(job) ? undefined : job;
   }
 
   async #submit(schedule: Schedule): Promise<Job> {
@@ -199,33 +190,6 @@ class DocumentScheduler implements Scheduler {
     }
   }
 
-  /** Queues the chained job once the first one has succeeded; where that one failed, nothing follows. */
-  async #followUp(schedule: Schedule): Promise<Schedule> {
-    const { lastJobId, followUp, scheduleId } = schedule;
-    const first = lastJobId === undefined ? undefined : await this.#options.queue.get(lastJobId);
-    if (first !== undefined && !isEnded(first)) return schedule;
-    if (first?.status !== 'succeeded' || followUp === undefined)
-      return await this.#save({ ...schedule, followUpOwed: false });
-    const parameters = { ...followUp.parameters, ...pick(first.result, followUp.take) };
-    const job = await this.#tryEnqueue(followUp.jobType, parameters, scheduleId);
-    return await this.#save({ ...schedule, followUpOwed: false, lastFollowUpJobId: job?.jobId });
-  }
-
-  async #tryEnqueue(
-    type: string,
-    parameters: Job['parameters'],
-    scheduleId: string,
-  ): Promise<Job | undefined> {
-    try {
-      return await this.#options.queue.enqueue(type, parameters, { scheduleId });
-    } catch (thrown) {
-      const error = toDeadwaxError(thrown);
-      if (error.code !== 'invalid_input') throw error;
-      this.#options.log(`schedule '${scheduleId}': what follows is left out: ${error.message}`);
-      return undefined;
-    }
-  }
-
   async #find(scheduleId: string): Promise<Schedule | undefined> {
     const document = await this.#options.documents.get(TABLE, scheduleId);
     if (document === undefined) return undefined;
@@ -240,16 +204,5 @@ class DocumentScheduler implements Scheduler {
 }
 
 function withRun(schedule: Schedule, job: Job, nowMs: number): Schedule {
-  return {
-    ...schedule,
-    lastRunAtMs: nowMs,
-    lastJobId: job.jobId,
-    lastFollowUpJobId: undefined,
-    followUpOwed: schedule.followUp !== undefined,
-  };
-}
-
-function pick(result: unknown, names: readonly string[]): Record<string, unknown> {
-  if (typeof result !== 'object' || result === null) return {};
-  return Object.fromEntries(Object.entries(result).filter(([name]) => names.includes(name)));
+  return { ...schedule, lastRunAtMs: nowMs, lastJobId: job.jobId };
 }

@@ -1,0 +1,113 @@
+import type { Catalogue } from '../domain/catalogue.ts';
+import { type DeadwaxError, toDeadwaxError } from '../errors.ts';
+import type { EventLog } from '../eventlog/event-log.ts';
+import type { Store } from '../store/store.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+
+export interface WarehouseProjectionOptions {
+  readonly log: EventLog;
+  readonly warehouse: Warehouse;
+  /** Gets each failure; the projection goes on by itself, after a wait. */
+  readonly onError: (error: DeadwaxError) => void;
+  /** How long it waits for more events before it takes a few; a transaction costs more than many rows. */
+  readonly lingerMs?: number;
+}
+
+const BATCH = 10_000;
+const LINGER_MS = 200;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+
+/** Follows the log into the warehouse until `close`, which lets the batch in work finish. */
+export function startWarehouseProjection(options: WarehouseProjectionOptions): { close(): Promise<void> } {
+  const projection = new WarehouseProjection(options);
+  return { close: () => projection.close() };
+}
+
+class WarehouseProjection {
+  readonly #options: WarehouseProjectionOptions;
+  readonly #done: Promise<void>;
+  #closed = false;
+  #hasCommit = false;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(options: WarehouseProjectionOptions) {
+    this.#options = options;
+    this.#done = this.#follow();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake.resolve();
+    await this.#done;
+  }
+
+  async #follow(): Promise<void> {
+    const { log, onError, lingerMs } = this.#options;
+    const unsubscribe = log.onCommit(() => {
+      this.#hasCommit = true;
+      this.#wake.resolve();
+    });
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.#closed) {
+      this.#hasCommit = false;
+      try {
+        await this.#catchUp();
+        retryMs = FIRST_RETRY_MS;
+        await this.#nextCommit();
+        await this.#pause(lingerMs ?? LINGER_MS);
+      } catch (thrown) {
+        onError(toDeadwaxError(thrown));
+        await this.#pause(retryMs);
+        retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
+      }
+    }
+    unsubscribe();
+  }
+
+  async #catchUp(): Promise<void> {
+    const { log, warehouse } = this.#options;
+    let position = await warehouse.appliedOffset();
+    // A position beyond the end belongs to another log, such as one that a restored backup replaced.
+    if (position > (await log.endOffset())) {
+      await warehouse.reset();
+      position = 0;
+    }
+    while (!this.#closed) {
+      const events = await log.read(position, BATCH);
+      const last = events.at(-1);
+      if (last === undefined) return;
+      await warehouse.applyEvents(events);
+      position = last.offset + 1;
+    }
+  }
+
+  async #nextCommit(): Promise<void> {
+    if (this.#hasCommit || this.#closed) return;
+    this.#wake = Promise.withResolvers();
+    await this.#wake.promise;
+  }
+
+  /** Waits, but not for long once `close` was called. */
+  async #pause(ms: number): Promise<void> {
+    const stepMs = 100;
+    for (let waited = 0; waited < ms && !this.#closed; waited += stepMs)
+      await new Promise((resolve) => setTimeout(resolve, Math.min(stepMs, ms - waited)));
+  }
+}
+
+/** Copies the catalogue entries and the users from the state into the warehouse, for its joins. */
+export async function refreshWarehouseEntries(
+  store: Pick<Store, 'items' | 'users'>,
+  warehouse: Warehouse,
+  catalogues: readonly Catalogue[],
+): Promise<void> {
+  for (const catalogue of catalogues)
+    for await (const items of store.items.scan(catalogue)) await warehouse.putItems(items);
+  let cursor: string | undefined;
+  do {
+    const page = await store.users.list('', BATCH, cursor);
+    await warehouse.putUsers(page.values);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}

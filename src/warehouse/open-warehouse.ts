@@ -1,0 +1,177 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { StoredEvent } from '../domain/event.ts';
+import type { Item } from '../domain/item.ts';
+import type { User } from '../domain/user.ts';
+import { DeadwaxError } from '../errors.ts';
+import { toEventColumns } from './event-columns.ts';
+import type { Warehouse } from './warehouse.ts';
+import type {
+  Row,
+  Statement,
+  WarehouseCommand,
+  WarehouseReply,
+  WarehouseRequest,
+  WarehouseThreadOptions,
+} from './warehouse-command.ts';
+
+export interface WarehouseOptions {
+  /** The data directory; the warehouse is `warehouse.duckdb` in it. */
+  readonly directory: string;
+  /** Memory for queries and pages; 128 unless given. What does not fit goes to `warehouse.duckdb.tmp`. */
+  readonly memoryLimitMb?: number;
+  /** Threads of a query; 2 unless given. */
+  readonly threads?: number;
+  /** The file is closed after so long without a command, which frees that memory; 10,000 unless given. */
+  readonly idleMs?: number;
+}
+
+const FILE = 'warehouse.duckdb';
+
+/**
+ * Opens or makes the warehouse.
+ * Errors: `damaged_data` (then `removeWarehouse` and open again: it is built anew from the log), `data_dir_newer`,
+ * `data_dir_locked`, `storage_unavailable`.
+ */
+export async function openWarehouse(options: WarehouseOptions): Promise<Warehouse> {
+  await mkdir(options.directory, { recursive: true });
+  const warehouse = new ThreadWarehouse({
+    path: join(options.directory, FILE),
+    memoryLimitMb: options.memoryLimitMb ?? 128,
+    threads: options.threads ?? 2,
+    idleMs: options.idleMs ?? 10_000,
+  });
+  await warehouse.start();
+  return warehouse;
+}
+
+/** Deletes a warehouse that is not open. Nothing is lost: all of it is derived from the log and the state. */
+export async function removeWarehouse(directory: string): Promise<void> {
+  for (const name of [FILE, `${FILE}.wal`, `${FILE}.tmp`])
+    await rm(join(directory, name), { recursive: true, force: true });
+}
+
+type Results = readonly (readonly Row[])[];
+
+interface Waiting {
+  resolve(results: Results): void;
+  reject(error: DeadwaxError): void;
+}
+
+class ThreadWarehouse implements Warehouse {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #applied = new Set<() => void>();
+  readonly #exited: Promise<void>;
+  #nextId = 1;
+  #appliedOffset = 0;
+  #ended: DeadwaxError | undefined;
+
+  constructor(options: WarehouseThreadOptions) {
+    this.#worker = new Worker(new URL('./warehouse-worker.ts', import.meta.url), { workerData: options });
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once('exit', () => {
+        this.#end(new DeadwaxError('internal', 'the warehouse is closed'));
+        resolve();
+      });
+    });
+    this.#worker.on('message', (reply: WarehouseReply) => this.#take(reply));
+    this.#worker.on('error', (thrown) =>
+      this.#end(
+        new DeadwaxError('internal', `the warehouse's thread failed: ${String(thrown)}`, { cause: thrown }),
+      ),
+    );
+  }
+
+  /** Opens the file; after an error the thread is gone. */
+  async start(): Promise<void> {
+    try {
+      await this.#ask({ kind: 'open' });
+    } catch (thrown) {
+      await this.close();
+      throw thrown;
+    }
+  }
+
+  async query(sql: string, parameters: Statement['parameters'] = []): Promise<readonly Row[]> {
+    const [rows] = await this.queryAll([{ sql, parameters }]);
+    return rows;
+  }
+
+  queryAll(statements: readonly Statement[]): Promise<Results> {
+    return this.#ask({ kind: 'query', statements });
+  }
+
+  async applyEvents(events: readonly StoredEvent[]): Promise<void> {
+    if (events.length > 0) await this.#ask({ kind: 'apply', columns: toEventColumns(events) });
+  }
+
+  appliedOffset(): Promise<number> {
+    return this.#ended === undefined ? Promise.resolve(this.#appliedOffset) : Promise.reject(this.#ended);
+  }
+
+  async waitFor(offset: number, timeoutMs: number): Promise<boolean> {
+    if (this.#appliedOffset >= offset) return true;
+    const reached = Promise.withResolvers<boolean>();
+    const look = (): void => {
+      if (this.#appliedOffset >= offset) reached.resolve(true);
+    };
+    const timer = setTimeout(() => reached.resolve(false), timeoutMs);
+    this.#applied.add(look);
+    try {
+      return await reached.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#applied.delete(look);
+    }
+  }
+
+  async putItems(items: readonly Item[]): Promise<void> {
+    if (items.length > 0) await this.#ask({ kind: 'putItems', items });
+  }
+
+  async putUsers(users: readonly User[]): Promise<void> {
+    if (users.length > 0) await this.#ask({ kind: 'putUsers', users });
+  }
+
+  async exportParquet(path: string): Promise<void> {
+    await this.#ask({ kind: 'exportParquet', path });
+  }
+
+  async reset(): Promise<void> {
+    await this.#ask({ kind: 'reset' });
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended === undefined) this.#worker.postMessage('close');
+    await this.#exited;
+  }
+
+  #ask(command: WarehouseCommand): Promise<Results> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const request: WarehouseRequest = { id: this.#nextId++, command };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(request.id, { resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #take(reply: WarehouseReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (!reply.ok) {
+      waiting?.reject(new DeadwaxError(reply.code, reply.message));
+      return;
+    }
+    this.#appliedOffset = reply.appliedOffset;
+    for (const look of this.#applied) look();
+    waiting?.resolve(reply.results);
+  }
+
+  #end(error: DeadwaxError): void {
+    this.#ended ??= error;
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
+    this.#waiting.clear();
+  }
+}

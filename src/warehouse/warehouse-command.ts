@@ -1,0 +1,54 @@
+import type { Item } from '../domain/item.ts';
+import type { User } from '../domain/user.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { EventColumns } from './event-columns.ts';
+
+/** A value that a query takes or gives: what JSON can hold. */
+export type SqlValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly SqlValue[]
+  | { readonly [name: string]: SqlValue };
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** A query with `$1`, `$2` for its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly (string | number | boolean | null)[];
+}
+
+/** What the warehouse's thread is asked to do. */
+export type WarehouseCommand =
+  | { readonly kind: 'query'; readonly statements: readonly Statement[] }
+  | { readonly kind: 'apply'; readonly columns: EventColumns }
+  | { readonly kind: 'putItems'; readonly items: readonly Item[] }
+  | { readonly kind: 'putUsers'; readonly users: readonly User[] }
+  | { readonly kind: 'exportParquet'; readonly path: string }
+  | { readonly kind: 'reset' }
+  /** Opens the file, if it is not open. */
+  | { readonly kind: 'open' };
+
+export interface WarehouseRequest {
+  readonly id: number;
+  readonly command: WarehouseCommand;
+}
+
+/** The answer to the request with the same id. */
+export type WarehouseReply =
+  | {
+      readonly id: number;
+      readonly ok: true;
+      readonly results: readonly (readonly Row[])[];
+      readonly appliedOffset: number;
+    }
+  | { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+export interface WarehouseThreadOptions {
+  readonly path: string;
+  readonly memoryLimitMb: number;
+  readonly threads: number;
+  /** The file is closed after so long without a command, and opened again at the next one. */
+  readonly idleMs: number;
+}
