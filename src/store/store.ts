@@ -58,6 +58,8 @@ export interface InteractionStore extends ProjectionPosition {
 export interface ItemStore {
   /** Inserts or replaces entries, in one transaction; a stub never replaces an entry. */
   put(items: readonly Item[]): Promise<void>;
+  /** Forgets entries, in one transaction: each becomes a stub, which keeps its row. Unknown ids are passed over. */
+  remove(itemIds: readonly string[]): Promise<void>;
   get(itemId: string): Promise<Item | undefined>;
   /** Gives the entries in the order of the ids; undefined where there is none. */
   getMany(itemIds: readonly string[]): Promise<readonly (Item | undefined)[]>;
@@ -72,6 +74,11 @@ export interface ItemStore {
 
 export interface UserStore {
   put(users: readonly User[]): Promise<void>;
+  /**
+   * Forgets users and their interactions, in one transaction; unknown ids are passed over. The log still has their events: what
+   * must stay gone after the projection ran again is removed by events first.
+   */
+  remove(userIds: readonly string[]): Promise<void>;
   get(userId: string): Promise<User | undefined>;
   /** Users whose id begins with `prefix` (any case), in id order. */
   list(prefix: string, count: number, cursor?: string): Promise<Page<User>>;

@@ -89,8 +89,9 @@ class SqliteEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
-    await this.#thread.close();
+    // The last connection to the file to close brings the write-ahead log into it, which a read-only one cannot.
     if (this.#reader.isOpen) this.#reader.close();
+    await this.#thread.close();
   }
 
   #enqueue(nEvents: number, nCharacters: number): void {

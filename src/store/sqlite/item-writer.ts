@@ -7,6 +7,8 @@ import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
 /** Writes items; runs in the writer thread inside its transaction. */
 export interface ItemWriter {
   put(item: Item): void;
+  /** Makes an entry a stub again. */
+  remove(itemId: string): void;
   /** Gives an item's row; an unknown item becomes a stub. */
   rowOf(catalogue: Catalogue, itemId: string): number;
   /** Forgets what it holds in memory, after a rollback. */
@@ -29,6 +31,7 @@ function stubOf(catalogue: Catalogue, itemId: string): Item {
 /** Makes the writer of items. */
 export function createItemWriter(database: DatabaseSync): ItemWriter {
   const find = database.prepare('SELECT item_key, stub FROM items WHERE item_id = ? AND catalogue = ?');
+  const findAnywhere = database.prepare('SELECT item_key, catalogue FROM items WHERE item_id = ?');
   const findLast = database.prepare(
     'SELECT max(item_key) AS last FROM items WHERE item_key >= ? AND item_key < ?',
   );
@@ -72,6 +75,13 @@ export function createItemWriter(database: DatabaseSync): ItemWriter {
       if (found !== undefined && item.stub && found.stub === 0) return;
       if (found !== undefined) clear(numberCell(found.item_key), place);
       store(found === undefined ? takeKey(item.catalogue) : numberCell(found.item_key), item);
+    },
+    remove(itemId) {
+      for (const found of findAnywhere.all(itemId)) {
+        const [key, place] = [numberCell(found.item_key), numberCell(found.catalogue)];
+        clear(key, place);
+        store(key, stubOf(CATALOGUES[place], itemId));
+      }
     },
     rowOf(catalogue, itemId) {
       const found = find.get(itemId, CATALOGUES.indexOf(catalogue));

@@ -67,8 +67,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     documents: createDocumentStore(controlReader, control),
     async close() {
       interactions.close();
-      await Promise.all([state.close(), control.close()]);
+      // The last connection to a file to close brings its write-ahead log into it, which a read-only one cannot.
       for (const reader of [stateReader, controlReader]) if (reader.isOpen) reader.close();
+      await Promise.all([state.close(), control.close()]);
     },
   };
 }

@@ -86,6 +86,9 @@ export function createItemStore(
     async put(items) {
       await thread.call({ kind: 'putItems', items });
     },
+    async remove(ids) {
+      await thread.call({ kind: 'removeItems', itemIds: ids });
+    },
     get: async (itemId) => get(itemId),
     getMany: async (ids) => ids.map(get),
     async list(catalogue, filter, count, cursor) {

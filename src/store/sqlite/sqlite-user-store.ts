@@ -33,6 +33,9 @@ export function createUserStore(
     async put(users) {
       await thread.call({ kind: 'putUsers', users });
     },
+    async remove(userIds) {
+      await thread.call({ kind: 'removeUsers', userIds });
+    },
     async get(userId) {
       const row = find.get(userId);
       return row && toUser(row);

@@ -10,6 +10,8 @@ export type StateCommand =
   | { readonly kind: 'reset' }
   | { readonly kind: 'putItems'; readonly items: readonly Item[] }
   | { readonly kind: 'putUsers'; readonly users: readonly User[] }
+  | { readonly kind: 'removeItems'; readonly itemIds: readonly string[] }
+  | { readonly kind: 'removeUsers'; readonly userIds: readonly string[] }
   | {
       readonly kind: 'beginBatch';
       readonly catalogue: Catalogue;

@@ -47,6 +47,8 @@ function openHandler(options: StateThreadOptions): {
     if (command.kind === 'apply') apply(command.events);
     else if (command.kind === 'putItems') for (const item of command.items) items.put(item);
     else if (command.kind === 'putUsers') for (const user of command.users) users.put(user);
+    else if (command.kind === 'removeItems') for (const itemId of command.itemIds) items.remove(itemId);
+    else if (command.kind === 'removeUsers') for (const userId of command.userIds) users.remove(userId);
     else if (command.kind === 'putBatch') recommendations.put(command.batch, command.users);
     else if (command.kind === 'publishBatch') recommendations.publish(command.batch);
     else if (command.kind === 'discardBatch') recommendations.discard(command.batch);

@@ -1,11 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { CATALOGUES } from '../../domain/catalogue.ts';
 import type { User } from '../../domain/user.ts';
 import { numberCell } from './cell.ts';
 import { foldUserId } from './fold-user-id.ts';
+import { interactionTable } from './schema.ts';
 
 /** Writes users; runs in the writer thread inside its transaction. */
 export interface UserWriter {
   put(user: User): void;
+  /** Deletes a user with all interactions. */
+  remove(userId: string): void;
   /** Gives a user's row; an unknown user becomes a member. */
   rowOf(userId: string): number;
 }
@@ -22,8 +26,18 @@ export function createUserWriter(database: DatabaseSync): UserWriter {
       insert.run(userId, foldUserId(userId), member ? 1 : 0, JSON.stringify(attributes), source)
         .lastInsertRowid,
     );
+  const removals = [
+    ...CATALOGUES.map(
+      (catalogue) =>
+        `DELETE FROM ${interactionTable(catalogue)} WHERE user_row = (SELECT user_row FROM users WHERE user_id = ?)`,
+    ),
+    'DELETE FROM users WHERE user_id = ?',
+  ].map((sql) => database.prepare(sql));
   return {
     put,
+    remove(userId) {
+      for (const removal of removals) removal.run(userId);
+    },
     rowOf(userId) {
       const found = find.get(userId);
       if (found !== undefined) return numberCell(found.user_row);
