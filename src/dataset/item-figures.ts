@@ -1,10 +1,10 @@
 import type { RatingColumns } from './rating-columns.ts';
 
 /** Ratings that the mean of all ratings counts as in a Bayesian average: an item needs about this many to speak for itself. */
-const PRIOR_RATINGS = 10;
+export const PRIOR_RATINGS = 10;
 
 /** A rating this old counts half for popularity. */
-const HALF_LIFE_DAYS = 365;
+export const HALF_LIFE_DAYS = 365;
 const DAY_MS = 86_400_000;
 
 /**
