@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { AnswerQuery, ScoredItem } from '../recommend/answer.ts';
-import type { ModelMark, ServerContext } from './context.ts';
+import type { ModelMark } from '../recommend/recommender.ts';
+import type { ServerContext } from './context.ts';
 
 /** More than this many items of a selection are neither counted nor shown. */
 const MAX_SELECTION = 100_000;
@@ -73,7 +74,7 @@ async function countGenres(context: ServerContext, items: readonly ScoredItem[])
 }
 
 async function selectItems(context: ServerContext, filter: BrowseFilter): Promise<Selection> {
-  const { answers } = context;
+  const answers = context.answers(filter.catalogue);
   const onlyItemIds = await findByText(context, filter);
   if (onlyItemIds?.length === 0) return { model: undefined, items: [], nGenres: 0, averageScore: undefined };
   const query: AnswerQuery = {
@@ -88,8 +89,8 @@ async function selectItems(context: ServerContext, filter: BrowseFilter): Promis
   };
   const answer =
     filter.userId === undefined
-      ? await answers.popular(filter.catalogue, query)
-      : await answers.recommend(filter.catalogue, filter.userId, query);
+      ? await answers.popular(query)
+      : await answers.recommendForUser(filter.userId, query);
   const least = filter.minScore ?? Number.NEGATIVE_INFINITY;
   const items = answer.items.filter(({ score }) => score >= least);
   const sum = items.reduce((total, { score }) => total + score, 0);

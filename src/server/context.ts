@@ -9,48 +9,21 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Scheduler } from '../jobs/scheduler.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
-import type { Answer, AnswerQuery } from '../recommend/answer.ts';
+import type { Recommender } from '../recommend/recommender.ts';
 import type { Store } from '../store/store.ts';
 import type { TuningTable } from '../training/tuning-runs.ts';
 import type { Profile } from './contract-operations.ts';
 
-export interface ModelMark {
-  readonly version: string;
-  readonly trainedAtMs: number;
-}
+/** The answers of one catalogue. */
+export type Answers = Pick<
+  Recommender,
+  'recommendForUser' | 'recommendForItems' | 'popular' | 'similarItems' | 'topUsers' | 'estimate'
+>;
 
-export interface Similar {
-  readonly model: ModelMark | undefined;
-  readonly items: readonly { readonly itemId: string; readonly score: number }[];
-}
-
-export interface TopUsersAnswer {
-  readonly model: ModelMark | undefined;
-  readonly users: readonly { readonly userId: string; readonly score: number }[];
-}
-
-/** Everything that is answered from the live model (or another version, where named). */
-export interface Answers {
-  recommend(catalogue: Catalogue, userId: string, query: AnswerQuery): Promise<Answer>;
-  /** For a visitor without an id: folded in from the given values. */
-  recommendFor(
-    catalogue: Catalogue,
-    values: readonly { itemId: string; value: number }[],
-    query: AnswerQuery,
-  ): Promise<Answer>;
-  popular(catalogue: Catalogue, query: AnswerQuery): Promise<Answer>;
-  /** Best first, without the item itself. Errors: `not_found` for an item that is not in the catalogue. */
-  similar(catalogue: Catalogue, itemId: string, count: number): Promise<Similar>;
-  topUsers(catalogue: Catalogue, itemId: string, count: number): Promise<TopUsersAnswer>;
-  estimate(
-    userId: string,
-    itemId: string,
-  ): Promise<{ readonly predictedRating: number | undefined; readonly score: number | undefined }>;
-  itemFigures(
-    itemId: string,
-  ): Promise<{ readonly nRatings: number; readonly averageRating: number | undefined }>;
-  /** The ratings that a catalogue takes; predictions are clamped to it for display. */
-  scale(catalogue: Catalogue): RatingScale;
+/** How often an item is rated and how well; the average is undefined without ratings. */
+export interface ItemFigures {
+  readonly nRatings: number;
+  readonly averageRating: number | undefined;
 }
 
 /** Spark's ALSModel directories, at paths of the machine that Deadwax runs on. */
@@ -115,7 +88,10 @@ export interface ServerContext {
   readonly store: Store;
   readonly eventLog: Pick<EventLog, 'endOffset' | 'onCommit'>;
   readonly ingest: Pick<Ingest, 'submit' | 'setAside' | 'deadLetters'>;
-  readonly answers: Answers;
+  readonly answers: (catalogue: Catalogue) => Answers;
+  readonly itemFigures: (itemId: string) => Promise<ItemFigures>;
+  /** The ratings that a catalogue takes; predictions are clamped to it for display. */
+  readonly scaleOf: (catalogue: Catalogue) => RatingScale;
   readonly models: Pick<ModelStore, 'list' | 'live' | 'publish' | 'rollback' | 'onPublish'>;
   readonly sparkModels: SparkModels;
   readonly tuning: (catalogue: Catalogue) => Promise<TuningTable>;

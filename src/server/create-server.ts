@@ -1,7 +1,12 @@
 import './fastify-types.ts';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { DeadwaxError } from '../errors.ts';
 import { addBodyParsing, addRoutes, createMethodFinder } from './add-routes.ts';
 import { startBackground } from './background.ts';
@@ -46,10 +51,9 @@ function createApp(context: ServerContext): FastifyInstance {
   const { options, randomBytes } = context;
   return Fastify({
     loggerInstance: createLogger(context.logDestination),
-    disableRequestLogging: true,
     trustProxy: options.trustProxy,
     requestIdHeader: false,
-    requestIdLogLabel: 'request_id',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: (raw) => requestIdOf(raw.headers['x-request-id'], randomBytes),
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -24,7 +24,7 @@ export async function formatScored(
   scored: readonly ScoredItem[],
 ): Promise<RecommendedItem[]> {
   const items = await readItems(services, scored);
-  const scale = services.context.answers.scale(catalogue);
+  const scale = services.context.scaleOf(catalogue);
   return scored.map(({ itemId, score, rank, predictedRating, cold, source, because }) => ({
     id: itemId,
     score,

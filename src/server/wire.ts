@@ -7,7 +7,7 @@ import type { Job } from '../jobs/job.ts';
 import type { Schedule } from '../jobs/schedule.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { ModelEntry } from '../model/version/model-store.ts';
-import type { ModelMark } from './context.ts';
+import type { ModelMark } from '../recommend/recommender.ts';
 import type { ModelRef, Item as WireItem } from './contract.ts';
 import type {
   DeadLetters,

@@ -46,7 +46,7 @@ export const getItemDetail = defineRoute({
   example: { summary: 'A film', path: '/api/v1/items/movie:260' },
   async handle({ params }, services) {
     const item = await getItem(services, params.id);
-    const figures = await services.context.answers.itemFigures(params.id);
+    const figures = await services.context.itemFigures(params.id);
     return {
       ...formatItem(item),
       n_ratings: figures.nRatings,
@@ -69,7 +69,7 @@ export const similarItems = defineRoute({
   example: { summary: 'Like this film', path: '/api/v1/items/movie:260/similar?count=10' },
   async handle({ params, query }, services) {
     const { catalogue } = await getItem(services, params.id);
-    const { model, items } = await services.context.answers.similar(catalogue, params.id, query.count);
+    const { model, items } = await services.context.answers(catalogue).similarItems(params.id, query.count);
     const entries = await services.context.store.items.getMany(items.map(({ itemId }) => itemId));
     return {
       item_id: params.id,
@@ -98,7 +98,7 @@ export const topUsers = defineRoute({
   example: { summary: 'Whom to tell', path: '/api/v1/items/movie:260/users' },
   async handle({ params, query }, services) {
     const { catalogue } = await getItem(services, params.id);
-    const { model, users } = await services.context.answers.topUsers(catalogue, params.id, query.count);
+    const { model, users } = await services.context.answers(catalogue).topUsers(params.id, query.count);
     return {
       item_id: params.id,
       model: formatModelRef(model),

@@ -49,7 +49,9 @@ export const recommendForUser = defineRoute({
   },
   async handle({ params, query }, services) {
     await waitForWrites(services);
-    const answer = await services.context.answers.recommend(query.catalogue, params.id, answerQuery(query));
+    const answer = await services.context
+      .answers(query.catalogue)
+      .recommendForUser(params.id, answerQuery(query));
     return formatAnswer(services, query.catalogue, params.id, answer);
   },
 });
@@ -73,7 +75,7 @@ export const recommendForVisitor = defineRoute({
   async handle({ body }, services) {
     const { catalogue } = body;
     const values = body.items.map(({ id, value }) => ({ itemId: id, value }));
-    const answer = await services.context.answers.recommendFor(catalogue, values, answerQuery(body));
+    const answer = await services.context.answers(catalogue).recommendForItems(values, answerQuery(body));
     return formatAnswer(services, catalogue, undefined, answer);
   },
 });
@@ -91,7 +93,7 @@ export const popular = defineRoute({
   response: Recommendations,
   example: { summary: 'Popular comedies', path: '/api/v1/popular?genre=Comedy' },
   async handle({ query }, services) {
-    const answer = await services.context.answers.popular(query.catalogue, answerQuery(query));
+    const answer = await services.context.answers(query.catalogue).popular(answerQuery(query));
     return formatAnswer(services, query.catalogue, undefined, answer);
   },
 });
@@ -116,13 +118,16 @@ export const estimate = defineRoute({
         `item '${query.item}' belongs to no catalogue; ids begin with movie:, release: or track:`,
       );
     await waitForWrites(services);
-    const { predictedRating, score } = await services.context.answers.estimate(query.user, query.item);
-    const { scale } = services.context.answers;
+    const { predictedRating, score } = await services.context
+      .answers(catalogue)
+      .estimate(query.user, query.item);
     return {
       user_id: query.user,
       item_id: query.item,
       predicted_rating:
-        predictedRating === undefined ? null : clampToScale(predictedRating, scale(catalogue)),
+        predictedRating === undefined
+          ? null
+          : clampToScale(predictedRating, services.context.scaleOf(catalogue)),
       predicted_rating_raw: predictedRating ?? null,
       score: score ?? null,
     };
