@@ -1,15 +1,13 @@
-import { hash } from 'node:crypto';
 import { workerData } from 'node:worker_threads';
-import { escapedIdOf } from '../../domain/event-json.ts';
 import { type CommitHandler, serveCommits } from '../../util/serve-commits.ts';
 import { fromSqliteError } from '../../util/sqlite-error.ts';
 import { openSqliteWriter } from '../../util/sqlite-file.ts';
+import { EventIds } from './event-ids.ts';
 import type { AppendCommand, AppendResult, LogThreadOptions, LogThreadStarted } from './log-command.ts';
 import { LOG_SCHEMA } from './schema.ts';
 
 // The writer thread of the log. Ids are checked and events inserted in one transaction, so an id is never accepted twice.
 
-const HASH_BYTES = 16;
 const CACHE_MEBIBYTES = 48;
 
 function openHandler(options: LogThreadOptions): {
@@ -23,8 +21,7 @@ function openHandler(options: LogThreadOptions): {
     cacheMebibytes: CACHE_MEBIBYTES,
     ...(maxPages === undefined ? {} : { maxPages }),
   });
-  const insertId = database.prepare('INSERT OR IGNORE INTO event_ids VALUES (?, ?)');
-  const findId = database.prepare('SELECT offset FROM event_ids WHERE hash = ?');
+  const ids = new EventIds(database);
   const insertEvent = database.prepare('INSERT INTO events VALUES (?, ?)');
   const saveNext = database.prepare('UPDATE log SET next_offset = ?');
   let committedNext = Number(database.prepare('SELECT next_offset FROM log').get()?.next_offset);
@@ -34,13 +31,13 @@ function openHandler(options: LogThreadOptions): {
     const firstOffset = next;
     const duplicates: number[] = [];
     for (const [index, line] of command.lines.split('\n').entries()) {
-      const idHash = hash('sha256', escapedIdOf(line), 'buffer').subarray(0, HASH_BYTES);
-      if (insertId.run(idHash, next).changes === 0) {
-        duplicates.push(index, Number(findId.get(idHash)?.offset));
-      } else {
-        insertEvent.run(next, line);
-        next += 1;
+      const earlier = ids.enter(line, next);
+      if (earlier !== undefined) {
+        duplicates.push(index, earlier);
+        continue;
       }
+      insertEvent.run(next, line);
+      next += 1;
     }
     return { firstOffset, duplicates };
   }
@@ -49,11 +46,14 @@ function openHandler(options: LogThreadOptions): {
     begin: () => database.exec('BEGIN IMMEDIATE'),
     run,
     commit() {
+      ids.beforeCommit(next);
       if (next !== committedNext) saveNext.run(next);
       database.exec('COMMIT');
+      ids.committed();
       committedNext = next;
     },
     rollback() {
+      ids.rolledBack();
       next = committedNext;
       if (database.isTransaction) database.exec('ROLLBACK');
     },
