@@ -43,6 +43,9 @@ export function createItemWriter(database: DatabaseSync): ItemWriter {
   const writeGenre = database.prepare('INSERT OR IGNORE INTO item_genres VALUES (?, ?, ?)');
   const clearTitle = database.prepare('DELETE FROM item_titles WHERE rowid = ?');
   const writeTitle = database.prepare('INSERT INTO item_titles (rowid, title) VALUES (?, ?)');
+  // The index's own tables have row numbers above 2^53, which show through as the last inserted one.
+  for (const statement of [clearGenres, clearTitle, write, writeGenre, writeTitle])
+    statement.setReadBigInts(true);
   const nextKeys = new Map<Catalogue, number>();
 
   function takeKey(catalogue: Catalogue): number {
