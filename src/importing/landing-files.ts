@@ -1,0 +1,156 @@
+import { appendFile, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { DeadwaxError } from '../errors.ts';
+import { replaceDurably, syncDirectory } from '../util/durable-file.ts';
+
+/** The folders of the landing folder. */
+const FOLDERS = ['input', 'processed', 'errors', 'logs'] as const;
+type Folder = (typeof FOLDERS)[number];
+
+const MAX_LOG_BYTES = 1_000_000;
+
+/** A log of what happened to a dropped file. */
+export interface LandingLog {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
+}
+
+/** Size and last change of a file, or of all files of a folder: two looks that give the same see something that does not grow. */
+export interface Extent {
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
+}
+
+/** Why a file ended in `errors/`; lies beside it as `<name>.reason.json`. */
+export interface LandingReason {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly job_id: string;
+  readonly at: string;
+}
+
+/**
+ * The landing folder on the disk: `input/` (dropped here), `processed/`, `errors/`, `logs/`. What is dropped leaves `input/` by one
+ * rename at the end of its import, so a crash leaves it either there or whole in its last place.
+ */
+export class LandingFiles {
+  readonly #root: string;
+
+  private constructor(root: string) {
+    this.#root = root;
+  }
+
+  static async open(dataDirectory: string): Promise<LandingFiles> {
+    const root = join(dataDirectory, 'landing');
+    for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true });
+    return new LandingFiles(root);
+  }
+
+  inputPath(name: string): string {
+    return this.#path('input', name);
+  }
+
+  /** Names in `input/`, without hidden ones: those are still being written. */
+  async listInput(): Promise<string[]> {
+    const names = await readdir(join(this.#root, 'input'));
+    return names.filter((name) => !name.startsWith('.')).sort();
+  }
+
+  /** Gives the extent of something in `input/`; undefined where it has gone. */
+  async extentOf(name: string): Promise<Extent | undefined> {
+    try {
+      return await extentAt(this.inputPath(name));
+    } catch (thrown) {
+      if (isMissing(thrown)) return undefined;
+      throw thrown;
+    }
+  }
+
+  /** Moves something from `input/` to its last place, under a free name; gives the path within the landing folder. */
+  async settle(
+    name: string,
+    folder: 'processed' | 'errors',
+    reason: LandingReason | undefined,
+  ): Promise<string> {
+    const free = await this.#freeName(folder, name);
+    // The reason first: a file in errors/ is never without one.
+    if (reason !== undefined)
+      await replaceDurably(this.#path(folder, `${free}.reason.json`), `${JSON.stringify(reason, null, 2)}\n`);
+    await rename(this.inputPath(name), this.#path(folder, free));
+    await syncDirectory(join(this.#root, folder));
+    await syncDirectory(join(this.#root, 'input'));
+    return `${folder}/${free}`;
+  }
+
+  async appendLog(name: string, atMs: number, line: string): Promise<void> {
+    await appendFile(this.#path('logs', `${name}.log`), `${new Date(atMs).toISOString()} ${line}\n`);
+  }
+
+  /** Last changed first. */
+  async listLogs(): Promise<LandingLog[]> {
+    const names = await readdir(join(this.#root, 'logs'));
+    const logs = await Promise.all(
+      names.map(async (name) => {
+        const { size, mtimeMs } = await stat(this.#path('logs', name));
+        return { name, sizeBytes: size, modifiedAtMs: Math.floor(mtimeMs) };
+      }),
+    );
+    return logs.sort((a, b) => b.modifiedAtMs - a.modifiedAtMs || (a.name < b.name ? -1 : 1));
+  }
+
+  /** Gives the last megabyte of a log. Errors: `not_found`, `invalid_input` for a name that leaves the folder. */
+  async readLog(name: string): Promise<string> {
+    const file = await open(this.#path('logs', name), 'r').catch((thrown: unknown) => {
+      throw new DeadwaxError('not_found', `there is no landing log '${name}'`, { cause: thrown });
+    });
+    try {
+      const { size } = await file.stat();
+      const start = Math.max(0, size - MAX_LOG_BYTES);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  }
+
+  #path(folder: Folder, name: string): string {
+    checkName(name);
+    return join(this.#root, folder, name);
+  }
+
+  async #freeName(folder: Folder, name: string): Promise<string> {
+    const taken = new Set(await readdir(join(this.#root, folder)));
+    const extension = extname(name);
+    const stem = basename(name, extension);
+    for (let copy = 1; ; copy += 1) {
+      const candidate = copy === 1 ? name : `${stem}-${copy}${extension}`;
+      if (!taken.has(candidate)) return candidate;
+    }
+  }
+}
+
+function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+}
+
+/** Checks a name of something in the landing folder. Errors: `invalid_input` for an empty or hidden one and for a path. */
+export function checkName(name: string): void {
+  const isPlain = name !== '' && !name.startsWith('.') && !/[/\\\0]/.test(name) && name.length <= 200;
+  if (!isPlain)
+    throw new DeadwaxError(
+      'invalid_input',
+      `'${name.slice(0, 200)}' is not a plain file name; send the name without folders`,
+    );
+}
+
+async function extentAt(path: string): Promise<Extent> {
+  const found = await stat(path);
+  if (!found.isDirectory()) return { sizeBytes: found.size, modifiedAtMs: found.mtimeMs };
+  const inner = await Promise.all((await readdir(path)).map((name) => extentAt(join(path, name))));
+  return {
+    sizeBytes: inner.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    modifiedAtMs: Math.max(found.mtimeMs, ...inner.map(({ modifiedAtMs }) => modifiedAtMs)),
+  };
+}

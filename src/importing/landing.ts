@@ -1,0 +1,173 @@
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toDeadwaxError } from '../errors.ts';
+import type { Job } from '../jobs/job.ts';
+import { syncDirectory } from '../util/durable-file.ts';
+import { checkName, type Extent, LandingFiles, type LandingLog } from './landing-files.ts';
+
+export interface LandingDeps {
+  /** The landing folder is `landing/` in it. */
+  readonly dataDirectory: string;
+  /** Gives the open job with the same path instead of a second one. */
+  readonly enqueue: (type: 'import', parameters: Readonly<Record<string, unknown>>) => Promise<Job>;
+  readonly getJob: (jobId: string) => Promise<Job | undefined>;
+  readonly clock: () => number;
+  /** Time between two looks into `input/`; what did not change between two of them is whole. */
+  readonly pollMs: number;
+  /** Gets one line about each trouble of the watching itself. */
+  readonly onFault: (line: string) => void;
+}
+
+/** The watched landing folder: what is dropped into `input/` is imported and ends in `processed/` or `errors/`. */
+export interface Landing {
+  /** Streams a file into `input/` and queues its import once it is whole. Errors: `invalid_input` for a bad name. */
+  receive(name: string, body: Readable): Promise<Job>;
+  listLogs(): Promise<readonly LandingLog[]>;
+  /** Errors: `not_found`, `invalid_input`. */
+  readLog(name: string): Promise<string>;
+  /** Stops watching; jobs that run go on. */
+  close(): Promise<void>;
+}
+
+function isSame(a: Extent, b: Extent): boolean {
+  return a.sizeBytes === b.sizeBytes && a.modifiedAtMs === b.modifiedAtMs;
+}
+
+class WatchedLanding implements Landing {
+  readonly #deps: LandingDeps;
+  readonly #files: LandingFiles;
+  readonly #extents = new Map<string, Extent>();
+  readonly #jobIds = new Map<string, string>();
+  readonly #stop = new AbortController();
+  readonly #watching: Promise<void>;
+
+  constructor(deps: LandingDeps, files: LandingFiles) {
+    this.#deps = deps;
+    this.#files = files;
+    this.#watching = this.#watch();
+  }
+
+  async receive(name: string, body: Readable): Promise<Job> {
+    checkName(name);
+    const path = this.#files.inputPath(name);
+    const partial = join(dirname(path), `.${name}.part`);
+    try {
+      await pipeline(body, createWriteStream(partial));
+      const file = await open(partial, 'r');
+      await file.sync().finally(() => file.close());
+      await rename(partial, path);
+      await syncDirectory(dirname(path));
+    } catch (thrown) {
+      await rm(partial, { force: true });
+      throw thrown;
+    }
+    return this.#claim(name);
+  }
+
+  listLogs(): Promise<readonly LandingLog[]> {
+    return this.#files.listLogs();
+  }
+
+  readLog(name: string): Promise<string> {
+    return this.#files.readLog(name);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#watching;
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#look();
+        await sleep(this.#deps.pollMs, undefined, { signal: this.#stop.signal });
+      } catch (thrown) {
+        if (this.#stop.signal.aborted) return;
+        this.#deps.onFault(`landing folder: ${toDeadwaxError(thrown).message}`);
+        await sleep(this.#deps.pollMs);
+      }
+    }
+  }
+
+  /** One look: claims what stopped growing, settles what has ended, forgets what has gone. */
+  async #look(): Promise<void> {
+    const names = await this.#files.listInput();
+    for (const name of this.#extents.keys()) if (!names.includes(name)) this.#forget(name);
+    for (const name of names) {
+      const jobId = this.#jobIds.get(name);
+      if (jobId !== undefined) await this.#settleIfEnded(name, jobId);
+      else if (await this.#stoppedGrowing(name)) await this.#claim(name);
+    }
+  }
+
+  #forget(name: string): void {
+    this.#extents.delete(name);
+    this.#jobIds.delete(name);
+  }
+
+  async #stoppedGrowing(name: string): Promise<boolean> {
+    const before = this.#extents.get(name);
+    const now = await this.#files.extentOf(name);
+    if (now === undefined) return false;
+    this.#extents.set(name, now);
+    return before !== undefined && isSame(before, now);
+  }
+
+  /** Queues the import. After a crash the same file is claimed again; its import then goes on, or says that it was done. */
+  async #claim(name: string): Promise<Job> {
+    const job = await this.#deps.enqueue('import', { path: this.#files.inputPath(name) });
+    if (this.#jobIds.get(name) !== job.jobId) {
+      this.#jobIds.set(name, job.jobId);
+      await this.#log(name, `claimed by job ${job.jobId}`);
+    }
+    return job;
+  }
+
+  async #settleIfEnded(name: string, jobId: string): Promise<void> {
+    const job = await this.#deps.getJob(jobId);
+    if (job === undefined || job.status === 'queued' || job.status === 'running') {
+      // A job that is no longer known ended long ago: the file is claimed anew.
+      if (job === undefined) this.#forget(name);
+      return;
+    }
+    if ((await this.#files.extentOf(name)) === undefined) return;
+    for (const { atMs, line } of job.logLines) await this.#files.appendLog(name, atMs, line);
+    const place =
+      job.status === 'succeeded'
+        ? await this.#files.settle(name, 'processed', undefined)
+        : await this.#setAside(name, job);
+    await this.#log(
+      name,
+      `moved to ${place}${job.status === 'succeeded' ? `: ${JSON.stringify(job.result)}` : ''}`,
+    );
+    this.#forget(name);
+  }
+
+  async #setAside(name: string, job: Job): Promise<string> {
+    const { code, message, hint } = job.error ?? {
+      code: 'cancelled',
+      message: 'the import was cancelled',
+      hint: undefined,
+    };
+    await this.#log(name, `failed: ${message}`);
+    const at = new Date(this.#deps.clock()).toISOString();
+    return this.#files.settle(name, 'errors', { code, message, hint, job_id: job.jobId, at });
+  }
+
+  #log(name: string, line: string): Promise<void> {
+    return this.#files.appendLog(name, this.#deps.clock(), line);
+  }
+}
+
+/**
+ * Makes the landing folder and watches it: a file or folder in `input/` that stopped growing is imported by a job and then moved to
+ * exactly one of `processed/` and `errors/`, whatever is killed when; `logs/<name>.log` tells its story.
+ */
+export async function watchLanding(deps: LandingDeps): Promise<Landing> {
+  return new WatchedLanding(deps, await LandingFiles.open(deps.dataDirectory));
+}
