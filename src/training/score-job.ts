@@ -50,9 +50,9 @@ export async function score(
   const batch = await deps.store.recommendations.begin(catalogue, modelVersion, deps.clock());
   try {
     const counts = await scoreInto(batch, { deps, parameters, context, model, only });
-    context.progress('publish', 0, 1, 'batches');
+    context.progress('switch', 0, 1, 'batches');
     await batch.publish();
-    context.progress('publish', 1, 1, 'batches');
+    context.progress('switch', 1, 1, 'batches');
     return { modelVersion, ...counts };
   } catch (thrown) {
     await batch.discard();
