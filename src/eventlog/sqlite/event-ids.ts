@@ -3,8 +3,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { escapedIdOf } from '../../domain/event-json.ts';
 
 const HASH_BYTES = 16;
-/** How many ids are held in memory before they go to the index on the disk. */
-const MAX_RECENT = 100_000;
 
 /**
  * Knows the id of every event in the log.
@@ -20,10 +18,13 @@ export class EventIds {
   readonly #recent = new Map<string, number>();
   /** Keys that the present transaction entered. */
   #entered: string[] = [];
+  readonly #maxRecent: number;
   #hasIndexed: boolean;
 
-  constructor(database: DatabaseSync) {
+  /** At most about `maxRecent` ids are held in memory. */
+  constructor(database: DatabaseSync, maxRecent: number) {
     this.#database = database;
+    this.#maxRecent = maxRecent;
     this.#find = database.prepare('SELECT offset FROM event_ids WHERE hash = ?');
     const indexed = Number(database.prepare('SELECT indexed_offset FROM log').get()?.indexed_offset);
     this.#hasIndexed = indexed > 0;
@@ -45,7 +46,7 @@ export class EventIds {
 
   /** Brings ids to the index when many are in memory. `nextOffset` is the log's end after this transaction. */
   beforeCommit(nextOffset: number): void {
-    if (this.#recent.size < MAX_RECENT) return;
+    if (this.#recent.size < this.#maxRecent) return;
     const insert = this.#database.prepare('INSERT INTO event_ids VALUES (?, ?)');
     for (const [key, offset] of [...this.#recent].sort(([a], [b]) => (a < b ? -1 : 1)))
       insert.run(Buffer.from(key, 'latin1'), offset);
@@ -54,7 +55,7 @@ export class EventIds {
 
   committed(): void {
     this.#entered = [];
-    if (this.#recent.size < MAX_RECENT) return;
+    if (this.#recent.size < this.#maxRecent) return;
     this.#recent.clear();
     this.#hasIndexed = true;
   }

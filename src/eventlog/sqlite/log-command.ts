@@ -14,6 +14,7 @@ export interface AppendResult {
 
 export interface LogThreadOptions {
   readonly path: string;
+  readonly maxRecentIds: number;
   readonly maxPages: number | undefined;
 }
 

@@ -14,14 +14,14 @@ function openHandler(options: LogThreadOptions): {
   handler: CommitHandler<AppendCommand, AppendResult>;
   started: LogThreadStarted;
 } {
-  const { path, maxPages } = options;
+  const { path, maxRecentIds, maxPages } = options;
   const database = openSqliteWriter({
     path,
     schema: LOG_SCHEMA,
     cacheMebibytes: CACHE_MEBIBYTES,
     ...(maxPages === undefined ? {} : { maxPages }),
   });
-  const ids = new EventIds(database);
+  const ids = new EventIds(database, maxRecentIds);
   const insertEvent = database.prepare('INSERT INTO events VALUES (?, ?)');
   const saveNext = database.prepare('UPDATE log SET next_offset = ?');
   let committedNext = Number(database.prepare('SELECT next_offset FROM log').get()?.next_offset);

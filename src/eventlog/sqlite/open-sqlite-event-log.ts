@@ -17,12 +17,15 @@ export interface SqliteEventLogOptions {
   readonly maxQueuedEvents?: number;
   /** How many characters of Event JSON may wait; default 64 Mi. */
   readonly maxQueuedCharacters?: number;
+  /** How many of the newest event ids are held in memory before they go to the index on the disk; default 100,000. */
+  readonly maxRecentIds?: number;
   /** Largest size of the file in pages of 8 KiB; for tests of a full disk. */
   readonly maxPages?: number;
 }
 
 const MAX_QUEUED_EVENTS = 100_000;
 const MAX_QUEUED_CHARACTERS = 64 * 1024 * 1024;
+const MAX_RECENT_IDS = 100_000;
 const READ_CACHE_MEBIBYTES = 4;
 
 class SqliteEventLog implements EventLog {
@@ -140,7 +143,11 @@ function toOutcomes(result: AppendResult, nEvents: number): AppendOutcome[] {
 export async function openSqliteEventLog(options: SqliteEventLogOptions): Promise<EventLog> {
   openDataFormat(options.directory);
   const path = join(options.directory, 'log.db');
-  const data: LogThreadOptions = { path, maxPages: options.maxPages };
+  const data: LogThreadOptions = {
+    path,
+    maxRecentIds: options.maxRecentIds ?? MAX_RECENT_IDS,
+    maxPages: options.maxPages,
+  };
   const { thread, started } = await CommitThread.open<AppendCommand, AppendResult, LogThreadStarted>(
     new URL('./log-worker.ts', import.meta.url),
     data,
