@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { storeSuite } from '../../conformance/store.ts';
+import { ratingEvent } from '../../support/rating-event.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+storeSuite('SQLite', (directory) => openSqliteStore({ directory }));
+
+test('a full disk refuses events, keeps position and rows as they were, serves reads, and recovers', async (context) => {
+  const directory = temporaryDirectory(context);
+  const full = await openSqliteStore({ directory, maxPages: 60 });
+  await full.interactions.apply([{ offset: 0, event: ratingEvent() }]);
+  const many = Array.from({ length: 3000 }, (_, at) => ({
+    offset: at + 1,
+    event: ratingEvent({ userId: `u${at}`.padEnd(200, 'x'), itemId: `movie:x${at}` }),
+  }));
+  await assert.rejects(full.interactions.apply(many), { code: 'storage_unavailable' });
+  assert.equal(await full.interactions.appliedOffset(), 1);
+  assert.equal((await full.interactions.read('movies', 'ann')).length, 1);
+  assert.deepEqual(await full.items.ids('movies'), ['movie:1']);
+  await full.interactions.apply([{ offset: 1, event: ratingEvent({ itemId: 'movie:2' }) }]);
+  assert.deepEqual(await full.items.ids('movies'), ['movie:1', 'movie:2']);
+  await full.close();
+  const freed = await openSqliteStore({ directory });
+  await freed.interactions.apply(many.map(({ event }, at) => ({ offset: at + 2, event })));
+  assert.equal(await freed.users.count(), 3001);
+  await freed.close();
+});
+
+test('a batch of recommendations that a crash left behind is gone after reopening', async (context) => {
+  const directory = temporaryDirectory(context);
+  const first = await openSqliteStore({ directory });
+  const batch = await first.recommendations.begin('movies', 'v1', 1);
+  await batch.put([{ userId: 'a', itemIds: [], scores: new Float32Array(0) }]);
+  await first.close();
+  const second = await openSqliteStore({ directory });
+  await assert.rejects(batch.publish());
+  assert.equal(await second.recommendations.current('movies'), undefined);
+  const next = await second.recommendations.begin('movies', 'v2', 2);
+  await next.publish();
+  assert.equal((await second.recommendations.current('movies'))?.modelVersion, 'v2');
+  await second.close();
+});
+
+test('damaged files are refused by name and leave nothing running', async (context) => {
+  for (const file of ['state.db', 'control.db']) {
+    const directory = temporaryDirectory(context);
+    writeFileSync(join(directory, file), 'not a database '.repeat(1000));
+    await assert.rejects(openSqliteStore({ directory }), { code: 'damaged_data', message: new RegExp(file) });
+  }
+});
