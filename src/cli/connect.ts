@@ -56,7 +56,10 @@ export async function connect(options: ConnectionOptions, io: CliIo, mayCreate =
   const url = announcedServer(directory);
   if (url !== undefined && (await isServing(url)))
     return new ApiClient(httpTransport(url), readKey(directory));
-  const program = await openProgram({ ...config, data: directory }, { clock: io.clock, signal: io.signal });
+  const program = await openProgram(
+    { ...config, data: directory },
+    { clock: io.clock, onFault: (line) => io.err(`deadwax: ${line}\n`) },
+  );
   const close = (): Promise<void> => program.close();
   return new ApiClient(
     injectTransport((request) => program.server.inject(request), close),

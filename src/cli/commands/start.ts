@@ -29,7 +29,10 @@ async function startDemo(program: Program, api: ApiClient, io: CliIo): Promise<v
 
 async function serve(config: Config, demo: boolean, io: CliIo): Promise<void> {
   const startedAtMs = io.clock();
-  const program = await openProgram(config, { clock: io.clock, signal: io.signal });
+  const program = await openProgram(config, {
+    clock: io.clock,
+    onFault: (line) => io.err(`deadwax: ${line}\n`),
+  });
   try {
     const url = await program.listen();
     const inject = injectTransport(

@@ -1,0 +1,70 @@
+import type { Catalogue } from '../domain/catalogue.ts';
+import type { RatingScale } from '../domain/rating-scale.ts';
+import { DeadwaxError } from '../errors.ts';
+import type { EventLog } from '../eventlog/event-log.ts';
+import { openSqliteEventLog } from '../eventlog/sqlite/open-sqlite-event-log.ts';
+import { createIngest, type Ingest } from '../ingest/ingest.ts';
+import { type StateProjection, startStateProjection } from '../ingest/state-projection.ts';
+import { startWarehouseProjection } from '../ingest/warehouse-projection.ts';
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { openWarehouse, removeWarehouse } from '../warehouse/open-warehouse.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { CloseStack } from './close-stack.ts';
+
+interface EngineOptions {
+  readonly directory: string;
+  readonly warehouseMemoryMb: number;
+  readonly clock: () => number;
+  readonly randomBytes: (size: number) => Uint8Array;
+  readonly scaleOf: (catalogue: Catalogue) => RatingScale;
+  /** Told of each fault that the engines mend by themselves. */
+  readonly onFault: (where: string, fault: DeadwaxError) => void;
+}
+
+/** The embedded engines: the log, what follows it, and the way in. This is the one file that names their drivers. */
+export interface Engines {
+  readonly log: EventLog;
+  readonly store: Store;
+  readonly warehouse: Warehouse;
+  readonly ingest: Ingest;
+  readonly stateProjection: StateProjection;
+}
+
+/** A damaged warehouse holds nothing that the log lacks, so it is made anew. */
+async function openOrRebuildWarehouse(options: EngineOptions): Promise<Warehouse> {
+  const { directory, warehouseMemoryMb } = options;
+  try {
+    return await openWarehouse({ directory, memoryLimitMb: warehouseMemoryMb });
+  } catch (thrown) {
+    if (!(thrown instanceof DeadwaxError) || thrown.code !== 'damaged_data') throw thrown;
+    options.onFault('warehouse', thrown);
+    await removeWarehouse(directory);
+    return openWarehouse({ directory, memoryLimitMb: warehouseMemoryMb });
+  }
+}
+
+/** Opens the engines of a data directory; `closing` gets what closes them, in the order in which they were opened. */
+export async function openEngines(options: EngineOptions, closing: CloseStack): Promise<Engines> {
+  const { directory, clock, randomBytes, scaleOf, onFault } = options;
+  const log = await openSqliteEventLog({ directory });
+  closing.add(() => log.close());
+  const store = await openSqliteStore({ directory });
+  closing.add(() => store.close());
+  const warehouse = await openOrRebuildWarehouse(options);
+  closing.add(() => warehouse.close());
+  const ingest = createIngest({ log, documents: store.documents, clock, randomBytes, scaleOf });
+  const stateProjection = startStateProjection({
+    log,
+    store,
+    onError: (fault) => onFault('state projection', fault),
+  });
+  closing.add(() => stateProjection.close());
+  const copying = startWarehouseProjection({
+    log,
+    warehouse,
+    onError: (fault) => onFault('warehouse projection', fault),
+  });
+  closing.add(() => copying.close());
+  return { log, store, warehouse, ingest, stateProjection };
+}

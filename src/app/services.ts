@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { openCatalog } from '../catalog/catalog.ts';
+import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
+import { DeadwaxError } from '../errors.ts';
+import { openImportLibrary } from '../importing/import-library.ts';
+import { watchLanding } from '../importing/landing.ts';
+import { refreshWarehouseEntries } from '../ingest/warehouse-projection.ts';
+import { type JobQueue, openJobQueue } from '../jobs/job-queue.ts';
+import { openScheduler, type Scheduler } from '../jobs/scheduler.ts';
+import { type ModelStore, openModelStore } from '../model/version/model-store.ts';
+import { openRecommender, type Recommender } from '../recommend/recommender.ts';
+import { DEFAULT_SERVER_OPTIONS, type ServerContext } from '../server/context.ts';
+import { Profile } from '../server/contract-operations.ts';
+import { removeSample, sampleIsLoaded } from '../simulate/sample.ts';
+import { defaultPreferenceThreshold } from '../training/training-deps.ts';
+import { readTuningTable } from '../training/tuning-runs.ts';
+import { readProfile } from '../warehouse/profile.ts';
+import type { CloseStack } from './close-stack.ts';
+import type { Config } from './config.ts';
+import type { Engines } from './engines.ts';
+import { readHealth } from './health.ts';
+import { readItemFigures } from './item-figures.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { scaleOf } from './scales.ts';
+import { sparkModels } from './spark-models.ts';
+import { DEADWAX_VERSION } from './version.ts';
+
+interface ServiceOptions {
+  readonly config: Config;
+  readonly engines: Engines;
+  readonly directory: string;
+  readonly clock: () => number;
+  readonly webDirectory: string;
+  /** Gets a line about each trouble that the background work mends by itself. */
+  readonly onFault: (line: string) => void;
+}
+
+const SAMPLE_TIMEOUT_MS = 60_000;
+const LANDING_POLL_MS = 1_000;
+
+type Recommenders = ReadonlyMap<Catalogue, Recommender>;
+
+async function openRecommenders(
+  { engines, clock, config }: ServiceOptions,
+  models: ModelStore,
+  closing: CloseStack,
+): Promise<Recommenders> {
+  const recommenders = new Map<Catalogue, Recommender>();
+  for (const catalogue of CATALOGUES) {
+    const { store } = engines;
+    const catalog = await openCatalog({ items: store.items, catalogue, clock });
+    const preferenceThreshold = defaultPreferenceThreshold(scaleOf(config)(catalogue));
+    const recommender = await openRecommender({
+      store,
+      models,
+      catalogue,
+      catalog,
+      preferenceThreshold,
+      clock,
+    });
+    closing.add(() => recommender.close());
+    recommenders.set(catalogue, recommender);
+  }
+  return recommenders;
+}
+
+async function openBackground(
+  options: ServiceOptions,
+  models: ModelStore,
+  closing: CloseStack,
+): Promise<{ queue: JobQueue; scheduler: Scheduler }> {
+  const { engines, directory, clock, config, onFault } = options;
+  const { documents } = engines.store;
+  const handlers = jobHandlers({
+    engines,
+    models,
+    directory,
+    clock,
+    threads: config.threads === 0 ? availableParallelism() : config.threads,
+    modelsKept: config.models_kept,
+    scaleOf: scaleOf(config),
+  });
+  const queue = await openJobQueue({
+    documents,
+    handlers,
+    clock,
+    randomBytes,
+    exclusive: true,
+    log: onFault,
+  });
+  closing.add(() => queue.close());
+  const scheduler = openScheduler({ documents, queue, clock, log: onFault });
+  closing.add(() => scheduler.close());
+  await scheduler.putFirst('nightly-movies', {
+    cron: '0 3 * * *',
+    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    jobType: 'refit',
+    parameters: { catalogue: 'movies' },
+    enabled: true,
+    catchUp: 'run_once',
+  });
+  return { queue, scheduler };
+}
+
+function answersOf(recommenders: Recommenders): (catalogue: Catalogue) => Recommender {
+  return (catalogue) => {
+    const recommender = recommenders.get(catalogue);
+    if (recommender !== undefined) return recommender;
+    throw new DeadwaxError('internal', `catalogue ${catalogue} has no recommender`);
+  };
+}
+
+/** Opens everything above the engines and gives it as the server wants it. */
+export async function openServices(options: ServiceOptions, closing: CloseStack): Promise<ServerContext> {
+  const { config, engines, directory, clock, webDirectory } = options;
+  const { log, store, warehouse, ingest, stateProjection } = engines;
+  const models = await openModelStore({
+    directory: join(directory, 'models'),
+    clock,
+    deadwaxVersion: DEADWAX_VERSION,
+  });
+  const recommenders = await openRecommenders(options, models, closing);
+  const { queue, scheduler } = await openBackground(options, models, closing);
+  const landing = await watchLanding({
+    dataDirectory: directory,
+    enqueue: (type, parameters) => queue.enqueue(type, parameters),
+    getJob: (jobId) => queue.get(jobId),
+    clock,
+    pollMs: LANDING_POLL_MS,
+    onFault: options.onFault,
+  });
+  closing.add(() => landing.close());
+  const projectionLag = async (): Promise<Record<string, number>> => ({
+    state: await stateProjection.lag(),
+    warehouse: Math.max(0, (await log.endOffset()) - (await warehouse.appliedOffset())),
+  });
+  return {
+    version: DEADWAX_VERSION,
+    startedAtMs: clock(),
+    clock,
+    randomBytes,
+    options: {
+      ...DEFAULT_SERVER_OPTIONS,
+      rateLimit: { perSecond: config.requests_per_second, burst: 2 * config.requests_per_second },
+    },
+    webDirectory,
+    logDestination: config.log_level === 'silent' ? undefined : process.stderr,
+    store,
+    eventLog: log,
+    ingest,
+    answers: answersOf(recommenders),
+    itemFigures: (itemId) => readItemFigures(warehouse, itemId),
+    scaleOf: scaleOf(config),
+    models,
+    sparkModels: sparkModels({ models, scaleOf: scaleOf(config) }),
+    tuning: (catalogue) => readTuningTable(store.documents, catalogue),
+    jobs: queue,
+    scheduler,
+    imports: openImportLibrary({ documents: store.documents, dataDirectory: directory, clock }),
+    receiveUpload: (name, body) => landing.receive(name, body),
+    profile: async (catalogue) => {
+      await warehouse.waitFor(await log.endOffset(), DEFAULT_SERVER_OPTIONS.readWaitMs);
+      await refreshWarehouseEntries(store, warehouse, [catalogue]);
+      return Profile.parse(await readProfile(warehouse, { name: catalogue, catalogue }));
+    },
+    sample: {
+      loaded: () => sampleIsLoaded({ store }),
+      remove: () => removeSample({ log, store, clock }, SAMPLE_TIMEOUT_MS),
+    },
+    countEvents: () => log.endOffset(),
+    projectionLag,
+    health: () => readHealth(engines, recommenders),
+  };
+}
