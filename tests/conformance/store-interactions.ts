@@ -4,34 +4,11 @@ import fc from 'fast-check';
 import type { Event, StoredEvent } from '../../src/domain/event.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ratingEvent } from '../support/rating-event.ts';
+import { readInteractions, recount } from '../support/set-model.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 function stored(events: readonly Event[], from = 0): StoredEvent[] {
   return events.map((event, at) => ({ offset: from + at, event }));
-}
-
-/** Reads everything as `user item -> rating time`, removed ones included. */
-async function readAll(store: Store): Promise<Record<string, string>> {
-  const all: Record<string, string> = {};
-  const ids = await store.items.ids('movies');
-  for await (const block of store.interactions.scan('movies'))
-    for (const { userId, interactions } of block)
-      interactions.itemRows.forEach((row, at) => {
-        all[`${userId} ${ids[row]}`] = `${interactions.ratings[at]} ${interactions.tsMs[at]}`;
-      });
-  return all;
-}
-
-/** The law, by the simplest means: latest time wins, of equal times the last received. */
-function model(events: readonly Event[]): Record<string, string> {
-  const present = new Map<string, Event>();
-  for (const event of events) {
-    const key = `${event.userId} ${event.itemId}`;
-    if ((present.get(key)?.tsMs ?? Number.NEGATIVE_INFINITY) <= event.tsMs) present.set(key, event);
-  }
-  return Object.fromEntries(
-    [...present].map(([key, { value, tsMs }]) => [key, `${value ?? Number.NaN} ${tsMs}`]),
-  );
 }
 
 const anyEvent = fc
@@ -93,7 +70,7 @@ export function interactionSuite(
               const position = await store.interactions.appliedOffset();
               await store.interactions.apply(all.slice(Math.max(0, position - back), position + ahead));
             }
-            assert.deepEqual(await readAll(store), model(events));
+            assert.deepEqual(await readInteractions(store), recount(events));
           },
         ),
         { numRuns: 60 },
@@ -145,12 +122,12 @@ export function interactionSuite(
       const store = await openNew(context);
       const events = stored([ratingEvent({ itemId: 'movie:2' }), ratingEvent({ itemId: 'movie:1' })]);
       await store.interactions.apply(events);
-      const before = await readAll(store);
+      const before = await readInteractions(store);
       await store.interactions.reset();
       assert.deepEqual(await store.interactions.read('movies', 'ann'), []);
       assert.equal(await store.interactions.appliedOffset(), 0);
       await store.interactions.apply(events);
-      assert.deepEqual(await readAll(store), before);
+      assert.deepEqual(await readInteractions(store), before);
       assert.deepEqual(await store.items.ids('movies'), ['movie:2', 'movie:1']);
     });
   });
