@@ -20,9 +20,10 @@ export interface FoldIn {
   solve(itemRows: Int32Array, weights: Float32Array): Float32Array;
   /**
    * Gives what each interaction contributes to the score of an item, a new vector as long as `itemRows`; they sum to the score.
+   * `target` is the item's row, or a vector [factors] of an item that has no row here.
    * Cost: O(n f^2 + f^3) for the first item of a user, O(n f + f^2) for further ones asked in a row. Source: [HKV08] section 5.
    */
-  explain(itemRows: Int32Array, weights: Float32Array, targetItemRow: number): Float32Array;
+  explain(itemRows: Int32Array, weights: Float32Array, target: number | Float32Array): Float32Array;
 }
 
 /** Makes the fold-in for item factors, which are copied; their Gramian is computed once. Cost: O(nItems f^2). */
@@ -31,12 +32,12 @@ export function createFoldIn(itemFactors: FactorMatrix, options: ImplicitAlsOpti
   let explained: Explained | undefined;
   return {
     solve: (itemRows, weights) => solveUser(user, options, itemRows, weights),
-    explain: (itemRows, weights, targetItemRow) => {
+    explain: (itemRows, weights, target) => {
       if (explained === undefined || !isFor(explained, itemRows, weights)) {
         writeUser(user, options, itemRows, weights);
         explained = factorUser(user, options, itemRows, weights);
       }
-      return contributions(user, options, explained, targetItemRow);
+      return contributions(user, options, explained, target);
     },
   };
 }
@@ -151,18 +152,19 @@ function contributions(
   { views, system }: UserSystem,
   options: ImplicitAlsOptions,
   { itemRows, weights, factor }: Explained,
-  targetItemRow: number,
+  target: number | Float32Array,
 ): Float32Array {
   const { floats } = views;
   const d = system.unknowns;
   const vectorAt = (row: number): number => system.fixed / 4 + row * system.stride;
-  const z = Float64Array.from(floats.subarray(vectorAt(targetItemRow), vectorAt(targetItemRow) + d));
+  const y = typeof target === 'number' ? floats.subarray(vectorAt(target), vectorAt(target) + d) : target;
+  const z = Float64Array.from(y);
   solveFactored(factor, d, z);
   const parts = new Float32Array(itemRows.length);
   for (let entry = 0; entry < parts.length; entry++) {
-    const y = vectorAt(itemRows[entry]);
+    const at = vectorAt(itemRows[entry]);
     let product = 0;
-    for (let i = 0; i < d; i++) product += z[i] * floats[y + i];
+    for (let i = 0; i < d; i++) product += z[i] * floats[at + i];
     parts[entry] = (weights[entry] + targetOffsetOf(options)) * product;
   }
   return parts;

@@ -1,0 +1,50 @@
+import type { ItemIndex } from '../catalog/item-index.ts';
+import type { Catalogue } from '../domain/catalogue.ts';
+import type { Store } from '../store/store.ts';
+import { type Popularity, popularityOfModel, popularityOfStore } from './popularity.ts';
+import type { ServingModel } from './serving-model.ts';
+
+/** Gives the popularity of the items of an index: from the model's statistics, or from the store where there are none. */
+export type PopularitySource = (serving: ServingModel | undefined, index: ItemIndex) => Promise<Popularity>;
+
+export interface PopularitySourceDeps {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly clock: () => number;
+}
+
+/** How old popularity counted from the store may get while there are new events. */
+const COUNT_EVERY_MS = 30_000;
+
+interface Counted {
+  readonly index: ItemIndex;
+  readonly atMs: number;
+  readonly appliedOffset: number;
+  readonly popularity: Promise<Popularity>;
+}
+
+/** Makes a source that remembers what it has computed. Cost: a scan of all users where it counts, at most every 30 seconds. */
+export function createPopularitySource({ store, catalogue, clock }: PopularitySourceDeps): PopularitySource {
+  const ofModels = new WeakMap<ServingModel, Popularity | undefined>();
+  let counted: Counted | undefined;
+
+  const ofModel = (serving: ServingModel): Popularity | undefined => {
+    if (!ofModels.has(serving)) {
+      const popularity = popularityOfModel(serving.model.statistics, serving.modelRows);
+      // An imported model brings no statistics.
+      ofModels.set(serving, popularity.scores.some((score) => score > 0) ? popularity : undefined);
+    }
+    return ofModels.get(serving);
+  };
+  const ofStore = async (index: ItemIndex): Promise<Popularity> => {
+    const isOld = counted?.index !== index || clock() - counted.atMs >= COUNT_EVERY_MS;
+    if (counted !== undefined && !isOld) return counted.popularity;
+    const appliedOffset = await store.interactions.appliedOffset();
+    if (counted === undefined || counted.index !== index || counted.appliedOffset !== appliedOffset) {
+      const popularity = popularityOfStore(store.interactions, catalogue, index.ids.size);
+      counted = { index, atMs: clock(), appliedOffset, popularity };
+    }
+    return counted.popularity;
+  };
+  return async (serving, index) => (serving && ofModel(serving)) ?? ofStore(index);
+}

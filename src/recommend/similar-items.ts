@@ -1,0 +1,67 @@
+import type { ItemIndex } from '../catalog/item-index.ts';
+import type { Popularity } from './popularity.ts';
+import { bestOf } from './rank-items.ts';
+import { type ServingModel, vectorOf } from './serving-model.ts';
+
+export interface SimilarItem {
+  readonly itemId: string;
+  /** Cosine of the factors; without a model the share of genres in common. */
+  readonly score: number;
+}
+
+/** What similarity is computed from. */
+export interface SimilarityInput {
+  readonly index: ItemIndex;
+  readonly serving: ServingModel | undefined;
+  readonly popularity: Popularity;
+}
+
+/** Finds the items most like one, best first, without itself. */
+export function findSimilar(input: SimilarityInput, itemRow: number, count: number): readonly SimilarItem[] {
+  const { index, serving } = input;
+  const nFound = Math.min(count, index.ids.size - 1);
+  if (nFound <= 0) return [];
+  if (serving === undefined) return similarByGenre(input, itemRow, nFound);
+  const { factors, items } = serving.similar();
+  const best = items.topN(vectorOf(factors, itemRow), nFound, Int32Array.of(itemRow));
+  return Array.from(best.itemRows, (row, place) => ({
+    itemId: index.ids.idOf(row),
+    score: best.scores[place],
+  }));
+}
+
+/** Jaccard similarity of genres; of equally similar items the more popular leads. */
+function similarByGenre(
+  { index, popularity }: SimilarityInput,
+  itemRow: number,
+  count: number,
+): readonly SimilarItem[] {
+  const nItems = index.ids.size;
+  const similarities = Float32Array.from({ length: nItems }, (_, row) => jaccard(index, itemRow, row));
+  const scores = similarities.slice();
+  // Less than the smallest difference between two shares of genres, so that it only settles ties.
+  for (const [place, row] of popularity.order.entries()) scores[row] += 1e-4 * (1 - place / nItems);
+  const isExcluded = new Uint8Array(nItems);
+  isExcluded[itemRow] = 1;
+  return bestOf(scores, isExcluded, count).map((found) => ({
+    itemId: index.ids.idOf(found.itemRow),
+    score: similarities[found.itemRow],
+  }));
+}
+
+function jaccard({ genreBits, genreWords }: ItemIndex, one: number, other: number): number {
+  let both = 0;
+  let either = 0;
+  for (let word = 0; word < genreWords; word++) {
+    const [a, b] = [genreBits[one * genreWords + word], genreBits[other * genreWords + word]];
+    both += countBits(a & b);
+    either += countBits(a | b);
+  }
+  return either === 0 ? 0 : both / either;
+}
+
+function countBits(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

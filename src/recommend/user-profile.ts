@@ -1,0 +1,160 @@
+import { preferencesFrom } from '../dataset/preferences.ts';
+import type { PackedInteractions } from '../domain/interaction.ts';
+import { foldInRating, type UserRating } from '../model/als/fold-in-rating.ts';
+import type { RatingFactors } from '../model/model.ts';
+import type { AnswerSource } from './answer.ts';
+import { type ServingModel, vectorOf } from './serving-model.ts';
+
+/** Present ratings by item row, ascending; removed ones are not in it. */
+export interface PresentRatings {
+  readonly itemRows: Int32Array;
+  readonly ratings: Float32Array;
+}
+
+/** What a user's present ratings are worth to one model version. */
+export interface UserProfile {
+  readonly source: AnswerSource;
+  readonly present: PresentRatings;
+  /** The user's factors; undefined unless the source is `als` or `fold_in`. */
+  readonly vector: Float32Array | undefined;
+  /** What the vector was folded in from: item rows of the index, rows of the model and weights (ratings for stars-only models). */
+  readonly evidence: Evidence;
+  /** The user's side of the rating model; undefined where there is no such model or no rating that it knows. Computed at first use. */
+  stars(): UserRating | undefined;
+}
+
+/** Interactions that a vector comes from, side by side. */
+export interface Evidence {
+  readonly itemRows: Int32Array;
+  readonly modelRows: Int32Array;
+  readonly weights: Float32Array;
+}
+
+const NO_EVIDENCE: Evidence = {
+  itemRows: new Int32Array(0),
+  modelRows: new Int32Array(0),
+  weights: new Float32Array(0),
+};
+
+/** Takes the present ratings out of packed interactions, for the rows below `nItems`. */
+export function presentRatings(packed: PackedInteractions | undefined, nItems: number): PresentRatings {
+  if (packed === undefined) return { itemRows: new Int32Array(0), ratings: new Float32Array(0) };
+  const isPresent = (place: number): boolean =>
+    !Number.isNaN(packed.ratings[place]) && packed.itemRows[place] < nItems;
+  return {
+    itemRows: packed.itemRows.filter((_, place) => isPresent(place)),
+    ratings: packed.ratings.filter((_, place) => isPresent(place)),
+  };
+}
+
+/** A profile for when there is no model: taste where there are ratings, otherwise nothing. */
+export function profileWithoutModel(present: PresentRatings): UserProfile {
+  const source = present.itemRows.length > 0 ? 'taste' : 'popular';
+  return { source, present, vector: undefined, evidence: NO_EVIDENCE, stars: () => undefined };
+}
+
+/**
+ * Makes the profile of a user under a model. `storedRow` is the user's row in the model when nothing has happened since its snapshot:
+ * then the stored factors are taken, otherwise factors are folded in. Cost: that of the fold-in.
+ */
+export function createProfile(
+  serving: ServingModel,
+  present: PresentRatings,
+  storedRow: number | undefined,
+): UserProfile {
+  const known = knownRatings(serving, present);
+  const evidence = ranksByStars(serving) ? known : preferencesOf(serving, known);
+  const stars = lazily(() => starsOf(serving, known, storedRow));
+  if (evidence.itemRows.length === 0) return { ...profileWithoutModel(present), stars };
+  const stored = storedRow === undefined ? undefined : vectorOf(serving.model.ranking.userFactors, storedRow);
+  // All zeros: the fit left this user out.
+  if (stored?.some((value) => value !== 0))
+    return { source: 'als', present, vector: stored, evidence, stars };
+  const vector = ranksByStars(serving)
+    ? stars()?.factors
+    : serving.foldIn.solve(evidence.modelRows, evidence.weights);
+  return { source: 'fold_in', present, vector, evidence, stars };
+}
+
+/** Tells whether the version has one set of factors for both purposes, as an imported Spark model does: users then fold in by ratings. */
+export function ranksByStars({ model }: ServingModel): boolean {
+  return model.manifest.origin === 'spark' && model.rating !== undefined;
+}
+
+/** Ratings of items that the model has learnt something of, with the ratings as weights. */
+function knownRatings(serving: ServingModel, present: PresentRatings): Evidence {
+  const isKnown = (itemRow: number): boolean => hasStars(serving, itemRow);
+  const itemRows = present.itemRows.filter(isKnown);
+  return {
+    itemRows,
+    modelRows: itemRows.map((itemRow) => serving.modelRows[itemRow]),
+    weights: present.ratings.filter((_, place) => isKnown(present.itemRows[place])),
+  };
+}
+
+/** Tells whether the model was trained with ratings of an item. */
+export function hasStars({ model, modelRows, isCold }: ServingModel, itemRow: number): boolean {
+  const modelRow = modelRows[itemRow];
+  return modelRow >= 0 && (isCold[itemRow] === 0 || !Number.isNaN(model.statistics.averageRatings[modelRow]));
+}
+
+function preferencesOf(serving: ServingModel, known: Evidence): Evidence {
+  const { places, weights } = preferencesFrom(known.weights, serving.model.manifest.preferenceThreshold);
+  // A preference for an item that the ranking model has no vector of says nothing to it.
+  const isWarm = (place: number): boolean => serving.isCold[known.itemRows[place]] === 0;
+  const warm = places.filter(isWarm);
+  return {
+    itemRows: warm.map((place) => known.itemRows[place]),
+    modelRows: warm.map((place) => known.modelRows[place]),
+    weights: weights.filter((_, entry) => isWarm(places[entry])),
+  };
+}
+
+function starsOf(
+  serving: ServingModel,
+  known: Evidence,
+  storedRow: number | undefined,
+): UserRating | undefined {
+  const { rating, manifest } = serving.model;
+  if (rating === undefined || manifest.rating === undefined || known.modelRows.length === 0) return undefined;
+  if (storedRow !== undefined) return storedStars(rating, storedRow);
+  return foldInRating(rating, manifest.rating, known.modelRows, known.weights);
+}
+
+function storedStars(rating: RatingFactors, userRow: number): UserRating {
+  return { factors: vectorOf(rating.userFactors, userRow), bias: rating.userBiases[userRow] };
+}
+
+/** Predicts the raw rating; undefined where the user or the item is unknown to the rating model. */
+export function predictStars(
+  serving: ServingModel,
+  profile: UserProfile,
+  itemRow: number,
+): number | undefined {
+  const { rating } = serving.model;
+  if (rating === undefined || !hasStars(serving, itemRow)) return undefined;
+  const user = profile.stars();
+  if (user === undefined) return undefined;
+  const modelRow = serving.modelRows[itemRow];
+  return (
+    rating.mean +
+    user.bias +
+    rating.itemBiases[modelRow] +
+    dot(user.factors, vectorOf(rating.itemFactors, modelRow))
+  );
+}
+
+/** Gives x . y. */
+export function dot(x: Float32Array, y: Float32Array): number {
+  let sum = 0;
+  for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
+  return sum;
+}
+
+function lazily<T>(compute: () => T): () => T {
+  let computed: { readonly value: T } | undefined;
+  return () => {
+    computed ??= { value: compute() };
+    return computed.value;
+  };
+}
