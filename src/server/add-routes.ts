@@ -62,7 +62,7 @@ export function addBodyParsing(app: FastifyInstance, maxBodyBytes: number): void
       );
     if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
       throw new DeadwaxError('too_large', `the body is larger than ${maxBodyBytes} bytes`);
-    return (await readJsonBody(raw, headers['content-encoding'], maxBodyBytes)).value;
+    return readJsonBody(raw, headers['content-encoding'], maxBodyBytes);
   });
 }
 

@@ -6,6 +6,7 @@ import { formatJob, formatManifest } from './wire.ts';
 
 const KEYS_WRITTEN_EVERY_MS = 60_000;
 const INGEST_SENT_EVERY_MS = 1_000;
+const SWEEP_EVERY_MS = 3_600_000;
 
 function observeJob({ metrics }: Services, job: Job): void {
   if (job.status !== 'succeeded' || job.startedAtMs === undefined || job.endedAtMs === undefined) return;
@@ -52,7 +53,7 @@ function watchLog({ context, hub, metrics }: Services): () => void {
 
 /** Starts what runs beside the requests; the returned function ends it and writes what is left to write. */
 export function startBackground(services: Services, log: FastifyBaseLogger): () => Promise<void> {
-  const { context, hub, keys } = services;
+  const { context, hub, keys, idempotency } = services;
   const stops = [
     context.jobs.onChange((job) => {
       hub.send('job', formatJob(job));
@@ -63,16 +64,14 @@ export function startBackground(services: Services, log: FastifyBaseLogger): () 
     ),
     watchLog(services),
   ];
-  const flush = () =>
-    keys
-      .flush()
-      .catch((thrown) =>
-        log.warn({ code: toDeadwaxError(thrown).code }, 'times of last use are not written yet'),
-      );
-  const timer = setInterval(flush, KEYS_WRITTEN_EVERY_MS);
-  timer.unref();
+  const attempt = (work: () => Promise<unknown>, what: string) =>
+    work().catch((thrown) => log.warn({ code: toDeadwaxError(thrown).code }, `${what}; tried again later`));
+  const flush = () => attempt(() => keys.flush(), 'times of last use cannot be written');
+  const sweep = () => attempt(() => idempotency.sweep(), 'expired answers cannot be forgotten');
+  const timers = [setInterval(flush, KEYS_WRITTEN_EVERY_MS), setInterval(sweep, SWEEP_EVERY_MS)];
+  for (const timer of timers) timer.unref();
   return async () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     for (const stop of stops) stop();
     await flush();
   };

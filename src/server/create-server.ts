@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { DeadwaxError } from '../errors.ts';
+import { IdempotencyMemory } from '../ingest/idempotency.ts';
 import { addBodyParsing, addRoutes, createMethodFinder } from './add-routes.ts';
 import { startBackground } from './background.ts';
 import { Browser } from './browse.ts';
@@ -29,6 +30,8 @@ import { TokenBuckets } from './token-bucket.ts';
 /** Five tries at once, then one in twelve seconds; a person mistypes, a program guesses. */
 const SIGN_IN_RATE = { perSecond: 1 / 12, burst: 5 };
 const MAX_URL_PART = 8192;
+/** How long the answer to a request with an Idempotency-Key is remembered. */
+const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
 async function openServices(context: ServerContext): Promise<Services> {
   const { clock, randomBytes, options } = context;
@@ -41,6 +44,7 @@ async function openServices(context: ServerContext): Promise<Services> {
     hub: new StreamHub(Buffer.from(randomBytes(6)).toString('hex')),
     metrics: createMetrics(),
     browser: new Browser(),
+    idempotency: new IdempotencyMemory({ documents, clock, keepMs: ANSWERS_KEPT_MS }),
     inFlight: new InFlight(options.maxInFlight),
     rates: new TokenBuckets({ ...options.rateLimit, clock }),
     signIns: new TokenBuckets({ ...SIGN_IN_RATE, clock }),

@@ -112,6 +112,15 @@ function describeResponses(writer: SchemaWriter, route: Route): Json {
   return { ...Object.fromEntries(problems), [route.status]: success };
 }
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'a repetition within a day gets the first answer; with another body 422, while the first is in flight 409',
+  schema: { type: 'string', maxLength: 200 },
+};
+
 function describeRoute(writer: SchemaWriter, route: Route): Json {
   const access = route.access === 'public' ? 'Needs no key.' : `Needs a key of scope \`${route.access}\`.`;
   const example =
@@ -128,6 +137,7 @@ function describeRoute(writer: SchemaWriter, route: Route): Json {
     parameters: [
       ...describeParameters(writer, route.params, 'path'),
       ...describeParameters(writer, route.query, 'query'),
+      ...(route.bodyKind === 'ndjson_or_json' ? [IDEMPOTENCY_KEY] : []),
     ],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: describeResponses(writer, route),

@@ -10,7 +10,8 @@ const ENTRY = 'index.html';
 export async function addPage(app: FastifyInstance, webDirectory: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: webDirectory,
-    index: false,
+    index: [ENTRY],
+    redirect: false,
     dotfiles: 'ignore',
     cacheControl: false,
     wildcard: true,

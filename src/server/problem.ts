@@ -9,6 +9,8 @@ export interface ProblemAnswer {
 
 const FRAMEWORK_CODES: Readonly<Record<number, ErrorCode>> = {
   400: 'unparsable',
+  // The page's files: a folder or a path out of it, of which nothing is said but that it is not there.
+  403: 'not_found',
   404: 'not_found',
   405: 'method_not_allowed',
   413: 'too_large',
@@ -17,14 +19,13 @@ const FRAMEWORK_CODES: Readonly<Record<number, ErrorCode>> = {
   503: 'overloaded',
 };
 
-/** Gives what the web framework throws as our error; its codes are `FST_ERR_*` with a status. */
+/** Gives what the web framework throws as our error: it has a status, and what it says of 4xx is fit to be shown. */
 function fromFramework(thrown: unknown): DeadwaxError {
-  if (!(thrown instanceof Error) || !('code' in thrown) || !String(thrown.code).startsWith('FST_ERR_'))
+  if (!(thrown instanceof Error) || thrown instanceof DeadwaxError || !('statusCode' in thrown))
     return toDeadwaxError(thrown);
-  if (thrown.code === 'FST_ERR_HANDLER_TIMEOUT')
+  if ('code' in thrown && thrown.code === 'FST_ERR_HANDLER_TIMEOUT')
     return new DeadwaxError('timeout', 'the request took too long; try again, or ask for less at once');
-  const status = 'statusCode' in thrown ? Number(thrown.statusCode) : 500;
-  const code = FRAMEWORK_CODES[status];
+  const code = FRAMEWORK_CODES[Number(thrown.statusCode)];
   return code === undefined
     ? toDeadwaxError(thrown)
     : new DeadwaxError(code, thrown.message, { cause: thrown });

@@ -74,20 +74,14 @@ export async function gatherBody(chunks: AsyncIterable<Buffer>, maxBytes: number
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 
-/** What a JSON body was, with the digest's input kept for idempotency. */
-export interface JsonBody {
-  readonly bytes: Buffer;
-  readonly value: unknown;
-}
-
 /** Reads a JSON body; undefined where it is empty. Errors: `too_large`, `unparsable`, `unsupported_format`. */
 export async function readJsonBody(
   raw: Readable,
   contentEncoding: string | undefined,
   maxBytes: number,
-): Promise<JsonBody> {
+): Promise<unknown> {
   const bytes = await gatherBody(readBody(raw, contentEncoding), maxBytes);
-  return { bytes, value: bytes.length === 0 ? undefined : parseJsonText(bytes) };
+  return bytes.length === 0 ? undefined : parseJsonText(bytes);
 }
 
 /** Tells the media type of a content type header, lower case, without parameters. */

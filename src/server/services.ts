@@ -1,3 +1,4 @@
+import type { IdempotencyMemory } from '../ingest/idempotency.ts';
 import type { Browser } from './browse.ts';
 import type { ServerContext } from './context.ts';
 import type { InFlight } from './in-flight.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly hub: StreamHub;
   readonly metrics: Metrics;
   readonly browser: Browser;
+  readonly idempotency: IdempotencyMemory;
   readonly inFlight: InFlight;
   /** Per key or session. */
   readonly rates: TokenBuckets;

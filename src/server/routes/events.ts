@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { DeadwaxError } from '../../errors.ts';
 import { EventsAnswer } from '../contract.ts';
 import { EventsBody } from '../contract-requests.ts';
-import { mediaTypeOf, readBody, readJsonBody } from '../request-body.ts';
+import { parseJsonText } from '../json-text.ts';
+import { gatherBody, mediaTypeOf, readBody } from '../request-body.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
+import type { Services } from '../services.ts';
 import { takeEventStream, takeEvents } from '../take-events.ts';
 import { parseInput } from '../validate.ts';
 
@@ -14,6 +18,36 @@ const STREAM_TYPES = new Set(['application/x-ndjson', 'application/ndjson', 'app
 const EXAMPLE = {
   events: [{ type: 'rating', user_id: 'ann', item_id: 'movie:260', ts: '2026-11-21T10:00:00Z', value: 4.5 }],
 };
+
+/** A body of events: JSON that is there as a whole, lines that are, or lines that are still coming. */
+type EventBody =
+  | { readonly kind: 'json' | 'lines'; readonly bytes: Buffer }
+  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Buffer> };
+
+/** A stream is read as it comes, unless an Idempotency-Key asks to compare it with an earlier one: then it has to fit into memory. */
+async function openEventBody({ headers, raw }: FastifyRequest, maxBytes: number): Promise<EventBody> {
+  const type = mediaTypeOf(headers['content-type']);
+  const isStream = STREAM_TYPES.has(type);
+  if (!isStream && type !== 'application/json')
+    throw new DeadwaxError(
+      'unsupported_format',
+      `content type '${type.slice(0, 100)}' is not supported; send application/json or application/x-ndjson`,
+    );
+  const chunks = readBody(raw, headers['content-encoding']);
+  if (isStream && headers['idempotency-key'] === undefined) return { kind: 'stream', chunks };
+  return { kind: isStream ? 'lines' : 'json', bytes: await gatherBody(chunks, maxBytes) };
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+function takeBody(services: Services, body: EventBody): Promise<EventsAnswer> {
+  if (body.kind === 'stream') return takeEventStream(services, body.chunks);
+  if (body.kind === 'lines') return takeEventStream(services, once(body.bytes));
+  const value = body.bytes.length === 0 ? undefined : parseJsonText(body.bytes);
+  return takeEvents(services, parseInput(Envelope, value, 'body').events, body.bytes.length);
+}
 
 export const postEvents = defineRoute({
   method: 'POST',
@@ -30,18 +64,14 @@ export const postEvents = defineRoute({
   documentedBody: EventsBody,
   response: EventsAnswer,
   example: { summary: 'A rating', path: '/api/v1/events', body: EXAMPLE },
-  async handle({ request }, services) {
-    const { headers, raw } = request;
-    const encoding = headers['content-encoding'];
-    const type = mediaTypeOf(headers['content-type']);
-    if (STREAM_TYPES.has(type)) return takeEventStream(services, readBody(raw, encoding));
-    if (type !== 'application/json')
-      throw new DeadwaxError(
-        'unsupported_format',
-        `content type '${type}' is not supported; send application/json or application/x-ndjson`,
-      );
-    const { bytes, value } = await readJsonBody(raw, encoding, services.context.options.maxBodyBytes);
-    const { events } = parseInput(Envelope, value, 'body');
-    return takeEvents(services, events, bytes.length);
+  async handle({ request, principal }, services) {
+    const body = await openEventBody(request, services.context.options.maxBodyBytes);
+    const take = () => takeBody(services, body);
+    const key = request.headers['idempotency-key'];
+    if (key === undefined) return take();
+    const bytes = 'bytes' in body ? body.bytes : Buffer.alloc(0);
+    const bodyHash = createHash('sha256').update(bytes).digest('hex');
+    const answer = await services.idempotency.run({ key: `${principal?.name}:${key}`, bodyHash }, take);
+    return EventsAnswer.parse(answer);
   },
 });
