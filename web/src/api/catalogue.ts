@@ -1,0 +1,2 @@
+/** The catalogue that the pages show; the others come with their own pages. */
+export const CATALOGUE = 'movies';

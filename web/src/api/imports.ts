@@ -1,0 +1,76 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Import, Imports, JobAccepted, Profile, Rejects } from '../../../src/server/contract-operations.ts';
+import { CATALOGUE } from './catalogue.ts';
+import { change, get, upload, withParameters } from './client.ts';
+
+export function useImports() {
+  return useInfiniteQuery({
+    queryKey: ['imports'],
+    queryFn: ({ pageParam, signal }) =>
+      get<Imports>(withParameters('/imports', { count: 20, cursor: pageParam }), signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+export function useImport(importId: string) {
+  return useQuery({
+    queryKey: ['import', importId],
+    queryFn: ({ signal }) => get<Import>(`/imports/${encodeURIComponent(importId)}`, signal),
+    enabled: importId !== '',
+  });
+}
+
+/** The lines that an import left out, page by page. */
+export function useRejects(importId: string) {
+  return useInfiniteQuery({
+    queryKey: ['import', importId, 'rejects'],
+    queryFn: ({ pageParam, signal }) => {
+      const path = `/imports/${encodeURIComponent(importId)}/rejects`;
+      return get<Rejects>(withParameters(path, { count: 25, cursor: pageParam }), signal);
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+/** The profile of one import, or of the whole catalogue where the id is empty. */
+export function useProfile(importId: string) {
+  return useQuery({
+    queryKey: ['profile', importId],
+    queryFn: ({ signal }) =>
+      get<Profile>(
+        importId === ''
+          ? withParameters('/profile', { catalogue: CATALOGUE })
+          : `/imports/${encodeURIComponent(importId)}/profile`,
+        signal,
+      ),
+  });
+}
+
+export function useStartImport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { path: string; options: Readonly<Record<string, unknown>> }) =>
+      change<JobAccepted>('POST', '/imports', body),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
+export function useUpload(onSent: (sentBytes: number) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (file: File) =>
+      upload<JobAccepted>(withParameters('/imports/upload', { name: file.name }), file, onSent),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
+/** Removes the bundled synthetic sample; everything shown is read again. */
+export function useRemoveSample() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => change('DELETE', '/sample'),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}

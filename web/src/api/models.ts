@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { JobAccepted, Model, Models } from '../../../src/server/contract-operations.ts';
+import { CATALOGUE } from './catalogue.ts';
+import { change, get, withParameters } from './client.ts';
+
+/** The runs of the last tuning and the best parameters it found. */
+export interface Tuning {
+  readonly runs: readonly {
+    readonly parameters: Readonly<Record<string, unknown>>;
+    readonly metrics: Readonly<Record<string, number>>;
+    readonly fold: number | null;
+    readonly status: string;
+  }[];
+  readonly best: Readonly<Record<string, unknown>> | null;
+}
+
+export function useModels() {
+  return useQuery({
+    queryKey: ['models'],
+    queryFn: async ({ signal }) =>
+      (await get<Models>(withParameters('/models', { catalogue: CATALOGUE }), signal)).models,
+  });
+}
+
+export function useTuning(isRunning: boolean) {
+  return useQuery({
+    queryKey: ['tuning'],
+    queryFn: ({ signal }) => get<Tuning>(`/models/${CATALOGUE}/tuning`, signal),
+    refetchInterval: isRunning ? 2500 : false,
+  });
+}
+
+function useJobStart(path: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Readonly<Record<string, unknown>>) =>
+      change<JobAccepted>('POST', `/models/${CATALOGUE}/${path}`, body),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
+export function useTrain() {
+  return useJobStart('train');
+}
+
+export function useTune() {
+  return useJobStart('tune');
+}
+
+export function useScore() {
+  return useJobStart('score');
+}
+
+/** Reads again what changes when another version goes live. */
+function useVersionChange<Input>(mutationFn: (input: Input) => Promise<Model>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn,
+    onSuccess: () =>
+      Promise.all(
+        [['models'], ['status'], ['browse'], ['user'], ['item'], ['anonymous']].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      ),
+  });
+}
+
+export function usePublish() {
+  return useVersionChange(({ version, force }: { version: string; force: boolean }) =>
+    change<Model>('POST', `/models/${CATALOGUE}/${encodeURIComponent(version)}/publish`, { force }),
+  );
+}
+
+export function useRollback() {
+  return useVersionChange(() => change<Model>('POST', `/models/${CATALOGUE}/rollback`, {}));
+}

@@ -1,0 +1,41 @@
+import { lazy } from 'react';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { RouteError } from './parts/route-error.tsx';
+import { RequireSession } from './shell/require-session.tsx';
+
+const Home = lazy(async () => ({ default: (await import('./pages/home/home-page.tsx')).HomePage }));
+const Users = lazy(async () => ({ default: (await import('./pages/users/users-page.tsx')).UsersPage }));
+const User = lazy(async () => ({ default: (await import('./pages/users/user-page.tsx')).UserPage }));
+const Browse = lazy(async () => ({ default: (await import('./pages/browse/browse-page.tsx')).BrowsePage }));
+const Item = lazy(async () => ({ default: (await import('./pages/item/item-page.tsx')).ItemPage }));
+const Models = lazy(async () => ({ default: (await import('./pages/models/models-page.tsx')).ModelsPage }));
+const Import = lazy(async () => ({ default: (await import('./pages/imports/import-page.tsx')).ImportPage }));
+const Explore = lazy(async () => ({ default: (await import('./pages/explore/explore-page.tsx')).ExplorePage }));
+const Jobs = lazy(async () => ({ default: (await import('./pages/jobs/jobs-page.tsx')).JobsPage }));
+const Settings = lazy(async () => ({ default: (await import('./pages/settings/settings-page.tsx')).SettingsPage }));
+const Missing = lazy(async () => ({ default: (await import('./pages/missing-page.tsx')).MissingPage }));
+
+const router = createBrowserRouter([
+  {
+    element: <RequireSession />,
+    errorElement: <RouteError />,
+    children: [
+      { path: '/', element: <Home /> },
+      { path: '/users', element: <Users /> },
+      { path: '/users/:id', element: <User /> },
+      { path: '/browse', element: <Browse /> },
+      { path: '/items/:id', element: <Item /> },
+      { path: '/models', element: <Models /> },
+      { path: '/import', element: <Import /> },
+      { path: '/explore', element: <Explore /> },
+      { path: '/jobs', element: <Jobs /> },
+      { path: '/settings', element: <Settings /> },
+      { path: '*', element: <Missing /> },
+    ],
+  },
+]);
+
+/** The browser app. */
+export function App() {
+  return <RouterProvider router={router} />;
+}

@@ -1,0 +1,45 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Job } from '../../../src/server/contract-operations.ts';
+import { isOpen } from '../api/jobs.ts';
+import { type Live, LiveContext } from './live-context.ts';
+
+/** What depends on the work of a job of each type, to be read again when it ends. */
+const CHANGED_BY: Readonly<Record<string, readonly string[]>> = {
+  train: ['models', 'status'],
+  refit: ['models', 'status'],
+  tune: ['tuning'],
+  import: ['imports', 'import', 'profile', 'status', 'genres', 'popular', 'users'],
+};
+
+function takeJob(client: QueryClient, job: Job): void {
+  const known = client.getQueryData<Job>(['job', job.job_id]);
+  client.setQueryData(['job', job.job_id], job);
+  if (known?.status === job.status && isOpen(job)) return;
+  client.invalidateQueries({ queryKey: ['jobs'] });
+  for (const name of isOpen(job) ? [] : (CHANGED_BY[job.type] ?? []))
+    client.invalidateQueries({ queryKey: [name] });
+}
+
+/** Keeps one stream of changes open for all pages; while it is down, the pages ask by themselves. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [live, setLive] = useState<Live>({ isConnected: false, eventsPerSecond: 0 });
+  useEffect(() => {
+    const source = new EventSource('/api/v1/stream');
+    source.onopen = () => setLive((before) => ({ ...before, isConnected: true }));
+    source.onerror = () => setLive({ isConnected: false, eventsPerSecond: 0 });
+    source.addEventListener('job', (event) => takeJob(client, JSON.parse(event.data)));
+    source.addEventListener('ingest', (event) => {
+      const { events_per_second } = JSON.parse(event.data);
+      setLive({ isConnected: true, eventsPerSecond: Number(events_per_second) });
+    });
+    source.addEventListener('model', () => {
+      for (const name of ['models', 'status', 'browse', 'item'])
+        client.invalidateQueries({ queryKey: [name] });
+    });
+    source.addEventListener('gap', () => client.invalidateQueries());
+    return () => source.close();
+  }, [client]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}

@@ -1,0 +1,32 @@
+import {
+  IconChartHistogram,
+  IconDisc,
+  IconFileImport,
+  IconHome,
+  IconLayoutGrid,
+  IconListCheck,
+  IconSettings,
+  IconUser,
+} from '@tabler/icons-react';
+
+/** The pages in the order of the menu. */
+export const NAV_GROUPS = [
+  {
+    title: 'Discover',
+    links: [
+      { to: '/', label: 'Overview', icon: IconHome },
+      { to: '/browse', label: 'Browse', icon: IconLayoutGrid },
+      { to: '/users', label: 'Users', icon: IconUser },
+      { to: '/explore', label: 'Explore data', icon: IconChartHistogram },
+    ],
+  },
+  {
+    title: 'Operate',
+    links: [
+      { to: '/models', label: 'Models', icon: IconDisc },
+      { to: '/import', label: 'Import', icon: IconFileImport },
+      { to: '/jobs', label: 'Jobs', icon: IconListCheck },
+      { to: '/settings', label: 'Settings', icon: IconSettings },
+    ],
+  },
+] as const;
