@@ -9,7 +9,7 @@ export interface StateProjectionOptions {
   readonly store: { readonly interactions: InteractionStore };
   /** Told of each failure; the projection tries again by itself. */
   readonly onError: (error: DeadwaxError) => void;
-  /** How many events are applied in one transaction at most; default 50,000. */
+  /** How many events are applied in one transaction at most; default 20,000. */
   readonly batchEvents?: number;
 }
 
@@ -23,7 +23,7 @@ export interface StateProjection {
   close(): Promise<void>;
 }
 
-const BATCH_EVENTS = 50_000;
+const BATCH_EVENTS = 20_000;
 /** Events are read in slices with a turn of the event loop between, so that requests are answered meanwhile. */
 const SLICE_EVENTS = 1000;
 const RETRY_MS = 1000;

@@ -7,6 +7,11 @@ interface Pending<Result> {
   reject(error: unknown): void;
 }
 
+/**
+ * New objects of a commit thread die young; without a limit the engine lets their space grow to several times what is used.
+ */
+const YOUNG_MEBIBYTES = 16;
+
 /** A worker thread that owns a database and commits commands in groups: the owner's side of `serveCommits`. */
 export class CommitThread<Command, Result> {
   readonly #worker: Worker;
@@ -35,7 +40,10 @@ export class CommitThread<Command, Result> {
     script: URL,
     data: unknown,
   ): Promise<{ thread: CommitThread<Command, Result>; started: Started }> {
-    const worker = new Worker(script, { workerData: data });
+    const worker = new Worker(script, {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
+    });
     const thread = new CommitThread<Command, Result>(worker);
     return new Promise((resolve, reject) => {
       worker.once('error', reject);
