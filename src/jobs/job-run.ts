@@ -45,6 +45,7 @@ export class JobRun {
   #job: Job;
   #changed = false;
   #over = false;
+  #isClosing = false;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(job: Job, options: JobRunOptions) {
@@ -58,6 +59,7 @@ export class JobRun {
 
   /** Asks the handler to stop. One that has not stopped after the grace time is left behind: nothing it does counts any more. */
   stop(reason: StopReason): void {
+    if (reason === 'shutdown') this.#isClosing = true;
     if (this.#stopReason !== undefined || this.#over) return;
     this.#stopReason = reason;
     const code = reason === 'timeout' ? 'timeout' : 'cancelled';
@@ -97,7 +99,7 @@ export class JobRun {
     return failedAttempt(job, error, nowMs, this.#options.retryDelayMs);
   }
 
-  /** Stores the end; a storage that does not answer is tried again until the lease is over and another process may take the job. */
+  /** Stores the end; a storage that does not answer is tried again until the lease is over, when another process may take the job, or the queue closes. */
   async #settle(settle: (job: Job) => StoredJob | undefined): Promise<void> {
     for (;;) {
       try {
@@ -107,7 +109,7 @@ export class JobRun {
         this.#options.log(
           `job ${this.jobId}: its end could not be stored: ${toDeadwaxError(thrown).message}`,
         );
-        if (this.#isLeaseOver()) return;
+        if (this.#isLeaseOver() || this.#isClosing) return;
         await new Promise((resolve) => setTimeout(resolve, this.#options.flushMs));
       }
     }

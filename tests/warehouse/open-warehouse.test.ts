@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type TestContext, test } from 'node:test';
+import { openWarehouse, removeWarehouse } from '../../src/warehouse/open-warehouse.ts';
+import type { Warehouse } from '../../src/warehouse/warehouse.ts';
+import { storedRating } from '../support/stored-events.ts';
+
+function temporaryFolder(t: TestContext): string {
+  const directory = mkdtempSync(join(tmpdir(), 'deadwax-warehouse-'));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function count(warehouse: Warehouse, table: string): Promise<unknown> {
+  const [row] = await warehouse.query(`SELECT count(*) AS n FROM ${table}`);
+  return row.n;
+}
+
+test('events that are applied again are counted once, and the position comes back after reopening', async (t) => {
+  const directory = temporaryFolder(t);
+  const events = Array.from({ length: 5_000 }, (_, n) =>
+    storedRating(n * 2, [`u${n % 7}`, n, 3.5, 1e12 + n]),
+  );
+  const first = await openWarehouse({ directory });
+  await first.applyEvents(events.slice(0, 3_000));
+  await first.applyEvents(events.slice(1_000, 4_000));
+  await first.close();
+  const second = await openWarehouse({ directory });
+  assert.equal(await second.appliedOffset(), 7_999);
+  await second.applyEvents(events);
+  assert.equal(await second.appliedOffset(), 9_999);
+  const rows = await second.query(
+    'SELECT event_offset, user_id, item_id, ts_ms, value FROM events ORDER BY event_offset',
+  );
+  assert.deepEqual(
+    rows,
+    events.map(({ offset, event }) => ({
+      event_offset: offset,
+      user_id: event.userId,
+      item_id: event.itemId,
+      ts_ms: event.tsMs,
+      value: event.value,
+    })),
+  );
+  await second.close();
+});
+
+test('the present rating is that of the latest time, of equal times the last received; removed ones are gone', async (t) => {
+  const warehouse = await openWarehouse({ directory: temporaryFolder(t) });
+  await warehouse.applyEvents([
+    storedRating(0, ['ann', 1, 2, 500]),
+    storedRating(1, ['ann', 1, 5, 400]),
+    storedRating(2, ['bob', 1, 1, 300]),
+    storedRating(3, ['bob', 1, 4, 300]),
+    storedRating(4, ['cleo', 1, 3, 100]),
+    storedRating(5, ['cleo', 1, 0, 200], { type: 'rating_remove', value: undefined }),
+    storedRating(6, ['dan', 2, 0, 100], { type: 'rating_remove', value: undefined }),
+    storedRating(7, ['dan', 2, 4.5, 150]),
+  ]);
+  assert.deepEqual(await warehouse.query('SELECT user_id, rating, ts_ms FROM ratings ORDER BY user_id'), [
+    { user_id: 'ann', rating: 2, ts_ms: 500 },
+    { user_id: 'bob', rating: 4, ts_ms: 300 },
+    { user_id: 'dan', rating: 4.5, ts_ms: 150 },
+  ]);
+  await warehouse.close();
+});
+
+test('entries and users are replaced by their id', async (t) => {
+  const warehouse = await openWarehouse({ directory: temporaryFolder(t) });
+  const film = {
+    itemId: 'movie:1',
+    catalogue: 'movies',
+    title: "L'Été",
+    year: undefined,
+    genres: [],
+    attributes: { imdb_id: 'tt1' },
+    stub: true,
+    source: 'sample',
+  } as const;
+  await warehouse.putItems([film, { ...film, itemId: 'movie:2' }]);
+  await warehouse.putItems([{ ...film, title: 'Heat', year: 1995, genres: ['Crime', 'Drama'], stub: false }]);
+  await warehouse.putUsers([{ userId: 'ann', member: true, attributes: { age: 30 }, source: 'sample' }]);
+  await warehouse.putUsers([{ userId: 'ann', member: true, attributes: { age: 31 }, source: 'sample' }]);
+  assert.deepEqual(await warehouse.query('SELECT title, year, genres, stub FROM items ORDER BY item_id'), [
+    { title: 'Heat', year: 1995, genres: ['Crime', 'Drama'], stub: false },
+    { title: "L'Été", year: null, genres: [], stub: true },
+  ]);
+  assert.deepEqual(await warehouse.query("SELECT attributes->>'age' AS age FROM users"), [{ age: '31' }]);
+  await warehouse.close();
+});
+
+test('a file that rests is closed, and open again for the next question', async (t) => {
+  const warehouse = await openWarehouse({ directory: temporaryFolder(t), idleMs: 5 });
+  await warehouse.applyEvents([storedRating(0, ['ann', 1, 2, 500])]);
+  for (let round = 0; round < 3; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(await count(warehouse, 'ratings'), 1);
+  }
+  await warehouse.close();
+  await assert.rejects(warehouse.query('SELECT 1'), { code: 'internal', message: /closed/ });
+});
+
+test('after a kill -9 everything that was answered is there, each event once', async (t) => {
+  const directory = temporaryFolder(t);
+  const script = join(import.meta.dirname, '../support/warehouse-victim.ts');
+  for (let round = 0; round < 3; round++) {
+    const victim = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let answered = 0;
+    for await (const line of createInterface({ input: victim.stdout })) {
+      answered = Number(line);
+      if (answered % 1_300 < 100) victim.kill('SIGKILL');
+    }
+    if (victim.exitCode === null && victim.signalCode === null) await once(victim, 'exit');
+    const warehouse = await openWarehouse({ directory });
+    const position = await warehouse.appliedOffset();
+    assert.ok(position >= answered, `position ${position} is behind the answered ${answered}`);
+    const [row] = await warehouse.query(
+      'SELECT count(*) AS n, count(DISTINCT event_offset) AS n_different, max(event_offset) AS last FROM events',
+    );
+    assert.deepEqual(row, { n: position, n_different: position, last: position - 1 });
+    await warehouse.close();
+  }
+});
+
+test('a damaged file is named with the remedy, and a removed one starts empty', async (t) => {
+  const directory = temporaryFolder(t);
+  const path = join(directory, 'warehouse.duckdb');
+  const first = await openWarehouse({ directory });
+  await first.applyEvents(
+    Array.from({ length: 5_000 }, (_, n) => storedRating(n, [`u${n}`, n, 3, 1e12 + n])),
+  );
+  await first.close();
+  const whole = readFileSync(path);
+  for (const damaged of [whole.subarray(0, 5_000), Buffer.from('not a warehouse'), flip(whole, 4_200)]) {
+    writeFileSync(path, damaged);
+    await assert.rejects(openWarehouse({ directory }), {
+      code: 'damaged_data',
+      message: /warehouse\.duckdb is damaged .*built again from the event log/s,
+    });
+  }
+  await removeWarehouse(directory);
+  const anew = await openWarehouse({ directory });
+  assert.equal(await anew.appliedOffset(), 0);
+  await anew.close();
+});
+
+function flip(bytes: Buffer, place: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[place] ^= 0xff;
+  return copy;
+}
+
+test('all events go to a Parquet file in offset order', async (t) => {
+  const directory = temporaryFolder(t);
+  const warehouse = await openWarehouse({ directory });
+  await warehouse.applyEvents([
+    storedRating(0, ['ann', 1, 2, 500]),
+    storedRating(3, ["o'neil", 2, 0, 600], { type: 'rating_remove', value: undefined }),
+  ]);
+  const path = join(directory, "ann's events.parquet");
+  await warehouse.exportParquet(path);
+  const quoted = path.replaceAll("'", "''");
+  const rows = await warehouse.query(`SELECT event_offset, type, user_id, value FROM '${quoted}'`);
+  assert.deepEqual(rows, [
+    { event_offset: 0, type: 'rating', user_id: 'ann', value: 2 },
+    { event_offset: 3, type: 'rating_remove', user_id: "o'neil", value: null },
+  ]);
+  await warehouse.close();
+});
