@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Event } from '../../src/domain/event.ts';
+import { DeadwaxError } from '../../src/errors.ts';
+import type { EventLog } from '../../src/eventlog/event-log.ts';
+import { openSqliteEventLog } from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
+import { startWarehouseProjection } from '../../src/ingest/warehouse-projection.ts';
+import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
+import type { Warehouse } from '../../src/warehouse/warehouse.ts';
+import { storedRating } from '../support/stored-events.ts';
+
+interface World {
+  readonly log: EventLog;
+  readonly warehouse: Warehouse;
+}
+
+async function openWorld(t: TestContext): Promise<World> {
+  const directory = mkdtempSync(join(tmpdir(), 'deadwax-projection-'));
+  const log = await openSqliteEventLog({ directory });
+  const warehouse = await openWarehouse({ directory });
+  t.after(async () => {
+    await warehouse.close();
+    await log.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return { log, warehouse };
+}
+
+function ratings(from: number, to: number): Event[] {
+  return Array.from(
+    { length: to - from },
+    (_, n) => storedRating(from + n, [`u${n % 5}`, from + n, 4, 1e12]).event,
+  );
+}
+
+async function count(warehouse: Warehouse): Promise<unknown> {
+  const [row] = await warehouse.query(
+    'SELECT count(*) AS n, count(DISTINCT event_offset) AS n_different FROM events',
+  );
+  return row;
+}
+
+function fail(error: DeadwaxError): void {
+  throw error;
+}
+
+test('the warehouse gets what is in the log, what comes later, and after a restart what came meanwhile, each once', async (t) => {
+  const { log, warehouse } = await openWorld(t);
+  await log.append(ratings(0, 300));
+  const first = startWarehouseProjection({ log, warehouse, onError: fail, lingerMs: 5 });
+  assert.ok(await warehouse.waitFor(await log.endOffset(), 10_000));
+  await log.append(ratings(250, 400));
+  assert.ok(await warehouse.waitFor(await log.endOffset(), 10_000));
+  await first.close();
+  await log.append(ratings(400, 450));
+  assert.deepEqual(await count(warehouse), { n: 400, n_different: 400 });
+  const second = startWarehouseProjection({ log, warehouse, onError: fail, lingerMs: 5 });
+  assert.ok(await warehouse.waitFor(await log.endOffset(), 10_000));
+  assert.deepEqual(await count(warehouse), { n: 450, n_different: 450 });
+  await second.close();
+});
+
+test('a warehouse that is ahead of its log belongs to another log and is built anew', async (t) => {
+  const { log, warehouse } = await openWorld(t);
+  await warehouse.applyEvents(ratings(0, 900).map((event, offset) => ({ offset, event })));
+  await log.append(ratings(1_000, 1_010));
+  const projection = startWarehouseProjection({ log, warehouse, onError: fail, lingerMs: 5 });
+  while ((await warehouse.appliedOffset()) !== (await log.endOffset()))
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  await projection.close();
+  assert.deepEqual(await count(warehouse), { n: 10, n_different: 10 });
+});
+
+test('a failure is told and the projection goes on by itself', async (t) => {
+  const { log, warehouse } = await openWorld(t);
+  await log.append(ratings(0, 10));
+  const errors: DeadwaxError[] = [];
+  let nReads = 0;
+  const flaky: EventLog = {
+    append: (events) => log.append(events),
+    read: (from, limit) => {
+      nReads += 1;
+      return nReads === 1
+        ? Promise.reject(new DeadwaxError('storage_unavailable', 'the disk is away'))
+        : log.read(from, limit);
+    },
+    endOffset: () => log.endOffset(),
+    onCommit: (listener) => log.onCommit(listener),
+    close: () => log.close(),
+  };
+  const projection = startWarehouseProjection({
+    log: flaky,
+    warehouse,
+    onError: (error) => errors.push(error),
+  });
+  assert.ok(await warehouse.waitFor(10, 10_000));
+  await projection.close();
+  assert.deepEqual(
+    errors.map(({ code }) => code),
+    ['storage_unavailable'],
+  );
+});
