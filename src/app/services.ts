@@ -147,6 +147,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     },
     webDirectory,
     logDestination: config.log_level === 'silent' ? undefined : process.stderr,
+    logLevel: config.log_level,
     store,
     eventLog: log,
     ingest,

@@ -15,7 +15,7 @@ import type { TuningTable } from '../training/tuning-runs.ts';
 import type { Profile } from './contract-operations.ts';
 
 /** The answers of one catalogue. */
-export type Answers = Pick<
+type Answers = Pick<
   Recommender,
   'recommendForUser' | 'recommendForItems' | 'popular' | 'similarItems' | 'topUsers' | 'estimate'
 >;
@@ -85,6 +85,8 @@ export interface ServerContext {
   readonly webDirectory: string | undefined;
   /** Where log lines go, one JSON object each; undefined is silent. */
   readonly logDestination: { write(line: string): void } | undefined;
+  /** The least severe lines that are written: a level of pino. */
+  readonly logLevel: string;
   readonly store: Store;
   readonly eventLog: Pick<EventLog, 'endOffset' | 'onCommit'>;
   readonly ingest: Pick<Ingest, 'submit' | 'setAside' | 'deadLetters'>;

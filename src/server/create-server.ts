@@ -54,7 +54,7 @@ async function openServices(context: ServerContext): Promise<Services> {
 function createApp(context: ServerContext): FastifyInstance {
   const { options, randomBytes } = context;
   return Fastify({
-    loggerInstance: createLogger(context.logDestination),
+    loggerInstance: createLogger(context.logDestination, context.logLevel),
     trustProxy: options.trustProxy,
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),

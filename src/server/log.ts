@@ -18,7 +18,10 @@ const SECRETS = [
 ];
 
 /** Makes the server's logger: one JSON object a line, with secrets cut out; silent without a destination. */
-export function createLogger(destination: { write(line: string): void } | undefined): FastifyBaseLogger {
+export function createLogger(
+  destination: { write(line: string): void } | undefined,
+  level: string,
+): FastifyBaseLogger {
   const options = {
     base: null,
     redact: { paths: SECRETS, censor: '[secret]' },
@@ -29,5 +32,5 @@ export function createLogger(destination: { write(line: string): void } | undefi
     serializers: { req: () => undefined, res: () => undefined },
   };
   if (destination === undefined) return pino({ ...options, level: 'silent' });
-  return pino({ ...options, level: 'info' }, destination);
+  return pino({ ...options, level }, destination);
 }

@@ -144,6 +144,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     options: { ...DEFAULT_SERVER_OPTIONS, ...given.options },
     webDirectory: given.webDirectory,
     logDestination: { write: (line) => logLines.push(line) },
+    logLevel: 'info',
     store,
     eventLog: log,
     ingest,

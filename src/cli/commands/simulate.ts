@@ -77,10 +77,7 @@ async function randomSource(
   const settings = {
     userIds: users.map((user) => user.id),
     itemIds: items.map((item) => item.id),
-    scale: parseRatingScale(
-      configOf({ config: undefined, data: undefined, url: undefined, key: undefined, json: false }, io)
-        .movies_scale,
-    ),
+    scale: parseRatingScale(options.scale),
     perSecond,
     random: createRandom(options.seed),
   };
