@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { DeadwaxError } from '../errors.ts';
 import { replaceDurably, syncDirectory } from '../util/durable-file.ts';
@@ -6,6 +6,9 @@ import { replaceDurably, syncDirectory } from '../util/durable-file.ts';
 /** The folders of the landing folder. */
 const FOLDERS = ['input', 'processed', 'errors', 'logs'] as const;
 type Folder = (typeof FOLDERS)[number];
+
+/** How the name of an upload ends that is still being received. */
+export const PARTIAL = '.part';
 
 const MAX_LOG_BYTES = 1_000_000;
 
@@ -45,6 +48,9 @@ export class LandingFiles {
   static async open(dataDirectory: string): Promise<LandingFiles> {
     const root = join(dataDirectory, 'landing');
     for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true });
+    // What a crash left of an upload will never be finished.
+    for (const name of await readdir(join(root, 'input')))
+      if (name.startsWith('.') && name.endsWith(PARTIAL)) await rm(join(root, 'input', name));
     return new LandingFiles(root);
   }
 

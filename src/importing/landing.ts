@@ -1,13 +1,12 @@
-import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toDeadwaxError } from '../errors.ts';
+import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { syncDirectory } from '../util/durable-file.ts';
-import { checkName, type Extent, LandingFiles, type LandingLog } from './landing-files.ts';
+import { checkName, type Extent, LandingFiles, type LandingLog, PARTIAL } from './landing-files.ts';
 
 export interface LandingDeps {
   /** The landing folder is `landing/` in it. */
@@ -24,13 +23,23 @@ export interface LandingDeps {
 
 /** The watched landing folder: what is dropped into `input/` is imported and ends in `processed/` or `errors/`. */
 export interface Landing {
-  /** Streams a file into `input/` and queues its import once it is whole. Errors: `invalid_input` for a bad name. */
+  /**
+   * Streams a file into `input/` and queues its import once it is whole.
+   * Errors: `invalid_input` for a bad name, `conflict` while a file of that name is there.
+   */
   receive(name: string, body: Readable): Promise<Job>;
   listLogs(): Promise<readonly LandingLog[]>;
   /** Errors: `not_found`, `invalid_input`. */
   readLog(name: string): Promise<string>;
   /** Stops watching; jobs that run go on. */
   close(): Promise<void>;
+}
+
+function waiting(name: string): DeadwaxError {
+  return new DeadwaxError(
+    'conflict',
+    `a file '${name}' waits in the landing folder already; send it under another name or later`,
+  );
 }
 
 function isSame(a: Extent, b: Extent): boolean {
@@ -54,9 +63,13 @@ class WatchedLanding implements Landing {
   async receive(name: string, body: Readable): Promise<Job> {
     checkName(name);
     const path = this.#files.inputPath(name);
-    const partial = join(dirname(path), `.${name}.part`);
+    if ((await this.#files.extentOf(name)) !== undefined) throw waiting(name);
+    const partial = join(dirname(path), `.${name}${PARTIAL}`);
+    const target = await open(partial, 'wx').catch(() => {
+      throw waiting(name);
+    });
     try {
-      await pipeline(body, createWriteStream(partial));
+      await pipeline(body, target.createWriteStream());
       const file = await open(partial, 'r');
       await file.sync().finally(() => file.close());
       await rename(partial, path);

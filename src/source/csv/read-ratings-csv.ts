@@ -40,7 +40,7 @@ export async function* readRatingsCsv(path: string): AsyncGenerator<readonly Sou
   if (source.kind !== 'file')
     throw new DeadwaxError('unsupported_format', `${path} is not a single ratings file`);
   const same = (id: string): string => id;
-  const form = { layout: await layoutOf(path, file), scale: undefined, missingRating: 1, idPattern: /./ };
+  const form = { layout: await layoutOf(path, file), scale: undefined, missingRating: 1, numericIds: false };
   const rejects: Reject[] = [];
   let nRejects = 0;
   for await (const batch of readRatings(file, { ...form, userId: same, itemId: same })) {

@@ -14,10 +14,11 @@ export interface ReadRatingsOptions {
   readonly missingRating: number;
   readonly userId: (id: string) => string;
   readonly itemId: (id: string) => string;
-  /** What an id must look like. */
-  readonly idPattern: RegExp;
+  /** True: an id is a whole number. False: any text that is not blank at its ends. */
+  readonly numericIds: boolean;
 }
 
+const DIGITS = /^\d+$/;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 type Parsed = Omit<SourceRating, 'line'> | string;
@@ -29,20 +30,22 @@ function parseRating(text: string, scale: RatingScale | undefined): number | str
   return `rating ${text} is not on the scale ${scale.min}-${scale.max} in steps of ${scale.step}`;
 }
 
-function problemOfId(kind: 'user' | 'item', id: string, pattern: RegExp): string {
-  return id === '' ? `the ${kind} id is missing` : `${kind} id '${id}' does not match ${pattern.source}`;
+function problemOfId(kind: 'user' | 'item', id: string, isNumeric: boolean): string | undefined {
+  if (id === '') return `the ${kind} id is missing`;
+  if (isNumeric) return DIGITS.test(id) ? undefined : `${kind} id '${id}' is not a number`;
+  return id.trim() === id ? undefined : `${kind} id '${id}' begins or ends with a blank`;
 }
 
 /** Gives what is wrong with the line as text. */
 function parseLine(line: string, options: ReadRatingsOptions): Parsed {
-  const { layout, idPattern } = options;
+  const { layout, numericIds } = options;
   const fields = splitFields(line, layout.delimiter);
   if (fields === undefined) return 'a quote is not closed';
   if (fields.length !== layout.nFields)
     return `the line has ${fields.length} fields instead of ${layout.nFields}`;
   const [user, item] = [fields[layout.user], fields[layout.item]];
-  if (!idPattern.test(user)) return problemOfId('user', user, idPattern);
-  if (!idPattern.test(item)) return problemOfId('item', item, idPattern);
+  const wrongId = problemOfId('user', user, numericIds) ?? problemOfId('item', item, numericIds);
+  if (wrongId !== undefined) return wrongId;
   const rating =
     layout.rating === undefined ? options.missingRating : parseRating(fields[layout.rating], options.scale);
   if (typeof rating === 'string') return rating;

@@ -58,7 +58,7 @@ function createSource(
     users: () => readUsers(detected, userPrefix),
     async *ratings() {
       if (file === undefined || layout === undefined) return;
-      const idPattern = detected.variant === 'csv' ? /^\S(?:.*\S)?$/ : /^\d+$/;
+      const numericIds = detected.variant !== 'csv';
       const userId = (id: string): string => userPrefix + id;
       yield* readRatings(file, {
         layout,
@@ -66,7 +66,7 @@ function createSource(
         missingRating: 1,
         userId,
         itemId,
-        idPattern,
+        numericIds,
       });
     },
     close: () => source.close(),
