@@ -2,7 +2,8 @@ import { DeadwaxError } from '../errors.ts';
 import type { DocumentStore } from '../store/store.ts';
 
 const TABLE = 'idempotency-keys';
-const MAX_KEY_LENGTH = 255;
+/** The key of the client with what it is unique within. */
+const MAX_KEY_LENGTH = 512;
 const SWEEP_PAGE = 500;
 
 /** What is remembered of a request; `response` survives JSON. */

@@ -23,7 +23,7 @@ export interface SubmitAnswer {
   readonly results: readonly SubmitResult[];
 }
 
-export interface SubmitOptions {
+interface SubmitOptions {
   /** Where the values come from: `api`, `import:<id>`. */
   readonly source: string;
   /** Default: now. */
@@ -31,7 +31,7 @@ export interface SubmitOptions {
 }
 
 /** Rejected events that were set aside, for an operator to mend, send again or throw away. */
-export interface DeadLetterBox {
+interface DeadLetterBox {
   /** Newest first. */
   list(count: number, cursor?: string): Promise<Page<DeadLetter>>;
   /** Replaces the text. Errors: `not_found`. */

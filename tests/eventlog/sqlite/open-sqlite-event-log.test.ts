@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -135,4 +135,21 @@ test('a directory that cannot be made is a storage problem that names it', async
   const blocked = temporaryDirectory(context);
   mkdirSync(join(blocked, 'log.db'));
   await assert.rejects(openSqliteEventLog({ directory: blocked }), { code: 'storage_unavailable' });
+});
+
+test('a read-only directory is a storage problem, for a new and for an existing log', {
+  skip: process.getuid?.() === 0 && 'runs as root, to whom nothing is read-only',
+}, async (context) => {
+  for (const isNew of [true, false]) {
+    const directory = temporaryDirectory(context);
+    if (!isNew) {
+      const log = await openSqliteEventLog({ directory });
+      await log.append(numbered(0, 1));
+      await log.close();
+      chmodSync(join(directory, 'log.db'), 0o400);
+    }
+    chmodSync(directory, 0o500);
+    await assert.rejects(openSqliteEventLog({ directory }), { code: 'storage_unavailable' });
+    chmodSync(directory, 0o700);
+  }
 });
