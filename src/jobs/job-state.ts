@@ -14,7 +14,7 @@ export function isEnded(job: Job): boolean {
 }
 
 /** Gives the wait before the attempt after the given one: doubling from `firstMs`, at most five minutes. */
-export function backOffMs(attempt: number, firstMs: number): number {
+function backOffMs(attempt: number, firstMs: number): number {
   return Math.min(LONGEST_BACK_OFF_MS, firstMs * 2 ** (attempt - 1));
 }
 

@@ -16,7 +16,7 @@ export interface EventColumns {
   readonly values: Float64Array;
 }
 
-export interface EventLabel {
+interface EventLabel {
   readonly type: string;
   readonly catalogue: string;
   readonly source: string;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { closeAfter, openQueue, temporaryFolder, workHandler } from '../support/job-fixture.ts';
 
 /** Runs a process that begins a job in a data directory and kills it in the middle. Returns the job's id. */
 async function killInTheMiddle(directory: string, leaseMs: number): Promise<string> {
-  const script = join(import.meta.dirname, '../support/job-victim.ts');
+  const script = fileURLToPath(new URL('../support/job-victim.ts', import.meta.url));
   const victim = spawn(process.execPath, [script, directory, String(leaseMs)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { openWarehouse, removeWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
 import { storedRating } from '../support/stored-events.ts';
@@ -107,7 +108,7 @@ test('a file that rests is closed, and open again for the next question', async 
 
 test('after a kill -9 everything that was answered is there, each event once', async (t) => {
   const directory = temporaryFolder(t);
-  const script = join(import.meta.dirname, '../support/warehouse-victim.ts');
+  const script = fileURLToPath(new URL('../support/warehouse-victim.ts', import.meta.url));
   for (let round = 0; round < 3; round++) {
     const victim = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
     let answered = 0;
