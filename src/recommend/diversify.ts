@@ -12,23 +12,23 @@ export interface Candidate {
 /**
  * Orders candidates by maximal marginal relevance: next is always the one with the largest
  *   (1 - diversity) relevance - diversity (largest cosine to those already taken),
- * relevance being the score scaled to 0-1 over the candidates. Candidates beyond the pool keep their places.
- * Cost: O(pool^2 factors). Source: [CG98].
+ * relevance being the score scaled to 0-1 over the candidates. Candidates beyond the pool keep their places. Returns the first `count`.
+ * Cost: O(min(count, pool) pool factors). Source: [CG98].
  */
 export function diversify(
   candidates: readonly Candidate[],
   factors: FactorMatrix,
-  diversity: number,
+  { diversity, count }: { readonly diversity: number; readonly count: number },
 ): readonly Candidate[] {
   const pool = candidates.slice(0, DIVERSITY_POOL);
-  if (pool.length < 3) return candidates;
+  if (pool.length < 3) return candidates.slice(0, count);
   const highest = pool[0].score;
   const range = highest - pool[pool.length - 1].score || 1;
   const norms = pool.map(({ itemRow }) => Math.sqrt(dot(factors, itemRow, itemRow)) || 1);
   const closest = new Float64Array(pool.length);
   const isTaken = new Uint8Array(pool.length);
   const taken: Candidate[] = [];
-  while (taken.length < pool.length) {
+  while (taken.length < Math.min(count, pool.length)) {
     let best = -1;
     let bestValue = Number.NEGATIVE_INFINITY;
     for (const [place, { score }] of pool.entries()) {
@@ -44,7 +44,7 @@ export function diversify(
       closest[place] = taken.length === 1 ? cosine : Math.max(closest[place], cosine);
     }
   }
-  return [...taken, ...candidates.slice(DIVERSITY_POOL)];
+  return [...taken, ...candidates.slice(pool.length, count)];
 }
 
 function dot(factors: FactorMatrix, one: number, other: number): number {

@@ -65,7 +65,8 @@ export async function openModelShelf({ models, catalogue, catalog }: ModelShelfO
     return tail;
   };
   const stop = models.onPublish((published) => {
-    if (published === catalogue) void reload();
+    // A new version is the moment to see changed entries too, such as a stub that got its title.
+    if (published === catalogue) void catalog.refresh().then(reload, reload);
   });
   await reload();
   return {

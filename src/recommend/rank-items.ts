@@ -35,7 +35,9 @@ export function rankItems(input: RankingInput, query: AnswerQuery, count: number
   const wanted = Math.min(isDiverse ? Math.max(count, DIVERSITY_POOL) : count, index.ids.size);
   if (wanted === 0) return [];
   const candidates = findCandidates(input, isExcluded, wanted);
-  const ordered = isDiverse ? diversify(candidates, serving.factors, query.diversity) : candidates;
+  const ordered = isDiverse
+    ? diversify(candidates, serving.factors, { diversity: query.diversity, count })
+    : candidates;
   const ranked = ordered.slice(0, count).map((candidate) => ({ ...candidate, source: profile.source }));
   if (candidates.length >= wanted) return ranked;
   for (const { itemRow } of candidates) isExcluded[itemRow] = 1;
