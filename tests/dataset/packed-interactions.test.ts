@@ -19,7 +19,8 @@ function pack(
 const rating = fc.oneof(
   fc.integer({ min: 1, max: 10 }).map((steps) => steps / 2),
   fc.constant(Number.NaN),
-  fc.float({ noDefaultInfinity: true }),
+  // -0 and 0 are one rating.
+  fc.float({ noDefaultInfinity: true }).map((value) => value + 0),
 );
 const time = fc.oneof(
   fc.integer({ min: -3_000_000_000, max: 4_000_000_000 }).map((seconds) => seconds * 1000),
