@@ -49,21 +49,6 @@ export async function createSignInLink(documents: DocumentStore, sources: KeySou
   return token;
 }
 
-/** Replaces the administrator's password; sessions stay. */
-export async function setAdminPassword(
-  documents: DocumentStore,
-  password: string,
-  sources: KeySources,
-): Promise<void> {
-  const account = {
-    accountId: ADMIN,
-    role: 'admin',
-    password: await hashPassword(password, sources.randomBytes),
-    createdAtMs: sources.clock(),
-  };
-  await documents.put(ACCOUNTS, ADMIN, account);
-}
-
 /** Gives the account whose password this is, or undefined. */
 export async function findByPassword(
   documents: DocumentStore,

@@ -30,6 +30,8 @@ import { TokenBuckets } from './token-bucket.ts';
 /** Five tries at once, then one in twelve seconds; a person mistypes, a program guesses. */
 const SIGN_IN_RATE = { perSecond: 1 / 12, burst: 5 };
 const MAX_URL_PART = 8192;
+/** How long requests being worked on may take to finish when the server closes. */
+const DRAIN_MS = 8_000;
 /** How long the answer to a request with an Idempotency-Key is remembered. */
 const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
@@ -117,8 +119,10 @@ export async function createServer(context: ServerContext): Promise<FastifyInsta
   addRoutes(app, ROUTES, services);
   const stop = startBackground(services, app.log);
   app.addHook('preClose', async () => {
-    services.inFlight.shut();
     services.hub.close();
+    await services.inFlight.shut(DRAIN_MS);
+    // What is still open is idle, or sends a body that was refused.
+    app.server.closeAllConnections();
   });
   app.addHook('onClose', stop);
   return app;

@@ -5,13 +5,10 @@ export class InFlight {
   readonly #max: number;
   #count = 0;
   #closing = false;
+  readonly #empty = Promise.withResolvers<void>();
 
   constructor(max: number) {
     this.#max = max;
-  }
-
-  get count(): number {
-    return this.#count;
   }
 
   get closing(): boolean {
@@ -32,10 +29,15 @@ export class InFlight {
 
   leave(): void {
     this.#count--;
+    if (this.#closing && this.#count === 0) this.#empty.resolve();
   }
 
-  /** Refuses everything from now on. */
-  shut(): void {
+  /** Refuses everything from now on; resolves when what is being worked on is answered, or after `timeoutMs`. */
+  async shut(timeoutMs: number): Promise<void> {
     this.#closing = true;
+    if (this.#count === 0) return;
+    const timer = setTimeout(() => this.#empty.resolve(), timeoutMs);
+    await this.#empty.promise;
+    clearTimeout(timer);
   }
 }

@@ -4,7 +4,7 @@ import { formatProblem } from './problem.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { Services } from './services.ts';
 
-/** How long a client may go on sending a body after its answer before the connection is cut. */
+/** How long a client may go on sending a body that nobody reads after its answer, before the connection is cut. */
 const LINGER_MS = 5_000;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -33,6 +33,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
 function cutLingering(request: FastifyRequest): void {
   const { raw } = request;
   if (raw.complete || raw.destroyed) return;
+  raw.resume();
   const timer = setTimeout(() => {
     if (!raw.complete) raw.destroy();
   }, LINGER_MS);
@@ -58,7 +59,6 @@ export function addRequestHooks(app: FastifyInstance, { inFlight, metrics }: Ser
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
-    if (inFlight.closing) reply.header('connection', 'close');
     // A probe must get its answer also when the server is full.
     if (!request.url.startsWith('/health/')) {
       inFlight.enter();
@@ -67,6 +67,8 @@ export function addRequestHooks(app: FastifyInstance, { inFlight, metrics }: Ser
     done();
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
+    // A connection kept open would keep the server from closing.
+    if (inFlight.closing) reply.header('connection', 'close');
     reply.header('server-timing', `total;dur=${reply.elapsedTime.toFixed(1)}`);
     done(null, payload);
   });

@@ -9,7 +9,7 @@ import { parseInput } from './validate.ts';
 /** What a request's body is: nothing, JSON that the schema checks, or a stream of bytes that the handler reads. */
 export type BodyKind = 'none' | 'json' | 'ndjson_or_json' | 'bytes';
 
-export interface RouteExample {
+interface RouteExample {
   readonly summary: string;
   /** The address with its query, such as `/api/v1/popular?catalogue=movies`. */
   readonly path: string;
@@ -17,7 +17,7 @@ export interface RouteExample {
 }
 
 /** What is declared of a route, once; the server, the types and the OpenAPI document all come from it. */
-export interface RouteDescription {
+interface RouteDescription {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With parameters in braces: `/api/v1/items/{id}`. */
   readonly path: string;
@@ -34,7 +34,7 @@ export interface RouteDescription {
 }
 
 /** What a handler gets, parsed. */
-export interface Call<P, Q, B> {
+interface Call<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;

@@ -47,7 +47,7 @@ function formatIssue(issue: z.core.$ZodIssue, part: InputPart, known: readonly s
 }
 
 /** Gives the names that an object schema knows. */
-export function namesOf(schema: z.ZodType): readonly string[] {
+function namesOf(schema: z.ZodType): readonly string[] {
   return 'shape' in schema && typeof schema.shape === 'object' && schema.shape !== null
     ? Object.keys(schema.shape)
     : [];

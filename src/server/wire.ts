@@ -27,7 +27,7 @@ export function formatTime(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
-export function formatOptionalTime(atMs: number | undefined | null): string | null {
+function formatOptionalTime(atMs: number | undefined | null): string | null {
   return atMs === undefined || atMs === null ? null : formatTime(atMs);
 }
 

@@ -15,8 +15,11 @@ export const stream = defineRoute({
   response: z.string(),
   responseType: 'text/event-stream',
   example: { summary: 'From now on', path: '/api/v1/stream' },
-  async handle({ request, reply }, { hub }) {
+  async handle({ request, reply }, { hub, inFlight }) {
     hub.checkRoom();
+    // A stream waits more than it works, and has a limit of its own.
+    inFlight.leave();
+    request.counted = false;
     const headers = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined);
     reply.hijack();
     reply.raw.writeHead(200, {
