@@ -43,7 +43,7 @@ const LANDING_POLL_MS = 1_000;
 type Recommenders = ReadonlyMap<Catalogue, Recommender>;
 
 async function openRecommenders(
-  { engines, clock, config }: ServiceOptions,
+  { engines, clock, config, onFault }: ServiceOptions,
   models: ModelStore,
   closing: CloseStack,
 ): Promise<Recommenders> {
@@ -61,6 +61,8 @@ async function openRecommenders(
       clock,
     });
     closing.add(() => recommender.close());
+    const { fault } = recommender.status();
+    if (fault !== undefined) onFault(`${fault.message}${fault.hint === undefined ? '' : `; ${fault.hint}`}`);
     recommenders.set(catalogue, recommender);
   }
   return recommenders;

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runDeadwax } from '../support/run-deadwax.ts';
+import { startDeadwax } from '../support/start-deadwax.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'deadwax-program-'));
+const data = join(root, 'data');
+let adminKey = '';
+
+before(async () => {
+  const running = await startDeadwax(data, ['--demo']);
+  adminKey = running.adminKey ?? '';
+  assert.match(running.output, /Deadwax is ready in \d/);
+  assert.match(running.output, /made up by this program/);
+  assert.equal(await running.stop(), 0, 'SIGTERM drains and ends with 0');
+});
+
+after(() => rmSync(root, { recursive: true, force: true }));
+
+async function json(args: readonly string[]): Promise<Record<string, unknown>> {
+  const { status, out, err } = await runDeadwax([...args, '--data', data, '--json']);
+  assert.equal(status, 0, err);
+  return JSON.parse(out);
+}
+
+function idsOf(answer: Record<string, unknown>): string[] {
+  assert.ok(Array.isArray(answer.items));
+  return answer.items.map((item: { id: string }) => item.id);
+}
+
+test('without a server a command opens the data directory; with one it goes through it and says the same', async () => {
+  const alone = await json(['recommend', '--user', 'demo', '--count', '10', '--explain']);
+  assert.equal(idsOf(alone).length, 10);
+  const running = await startDeadwax(data, ['--demo']);
+  try {
+    assert.equal(running.adminKey, undefined, 'secrets are shown once');
+    const through = await json(['recommend', '--user', 'demo', '--count', '10', '--explain']);
+    assert.deepEqual(idsOf(through), idsOf(alone));
+  } finally {
+    await running.stop();
+  }
+});
+
+test('a posted rating changes the very next answer over HTTP', async () => {
+  const running = await startDeadwax(data);
+  try {
+    const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
+    const path = `${running.url}/api/v1/users/newcomer/recommendations?count=20&explain=true`;
+    const first = await (await fetch(path, { headers })).json();
+    assert.equal(first.source, 'popular');
+    const [liked] = idsOf(first);
+    const event = {
+      type: 'rating',
+      user_id: 'newcomer',
+      item_id: liked,
+      ts: new Date().toISOString(),
+      value: 5,
+    };
+    const posted = await fetch(`${running.url}/api/v1/events`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ events: [event] }),
+    });
+    assert.deepEqual(await posted.json(), { accepted: 1, duplicates: 0, rejected: 0, results: [] });
+    const next = await (await fetch(path, { headers })).json();
+    assert.equal(next.source, 'fold_in');
+    assert.ok(!idsOf(next).includes(String(liked)), 'what was rated is not recommended');
+    assert.notDeepEqual(idsOf(next), idsOf(first));
+    assert.equal(next.items[0].because[0].id, liked);
+  } finally {
+    await running.stop();
+  }
+});
+
+test('a taken port is named with what to do', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const address = taken.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const outcome = await runDeadwax(['start', '--data', join(root, 'other'), '--port', String(address.port)]);
+  taken.close();
+  assert.equal(outcome.status, 1);
+  assert.match(outcome.err, new RegExp(`port ${address.port} of 127.0.0.1 is taken.*\\n.*--port`));
+});
+
+test('a wrong command, option, source and folder each get a clear answer and exit status 2 or 1', async () => {
+  const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
+    [['recomend'], 2, /no command 'recomend' \(did you mean 'recommend'\?\)/],
+    [['recommend', '--usr', 'demo'], 2, /unknown option --usr \(did you mean '--user'\?\)/],
+    [['recommend'], 2, /--user is needed/],
+    [['recommend', '--user', 'demo', '--count', '0'], 2, /--count: 0 is below the least value 1/],
+    [['import', 'netflix', 'x'], 2, /'netflix' is not a source/],
+    [['import', 'movielens', '/nowhere/at/all', '--data', data], 1, /\/nowhere\/at\/all/],
+    [['recommend', '--user', 'demo', '--data', join(root, 'absent')], 1, /there is no Deadwax data/],
+    [['start', '--data', join(data, 'log.db')], 1, /cannot be written/],
+    [['models', 'publish', 'movies', 'nothing', '--data', data], 1, /nothing/],
+  ];
+  for (const [args, status, message] of cases) {
+    const outcome = await runDeadwax(args);
+    assert.equal(outcome.status, status, `${args.join(' ')}: ${outcome.err}`);
+    assert.match(outcome.err, message);
+    assert.doesNotMatch(outcome.err, /\n\s+at .*\.ts/, 'no stack');
+  }
+});
+
+test('a file that is not MovieLens is refused; half a line, a wrong encoding and a rating off the scale are set aside', async () => {
+  const folder = join(root, 'ml-tiny');
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'movies.csv'),
+    'movieId,title,genres\n1,"Plain, A (1999)",Drama\n2,Other (2001),Comedy|Drama\n',
+  );
+  const rows = [
+    'userId,movieId,rating,timestamp',
+    '1,1,4.5,1000000000',
+    '1,2',
+    '2,1,11,1000000001',
+    '2,2,3.0,1000000002',
+    '3,1,\xff,1',
+  ];
+  writeFileSync(join(folder, 'ratings.csv'), Buffer.from(`${rows.join('\n')}\n`, 'latin1'));
+  const result = await json(['import', 'movielens', folder]);
+  assert.deepEqual(
+    {
+      read: Object(result.counts).ratings_read,
+      accepted: Object(result.counts).events_accepted,
+      rejected: Object(result.counts).rejected,
+    },
+    { read: 2, accepted: 2, rejected: 3 },
+  );
+  const { rejects } = await json(['imports', 'rejects', String(result.import_id)]);
+  assert.ok(Array.isArray(rejects));
+  assert.deepEqual(
+    rejects.map((reject: { line: number }) => reject.line),
+    [3, 4, 6],
+  );
+  assert.match(rejects[1].reason, /rating 11/);
+  const again = await json(['import', 'movielens', folder]);
+  assert.equal(again.already_imported, true);
+  const wrong = join(root, 'holiday.csv');
+  writeFileSync(wrong, 'place,days\nHome,3\n');
+  const refused = await runDeadwax(['import', 'movielens', wrong, '--data', data]);
+  assert.equal(refused.status, 1);
+  assert.match(refused.err, /holiday.csv/);
+});
+
+function newestVersion(): string {
+  const folder = join(data, 'models', 'movies');
+  const versions = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
+  return join(folder, versions.sort().at(-1) ?? '');
+}
+
+test('a damaged model is refused by name, answers go on without it, and a rollback mends it', async () => {
+  await json(['train', 'movies', '--factors', '8', '--iterations', '3', '--force']);
+  const file = join(newestVersion(), 'ranking-items.f32');
+  const handle = openSync(file, 'r+');
+  const byte = Buffer.alloc(1);
+  readSync(handle, byte, 0, 1, 40);
+  writeSync(handle, Buffer.from([byte[0] ^ 0xff]), 0, 1, 40);
+  const { status, out, err } = await runDeadwax(['recommend', '--user', 'demo', '--json', '--data', data]);
+  assert.equal(status, 0, err);
+  assert.notEqual(JSON.parse(out).source, 'als');
+  assert.match(err, /ranking-items.f32.*rollback/s);
+  const back = await runDeadwax(['models', 'rollback', 'movies', '--data', data]);
+  assert.equal(back.status, 0, back.err);
+  assert.equal((await json(['recommend', '--user', 'demo'])).source, 'als');
+});
+
+test('evaluate needs no data directory and prints both denominators of recall', async () => {
+  const line = (n: number): string => `u${n % 40},i${(n * 7 + (n % 40) * 3) % 60}`;
+  writeFileSync(
+    join(root, 'train.csv'),
+    `user,item\n${Array.from({ length: 600 }, (_, n) => line(n)).join('\n')}\n`,
+  );
+  writeFileSync(
+    join(root, 'test.csv'),
+    `user,item\n${Array.from({ length: 120 }, (_, n) => line(n + 601)).join('\n')}\n`,
+  );
+  const args = [
+    'evaluate',
+    '--train',
+    join(root, 'train.csv'),
+    '--test',
+    join(root, 'test.csv'),
+    '--model',
+    'ials',
+    '--factors',
+    '8',
+    '--json',
+  ];
+  const { status, out, err } = await runDeadwax(args);
+  assert.equal(status, 0, err);
+  const [row] = JSON.parse(out).rows;
+  assert.equal(row.name, 'ials');
+  assert.equal(typeof row.metrics['recall@20'].value, 'number');
+  assert.equal(typeof row.metrics['recall_min@20'].value, 'number');
+});
