@@ -100,7 +100,7 @@ function readTimes(reader: ByteReader, nEntries: number): Float64Array {
  * times   := unit:byte least:zigzag-varint (time - least):varint ...   in seconds when unit = 1, in milliseconds when unit = 0
  * varint  := 7 bits a byte, least significant first, top bit set on all but the last byte; at most 2^53 - 1
  * ```
- * A removed rating is NaN and keeps its time; -0 is stored as 0. Times must be whole milliseconds. About 4 to 6 bytes an entry.
+ * A removed rating is NaN and keeps its time; -0 may come back as 0. Times must be whole milliseconds. About 4 to 6 bytes an entry.
  */
 export function encodePackedInteractions(interactions: PackedInteractions): Uint8Array {
   const { itemRows, ratings, tsMs } = interactions;
