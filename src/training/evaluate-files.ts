@@ -1,6 +1,7 @@
 import { columnsOf, type RatingColumns } from '../dataset/rating-columns.ts';
 import { ratingMatrix } from '../dataset/rating-matrix.ts';
 import { createRatingTableBuilder } from '../dataset/rating-table-builder.ts';
+import { withoutPairs } from '../dataset/without-pairs.ts';
 import { DeadwaxError } from '../errors.ts';
 import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
 import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
@@ -56,7 +57,8 @@ export interface EvaluateFilesOptions {
  * Fits a model on one file and measures it on another, with the baselines beside it; needs no data directory.
  *
  * Users and items of the test file that the training file lacks: a predicted rating for them is the mean (plus the bias of the known
- * side); in a ranking such users are left out and counted in `split`, such items count as never found.
+ * side); in a ranking such users are left out and counted in `split`, such items count as never found. A pair of
+ * both files is left out of a ranking's test, for it can never be listed.
  * Errors: `no_data` when a file has no ratings, and those of the reader.
  */
 export async function evaluateFiles(options: EvaluateFilesOptions): Promise<EvaluationReport> {
@@ -118,7 +120,8 @@ interface MeasuredRows {
 }
 
 async function measureRanking(options: EvaluateFilesOptions, files: TestBench): Promise<MeasuredRows> {
-  const bench = createRankingBench(files);
+  const test = withoutPairs(files.test, files.train);
+  const bench = createRankingBench({ ...files, test });
   const rows: EvaluationRow[] = [];
   const total = bench.userRows.length * RANKING_BASELINES.length;
   if (options.model === 'ials') {
@@ -130,9 +133,10 @@ async function measureRanking(options: EvaluateFilesOptions, files: TestBench): 
       options.onProgress?.('baselines', done, total),
     ),
   );
-  const skipped =
-    bench.nSkipped === 0 ? '' : `; ${bench.nSkipped} test users without training preferences are left out`;
-  return { split: `given files${skipped}`, nTestUsers: bench.userRows.length, rows };
+  const nAgain = files.test.ratings.length - test.ratings.length;
+  const skipped = describeCount(bench.nSkipped, 'test users without training preferences are left out');
+  const again = describeCount(nAgain, 'test ratings of pairs in the training file are left out');
+  return { split: `given files${skipped}${again}`, nTestUsers: bench.userRows.length, rows };
 }
 
 async function measureRatings(options: EvaluateFilesOptions, files: TestBench): Promise<MeasuredRows> {
@@ -143,12 +147,13 @@ async function measureRatings(options: EvaluateFilesOptions, files: TestBench): 
     const fitted = await fitExplicitAls(ratingMatrix(files.train), settings, runOf(options));
     rows.push(evaluateRatings('als', predictByFactors(fitted, settings.biases, files.train), task));
   }
-  const nUnknown = countUnknown(files.train, files.test);
-  const unknown =
-    nUnknown === 0
-      ? ''
-      : `; ${nUnknown} test ratings of users or items without training ratings are predicted by mean and bias`;
+  const what = 'test ratings of users or items without training ratings are predicted by mean and bias';
+  const unknown = describeCount(countUnknown(files.train, files.test), what);
   return { split: `given files${unknown}`, nTestUsers: new Set(files.test.userRows).size, rows };
+}
+
+function describeCount(n: number, what: string): string {
+  return n === 0 ? '' : `; ${n} ${what}`;
 }
 
 function runOf(options: EvaluateFilesOptions) {

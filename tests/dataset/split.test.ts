@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { RatingColumns } from '../../src/dataset/rating-columns.ts';
 import { takeRatings } from '../../src/dataset/rating-columns.ts';
 import { assignFolds, splitFold, splitRatings } from '../../src/dataset/split.ts';
+import { withoutPairs } from '../../src/dataset/without-pairs.ts';
 import { createRandom, shuffle } from '../../src/util/random.ts';
 import { anyColumns, columnsFrom, rowsOf } from '../support/rating-columns.ts';
 
@@ -92,4 +93,17 @@ test('folds of many ratings are of nearly equal size', () => {
   const sizes = [0, 0, 0];
   for (const fold of assignFolds(columns, 3, 5)) sizes[fold]++;
   for (const size of sizes) assert.ok(Math.abs(size - 3000) < 200, `a fold has ${size} of 9000`);
+});
+
+test('leaving out the pairs of another table leaves exactly the others', () => {
+  fc.assert(
+    fc.property(anyColumns, anyColumns, (columns, other) => {
+      const pairOf = (row: string) => row.split(' ').slice(0, 2).join(' ');
+      const gone = new Set(rowsOf(other).map(pairOf));
+      assert.deepEqual(
+        rowsOf(withoutPairs(columns, other)),
+        rowsOf(columns).filter((row) => !gone.has(pairOf(row))),
+      );
+    }),
+  );
 });
