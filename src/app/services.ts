@@ -8,6 +8,7 @@ import { openImportLibrary } from '../importing/import-library.ts';
 import { watchLanding } from '../importing/landing.ts';
 import { refreshWarehouseEntries } from '../ingest/warehouse-projection.ts';
 import { type JobQueue, openJobQueue } from '../jobs/job-queue.ts';
+import { nightlySchedule } from '../jobs/schedule.ts';
 import { openScheduler, type Scheduler } from '../jobs/scheduler.ts';
 import { type ModelStore, openModelStore } from '../model/version/model-store.ts';
 import { openRecommender, type Recommender } from '../recommend/recommender.ts';
@@ -95,14 +96,8 @@ async function openBackground(
   closing.add(() => queue.close());
   const scheduler = openScheduler({ documents, queue, clock, log: onFault });
   closing.add(() => scheduler.close());
-  await scheduler.putFirst('nightly-movies', {
-    cron: '0 3 * * *',
-    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
-    jobType: 'refit',
-    parameters: { catalogue: 'movies' },
-    enabled: true,
-    catchUp: 'run_once',
-  });
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  await scheduler.putFirst('nightly-movies', nightlySchedule('movies', timeZone));
   return { queue, scheduler };
 }
 

@@ -67,10 +67,10 @@ export function decodeStoredSchedule(key: string, document: unknown): StoredSche
 }
 
 /** Every night at ten, Melbourne time: refit, then score everyone with the version that the refit published. */
-export function nightlySchedule(catalogue: string): ScheduleSetting {
+export function nightlySchedule(catalogue: string, timeZone: string): ScheduleSetting {
   return {
     cron: '0 22 * * *',
-    timeZone: 'Australia/Melbourne',
+    timeZone,
     jobType: 'refit',
     parameters: { catalogue },
     enabled: true,

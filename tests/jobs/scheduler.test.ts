@@ -129,14 +129,14 @@ test('a default schedule that was deleted stays deleted, and one that was change
     workHandler(async () => 1, { type: 'refit' }),
   );
   const scheduler = open();
-  await scheduler.putFirst('nightly', nightlySchedule('movies'));
+  await scheduler.putFirst('nightly', nightlySchedule('movies', 'Australia/Melbourne'));
   assert.equal((await scheduler.list())[0].cron, '0 22 * * *');
-  await scheduler.put('nightly', { ...nightlySchedule('movies'), cron: '0 3 * * *' });
-  await scheduler.putFirst('nightly', nightlySchedule('movies'));
+  await scheduler.put('nightly', { ...nightlySchedule('movies', 'Australia/Melbourne'), cron: '0 3 * * *' });
+  await scheduler.putFirst('nightly', nightlySchedule('movies', 'Australia/Melbourne'));
   assert.equal((await scheduler.list())[0].cron, '0 3 * * *');
   assert.equal(await scheduler.delete('nightly'), true);
   assert.equal(await scheduler.delete('nightly'), false);
-  await scheduler.putFirst('nightly', nightlySchedule('movies'));
+  await scheduler.putFirst('nightly', nightlySchedule('movies', 'Australia/Melbourne'));
   assert.deepEqual(await scheduler.list(), []);
 });
 
