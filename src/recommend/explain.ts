@@ -6,7 +6,7 @@ import { dot, ranksByStars, type UserProfile } from './user-profile.ts';
 const MAX_REASONS = 3;
 
 /** Gives what each entry of the profile's evidence contributes to an item's score; for a folded-in user they sum to the score. */
-export function contributionsTo(serving: ServingModel, profile: UserProfile, itemRow: number): Float32Array {
+function contributionsTo(serving: ServingModel, profile: UserProfile, itemRow: number): Float32Array {
   const { evidence } = profile;
   const target = vectorOf(serving.factors, itemRow);
   return ranksByStars(serving)

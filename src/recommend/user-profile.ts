@@ -24,7 +24,7 @@ export interface UserProfile {
 }
 
 /** Interactions that a vector comes from, side by side. */
-export interface Evidence {
+interface Evidence {
   readonly itemRows: Int32Array;
   readonly modelRows: Int32Array;
   readonly weights: Float32Array;
@@ -93,7 +93,7 @@ function knownRatings(serving: ServingModel, present: PresentRatings): Evidence 
 }
 
 /** Tells whether the model was trained with ratings of an item. */
-export function hasStars({ model, modelRows, isCold }: ServingModel, itemRow: number): boolean {
+function hasStars({ model, modelRows, isCold }: ServingModel, itemRow: number): boolean {
   const modelRow = modelRows[itemRow];
   return modelRow >= 0 && (isCold[itemRow] === 0 || !Number.isNaN(model.statistics.averageRatings[modelRow]));
 }
