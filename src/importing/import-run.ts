@@ -23,7 +23,7 @@ export interface ImportRunDeps {
 }
 
 /** How many lines lie between two checkpoints: what is appended again after a crash. */
-const CHECKPOINT_LINES = 100_000;
+const CHECKPOINT_LINES = 50_000;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
