@@ -56,6 +56,10 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
 
 /** Adds what every request goes through: counting, headers, timing, measuring and the log line. */
 export function addRequestHooks(app: FastifyInstance, { inFlight, metrics }: Services): void {
+  const leave = (request: FastifyRequest) => {
+    if (request.counted) inFlight.leave();
+    request.counted = false;
+  };
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
@@ -63,6 +67,8 @@ export function addRequestHooks(app: FastifyInstance, { inFlight, metrics }: Ser
     if (!request.url.startsWith('/health/')) {
       inFlight.enter();
       request.counted = true;
+      // A client that goes away gets no response, and its place is free all the same.
+      reply.raw.once('close', leave.bind(undefined, request));
     }
     done();
   });
@@ -73,8 +79,7 @@ export function addRequestHooks(app: FastifyInstance, { inFlight, metrics }: Ser
     done(null, payload);
   });
   app.addHook('onResponse', (request, reply, done) => {
-    if (request.counted) inFlight.leave();
-    request.counted = false;
+    leave(request);
     const route = request.routeOptions.url ?? 'none';
     const labels = { route, method: request.method, status: String(reply.statusCode) };
     metrics.httpDuration.observe(labels, reply.elapsedTime / 1000);
