@@ -35,7 +35,7 @@ export async function readLivePointer(catalogueDirectory: string): Promise<LiveP
   } catch (cause) {
     throw new DeadwaxError(
       'damaged_model',
-      `${path} is damaged; publish a version again with: deadwax models publish`,
+      `${path} is damaged; publish a version again with: deadwax models publish CATALOGUE VERSION`,
       { cause },
     );
   }

@@ -139,7 +139,8 @@ class FolderModelStore implements ModelStore {
       const directory = this.#directoryOf(catalogue);
       const manifest = await this.#manifestOf(catalogue, version);
       await readVerified(directory, manifest);
-      const before = await readLivePointer(directory);
+      // Publishing is the way out of a damaged pointer.
+      const before = await readLivePointer(directory).catch(undefinedIfDamaged);
       if (before !== undefined && before.version !== version && options.force !== true) {
         const live = await readManifest(directory, catalogue, before.version).catch(() => undefined);
         checkGate(manifest.evaluation, live?.evaluation, false);
@@ -189,7 +190,7 @@ class FolderModelStore implements ModelStore {
     const directory = this.#directoryOf(catalogue);
     const liveVersion = await readLivePointer(directory).then(
       (pointer) => pointer?.version,
-      () => undefined,
+      undefinedIfDamaged,
     );
     const entries: ModelEntry[] = [];
     for (const version of await listVersionNames(directory)) {
@@ -239,7 +240,7 @@ class FolderModelStore implements ModelStore {
     }
     throw new DeadwaxError(
       'not_found',
-      `${catalogue} has no model version '${version}'; list them with: deadwax models list ${catalogue}`,
+      `${catalogue} has no model version '${version}'; list them with: deadwax models --catalogue ${catalogue}`,
     );
   }
 
@@ -270,6 +271,11 @@ class FolderModelStore implements ModelStore {
     this.#tail = result.catch(() => undefined);
     return result;
   }
+}
+
+function undefinedIfDamaged(thrown: unknown): undefined {
+  if (thrown instanceof DeadwaxError && thrown.code === 'damaged_model') return undefined;
+  throw thrown;
 }
 
 function noModel(catalogue: Catalogue): DeadwaxError {

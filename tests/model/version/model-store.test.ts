@@ -143,6 +143,17 @@ test('a damaged manifest is listed with its reason and refused', async () => {
   await assert.rejects(store.publish('movies', version), hasCode('damaged_model'));
 });
 
+test('a damaged pointer is told, and publishing leads out', async () => {
+  const { directory, store } = await openNew();
+  const { version } = await store.write('movies', smallModel(), smallFields());
+  await store.publish('movies', version);
+  writeFileSync(join(directory, 'movies', 'live.json'), '{"version":');
+  await assert.rejects(store.load('movies'), hasCode('damaged_model', /live\.json .*deadwax models publish/));
+  assert.equal((await store.list('movies'))[0].live, false);
+  await store.publish('movies', version);
+  assert.equal((await store.live('movies'))?.version, version);
+});
+
 test('rollback passes over damaged versions', async () => {
   const { directory, store } = await openNew();
   const versions: string[] = [];
@@ -172,7 +183,10 @@ test('half-written folders are no versions and are removed at the next opening',
 
 test('a name that is not a version never becomes a path', async () => {
   const { store } = await openNew();
-  await assert.rejects(store.load('movies', '../../etc'), hasCode('not_found', /deadwax models list movies/));
+  await assert.rejects(
+    store.load('movies', '../../etc'),
+    hasCode('not_found', /deadwax models --catalogue movies/),
+  );
   await assert.rejects(store.publish('movies', '20200101T000000Z-00000000'), hasCode('not_found'));
 });
 
