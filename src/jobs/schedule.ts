@@ -66,7 +66,7 @@ export function decodeStoredSchedule(key: string, document: unknown): StoredSche
   };
 }
 
-/** Every night at ten, Melbourne time: refit, then score everyone with the version that the refit published. */
+/** Every night at ten in a time zone: refit, then score everyone with the version that the refit published. */
 export function nightlySchedule(catalogue: string, timeZone: string): ScheduleSetting {
   return {
     cron: '0 22 * * *',
