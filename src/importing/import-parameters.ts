@@ -5,7 +5,6 @@ import { DeadwaxError } from '../errors.ts';
 
 /** What to do with several ratings of one item by one user: keep the latest, the earliest, or all (the state then shows the latest). */
 export const DEDUPE_POLICIES = ['last', 'first', 'all'] as const;
-export type DedupePolicy = (typeof DEDUPE_POLICIES)[number];
 
 const prefix = z.string().max(64).regex(/^\S*$/, 'holds a blank');
 const ImportParameters = z.strictObject({

@@ -3,7 +3,7 @@ import type { Random } from '../util/random.ts';
 import { inventTitle, SAMPLE_GENRES } from './sample-titles.ts';
 
 /** How many directions of taste the sample has; the learner does not know them. */
-export const N_TRAITS = 8;
+const N_TRAITS = 8;
 const N_FILMS = 240;
 const FIRST_YEAR = 1958;
 const N_YEARS = 66;

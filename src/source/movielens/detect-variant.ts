@@ -4,7 +4,7 @@ import { readFirstLine, type TextEncoding } from '../read-lines.ts';
 import type { SourceFile, SourceFiles } from '../source-files.ts';
 import type { MovieLensVariant } from './movielens-source.ts';
 
-export type Part = 'ratings' | 'items' | 'users' | 'tags' | 'links';
+type Part = 'ratings' | 'items' | 'users' | 'tags' | 'links';
 
 /** The files of a data set by what they hold, with what is needed to read them. */
 export interface DetectedFiles {

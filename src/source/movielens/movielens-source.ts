@@ -3,9 +3,8 @@ import type { RatingScale } from '../../domain/rating-scale.ts';
 import type { User } from '../../domain/user.ts';
 import type { SourceBatch, SourceRating } from '../source-batch.ts';
 
-export const MOVIELENS_VARIANTS = ['ml-100k', 'ml-1m', 'ml-10m', 'ml-csv', 'csv'] as const;
 /** `ml-csv` is ml-latest*, ml-20m, ml-25m, ml-32m; `csv` is a ratings file of `user,item,rating[,ts]` from anywhere. */
-export type MovieLensVariant = (typeof MOVIELENS_VARIANTS)[number];
+export type MovieLensVariant = 'ml-100k' | 'ml-1m' | 'ml-10m' | 'ml-csv' | 'csv';
 
 /** Which file a batch of items came from: entries come from `items` alone, the other two are read for their counts and rejects. */
 export interface ItemBatch extends SourceBatch<Item> {
