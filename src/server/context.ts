@@ -67,7 +67,7 @@ export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
   maxEventBytes: 10_240,
   maxInFlight: 512,
   requestTimeoutMs: 30_000,
-  rateLimit: { perSecond: 1_000, burst: 2_000 },
+  rateLimit: { perSecond: 5_000, burst: 10_000 },
   maxUploadBytes: 20_000_000_000,
   readWaitMs: 500,
   trustProxy: false,
