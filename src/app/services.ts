@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { openCatalog } from '../catalog/catalog.ts';
+import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
@@ -41,17 +41,23 @@ interface ServiceOptions {
 const SAMPLE_TIMEOUT_MS = 60_000;
 const LANDING_POLL_MS = 1_000;
 
-type Recommenders = ReadonlyMap<Catalogue, Recommender>;
+/** What answers, by catalogue, and how to say that entries of the catalogues have changed. */
+interface Answering {
+  readonly recommenders: ReadonlyMap<Catalogue, Recommender>;
+  readonly markStale: () => void;
+}
 
 async function openRecommenders(
   { engines, clock, config, onFault }: ServiceOptions,
   models: ModelStore,
   closing: CloseStack,
-): Promise<Recommenders> {
+): Promise<Answering> {
   const recommenders = new Map<Catalogue, Recommender>();
+  const catalogs: Catalog[] = [];
   for (const catalogue of CATALOGUES) {
     const { store } = engines;
     const catalog = await openCatalog({ items: store.items, catalogue, clock });
+    catalogs.push(catalog);
     const preferenceThreshold = defaultPreferenceThreshold(scaleOf(config)(catalogue));
     const recommender = await openRecommender({
       store,
@@ -66,7 +72,12 @@ async function openRecommenders(
     if (fault !== undefined) onFault(`${fault.message}${fault.hint === undefined ? '' : `; ${fault.hint}`}`);
     recommenders.set(catalogue, recommender);
   }
-  return recommenders;
+  return {
+    recommenders,
+    markStale: () => {
+      for (const catalog of catalogs) catalog.markStale();
+    },
+  };
 }
 
 async function openBackground(
@@ -101,7 +112,7 @@ async function openBackground(
   return { queue, scheduler };
 }
 
-function answersOf(recommenders: Recommenders): (catalogue: Catalogue) => Recommender {
+function answersOf(recommenders: Answering['recommenders']): (catalogue: Catalogue) => Recommender {
   return (catalogue) => {
     const recommender = recommenders.get(catalogue);
     if (recommender !== undefined) return recommender;
@@ -118,8 +129,14 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     clock,
     deadwaxVersion: DEADWAX_VERSION,
   });
-  const recommenders = await openRecommenders(options, models, closing);
+  const { recommenders, markStale } = await openRecommenders(options, models, closing);
   const { queue, scheduler } = await openBackground(options, models, closing);
+  // An import writes entries; the answers shall know them when it ends.
+  closing.add(
+    queue.onChange((job) => {
+      if (job.type === 'import' && job.status === 'succeeded') markStale();
+    }),
+  );
   const landing = await watchLanding({
     dataDirectory: directory,
     enqueue: (type, parameters) => queue.enqueue(type, parameters),
@@ -165,7 +182,10 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     },
     sample: {
       loaded: () => sampleIsLoaded({ store }),
-      remove: () => removeSample({ log, store, clock }, SAMPLE_TIMEOUT_MS),
+      remove: async () => {
+        await removeSample({ log, store, clock }, SAMPLE_TIMEOUT_MS);
+        markStale();
+      },
     },
     countEvents: () => log.endOffset(),
     projectionLag,

@@ -2,14 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Config, loadConfig } from '../app/config.ts';
 import { announcedServer } from '../app/data-directory.ts';
+import { LOCAL_KEY_FILE } from '../app/first-start.ts';
 import { openProgram } from '../app/program.ts';
 import { DeadwaxError } from '../errors.ts';
 import { ApiClient, httpTransport, injectTransport } from './api-client.ts';
 import type { ConnectionOptions } from './global-options.ts';
 import type { CliIo } from './io.ts';
-
-/** The file of the data directory that holds the command line's own key. */
-const KEY_FILE = 'cli-key';
 
 /** Reads the configuration for a command from its flags, the environment and the file. */
 export function configOf(options: ConnectionOptions, io: CliIo): Config {
@@ -32,7 +30,7 @@ async function isServing(url: string): Promise<boolean> {
 }
 
 function readKey(dataDirectory: string): string {
-  return readFileSync(join(dataDirectory, KEY_FILE), 'utf8').trim();
+  return readFileSync(join(dataDirectory, LOCAL_KEY_FILE), 'utf8').trim();
 }
 
 /**
@@ -40,7 +38,7 @@ function readKey(dataDirectory: string): string {
  * itself, opened in this process. `mayCreate`: whether a data directory may come into being.
  * Errors: `not_found`, `data_dir_locked`, `io_failed`.
  */
-export async function connect(options: ConnectionOptions, io: CliIo, mayCreate = false): Promise<ApiClient> {
+async function connect(options: ConnectionOptions, io: CliIo, mayCreate = false): Promise<ApiClient> {
   if (options.url !== undefined) {
     const key = options.key ?? io.environment.DEADWAX_KEY;
     if (key === undefined)
@@ -49,7 +47,7 @@ export async function connect(options: ConnectionOptions, io: CliIo, mayCreate =
   }
   const config = configOf(options, io);
   const directory = resolve(io.workingDirectory, config.data);
-  if (!mayCreate && !existsSync(join(directory, KEY_FILE)))
+  if (!mayCreate && !existsSync(join(directory, LOCAL_KEY_FILE)))
     throw new DeadwaxError('not_found', `there is no Deadwax data in ${directory}`, {
       hint: 'start one with `deadwax start --demo`, import data, or name its folder with --data DIR',
     });

@@ -74,7 +74,7 @@ export const importData = defineCommand({
       type: 'integer',
       min: 1,
       placeholder: 'N',
-      description: 'leave out items with fewer ratings',
+      description: 'leave out items with so many ratings or fewer',
     },
     drop_users_below: {
       type: 'integer',
