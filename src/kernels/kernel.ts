@@ -68,8 +68,11 @@ export interface CgOptions {
   readonly scratch: number;
 }
 
-/** Rows of entries that a kernel gathers at once at most; longer rows go through their Gramian. */
-export const GATHER_FLOATS = 1 << 18;
+/**
+ * Floats that conjugate gradient gathers side by side at most; longer rows go through their Gramian. Measured: even a copy beyond the
+ * second-level cache beats the Gramian, since four passes over it stream where four passes over the factors would jump.
+ */
+export const GATHER_FLOATS = 1 << 22;
 
 /** Rounds a number of unknowns up to the stride of kernel vectors. */
 export function strideOf(unknowns: number): number {
