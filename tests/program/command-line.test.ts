@@ -14,6 +14,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Recommendations } from '../../src/server/contract.ts';
 import { runDeadwax } from '../support/run-deadwax.ts';
 import { startDeadwax } from '../support/start-deadwax.ts';
 
@@ -37,9 +38,8 @@ async function json(args: readonly string[]): Promise<Record<string, unknown>> {
   return JSON.parse(out);
 }
 
-function idsOf(answer: Record<string, unknown>): string[] {
-  assert.ok(Array.isArray(answer.items));
-  return answer.items.map((item: { id: string }) => item.id);
+function idsOf(answer: unknown): string[] {
+  return Recommendations.parse(answer).items.map((item) => item.id);
 }
 
 test('without a server a command opens the data directory; with one it goes through it and says the same', async () => {
@@ -60,7 +60,7 @@ test('a posted rating changes the very next answer over HTTP', async () => {
   try {
     const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
     const path = `${running.url}/api/v1/users/newcomer/recommendations?count=20&explain=true`;
-    const first = await (await fetch(path, { headers })).json();
+    const first = Recommendations.parse(await (await fetch(path, { headers })).json());
     assert.equal(first.source, 'popular');
     const [liked] = idsOf(first);
     const event = {
@@ -76,11 +76,11 @@ test('a posted rating changes the very next answer over HTTP', async () => {
       body: JSON.stringify({ events: [event] }),
     });
     assert.deepEqual(await posted.json(), { accepted: 1, duplicates: 0, rejected: 0, results: [] });
-    const next = await (await fetch(path, { headers })).json();
+    const next = Recommendations.parse(await (await fetch(path, { headers })).json());
     assert.equal(next.source, 'fold_in');
     assert.ok(!idsOf(next).includes(String(liked)), 'what was rated is not recommended');
     assert.notDeepEqual(idsOf(next), idsOf(first));
-    assert.equal(next.items[0].because[0].id, liked);
+    assert.equal(next.items[0]?.because[0]?.id, liked);
   } finally {
     await running.stop();
   }

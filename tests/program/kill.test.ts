@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { EventsAnswer, User } from '../../src/server/contract.ts';
 import { createRandom } from '../../src/util/random.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
@@ -45,7 +46,7 @@ async function post(
     body: JSON.stringify({ events }),
   });
   assert.equal(reply.status, 200);
-  return await reply.json();
+  return EventsAnswer.parse(await reply.json());
 }
 
 /** Sends batches until the server is gone; gives those that were acknowledged. */
@@ -73,7 +74,7 @@ async function countInteractions(url: string, key: string): Promise<Map<string, 
     const reply = await fetch(`${url}/api/v1/users/user-${user}`, {
       headers: { authorization: `Bearer ${key}` },
     });
-    if (reply.status === 200) counts.set(`user-${user}`, (await reply.json()).n_interactions);
+    if (reply.status === 200) counts.set(`user-${user}`, User.parse(await reply.json()).n_interactions);
   }
   return counts;
 }
