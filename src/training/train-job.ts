@@ -6,12 +6,12 @@ import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import { compareWithLive, type GateVerdict } from '../model/version/gate.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
-import type { Learned, LearningTask } from './learn.ts';
+import type { LearningTask } from './learn.ts';
+import { learnInProcess } from './learning-process.ts';
 import { parseJobParameters, TrainParameters } from './parse-job-parameters.ts';
 import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 import { resolveRankingOptions, resolveRatingOptions } from './resolve-options.ts';
 import { defaultPreferenceThreshold, type TrainingDeps } from './training-deps.ts';
-import { openTrainingThread } from './training-thread.ts';
 import { readTunedSettings } from './tuned-settings.ts';
 
 const TEST_FRACTION = 0.2;
@@ -100,7 +100,7 @@ async function writeVersion(
     context.progress('snapshot', nRatings, undefined, 'ratings');
   });
   const task = await taskOf(deps, parameters, cleanColumns(snapshot, parameters, context));
-  const learned = await learnInThread(task, context);
+  const learned = await learnInProcess(task, context.progress, context.signal);
   context.progress('write', 0, 1, 'versions');
   const manifest = await deps.models.write(
     catalogue,
@@ -169,15 +169,6 @@ function checkEnough(parameters: TrainParameters, columns: RatingColumns, thresh
     'no_data',
     `${catalogue} has ${columns.ratings.length} ratings, ${nPreferences} of them ${threshold} or better, and training needs ${MIN_PREFERENCES} of those; ${remedy}`,
   );
-}
-
-async function learnInThread(task: LearningTask, context: JobContext): Promise<Learned> {
-  const thread = openTrainingThread(context.signal);
-  try {
-    return await thread.learn(task, context.progress);
-  } finally {
-    await thread.close();
-  }
 }
 
 function metricsOf(evaluation: EvaluationReport | undefined): Readonly<Record<string, number>> {

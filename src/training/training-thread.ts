@@ -1,27 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { DeadwaxError, type ErrorCode } from '../errors.ts';
-import type { Learned, LearningTask, ReportStep } from './learn.ts';
 import type { FoldTask } from './measure-fold.ts';
 import type { ScoredLists, ScoreTask } from './score-block.ts';
 
 export type ThreadRequest =
-  | { readonly kind: 'learn'; readonly task: LearningTask }
   | { readonly kind: 'fold'; readonly task: FoldTask }
   | { readonly kind: 'score'; readonly task: ScoreTask };
 
 export type ThreadResult =
-  | { readonly kind: 'learn'; readonly learned: Learned }
   | { readonly kind: 'fold'; readonly figures: Readonly<Record<string, number>> }
   | { readonly kind: 'score'; readonly lists: ScoredLists };
 
 export type ThreadReply =
-  | {
-      readonly type: 'progress';
-      readonly step: string;
-      readonly done: number;
-      readonly total: number | undefined;
-      readonly unit: string;
-    }
   | { readonly type: 'result'; readonly result: ThreadResult }
   | {
       readonly type: 'failed';
@@ -33,7 +23,6 @@ export type ThreadReply =
 
 /** A thread that does the long computations, so that the one that answers requests stays free. One request at a time. */
 export interface TrainingThread {
-  learn(task: LearningTask, report: ReportStep): Promise<Learned>;
   measureFold(task: FoldTask): Promise<Readonly<Record<string, number>>>;
   scoreBlock(task: ScoreTask): Promise<ScoredLists>;
   /** Ends the thread at once, whatever it is doing. */
@@ -47,26 +36,19 @@ export interface TrainingThread {
 export function openTrainingThread(signal: AbortSignal): TrainingThread {
   signal.throwIfAborted();
   const worker = new Worker(new URL('./training-worker.ts', import.meta.url));
-  const call = (request: ThreadRequest, report: ReportStep): Promise<ThreadResult> =>
-    callWorker(worker, request, { signal, report });
+  const call = (request: ThreadRequest) => callWorker(worker, request, signal);
   const onAbort = (): void => void worker.terminate();
   signal.addEventListener('abort', onAbort);
   // A thread that dies between two requests is met by the next one.
   worker.on('error', () => undefined);
-  const ignoreSteps: ReportStep = () => undefined;
   return {
-    learn: async (task, report) => {
-      const result = await call({ kind: 'learn', task }, report);
-      if (result.kind === 'learn') return result.learned;
-      throw mixedUp(result);
-    },
     measureFold: async (task) => {
-      const result = await call({ kind: 'fold', task }, ignoreSteps);
+      const result = await call({ kind: 'fold', task });
       if (result.kind === 'fold') return result.figures;
       throw mixedUp(result);
     },
     scoreBlock: async (task) => {
-      const result = await call({ kind: 'score', task }, ignoreSteps);
+      const result = await call({ kind: 'score', task });
       if (result.kind === 'score') return result.lists;
       throw mixedUp(result);
     },
@@ -77,21 +59,16 @@ export function openTrainingThread(signal: AbortSignal): TrainingThread {
   };
 }
 
-function callWorker(
-  worker: Worker,
-  request: ThreadRequest,
-  options: { signal: AbortSignal; report: ReportStep },
-): Promise<ThreadResult> {
-  options.signal.throwIfAborted();
+function callWorker(worker: Worker, request: ThreadRequest, signal: AbortSignal): Promise<ThreadResult> {
+  signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<ThreadResult>();
   const onMessage = (reply: ThreadReply): void => {
-    if (reply.type === 'progress') options.report(reply.step, reply.done, reply.total, reply.unit);
-    else if (reply.type === 'result') resolve(reply.result);
+    if (reply.type === 'result') resolve(reply.result);
     else reject(failureOf(reply));
   };
   const onExit = (): void => {
     const death = new DeadwaxError('internal', `the training thread ended while doing '${request.kind}'`);
-    reject(options.signal.aborted ? options.signal.reason : death);
+    reject(signal.aborted ? signal.reason : death);
   };
   worker.on('message', onMessage).on('error', reject).on('exit', onExit);
   // The number of a thread that has ended is -1.

@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads';
 import { toDeadwaxError } from '../errors.ts';
-import { learn } from './learn.ts';
 import { measureFold } from './measure-fold.ts';
 import { scoreBlock } from './score-block.ts';
 import type { ThreadReply, ThreadRequest, ThreadResult } from './training-thread.ts';
@@ -14,13 +13,6 @@ const send = (reply: ThreadReply): void => port.postMessage(reply);
 
 async function answer(request: ThreadRequest): Promise<ThreadResult> {
   switch (request.kind) {
-    case 'learn':
-      return {
-        kind: 'learn',
-        learned: await learn(request.task, (step, done, total, unit) =>
-          send({ type: 'progress', step, done, total, unit }),
-        ),
-      };
     case 'fold':
       return { kind: 'fold', figures: await measureFold(request.task) };
     case 'score':
