@@ -181,21 +181,20 @@ test('a damaged model is refused by name, answers go on without it, and a rollba
 });
 
 test('evaluate needs no data directory and prints both denominators of recall', async () => {
-  const line = (n: number): string => `u${n % 40},i${(n * 7 + (n % 40) * 3) % 60}`;
-  writeFileSync(
-    join(root, 'train.csv'),
-    `user,item\n${Array.from({ length: 600 }, (_, n) => line(n)).join('\n')}\n`,
-  );
-  writeFileSync(
-    join(root, 'test.csv'),
-    `user,item\n${Array.from({ length: 120 }, (_, n) => line(n + 601)).join('\n')}\n`,
-  );
+  const pairs = Array.from({ length: 2400 }, (_, at) => ({ user: at % 40, item: Math.floor(at / 40) }));
+  const chosen = pairs.filter(({ user, item }) => (user + item) % 5 === 0);
+  const write = (name: string, isTest: boolean): string => {
+    const part = chosen.filter(({ user, item }) => ((user * 3 + item) % 4 === 0) === isTest);
+    const path = join(root, name);
+    writeFileSync(path, `user,item\n${part.map(({ user, item }) => `u${user},i${item}`).join('\n')}\n`);
+    return path;
+  };
   const args = [
     'evaluate',
     '--train',
-    join(root, 'train.csv'),
+    write('train.csv', false),
     '--test',
-    join(root, 'test.csv'),
+    write('test.csv', true),
     '--model',
     'ials',
     '--factors',
