@@ -1,5 +1,5 @@
 /** The list lengths that every ranking is measured at. */
-export const CUTOFFS = [10, 20, 50] as const;
+const CUTOFFS = [10, 20, 50] as const;
 export const LONGEST_LIST = 50;
 
 const NAMES = ['ndcg', 'recall', 'recall_min', 'precision', 'map', 'mrr', 'hit_rate'] as const;

@@ -84,7 +84,7 @@ export function createRatingTask(bench: TestBench): RatingTask {
 }
 
 /** Makes a rating baseline. */
-export function ratingBaseline(name: RatingBaseline, train: RatingColumns): PredictRatings {
+function ratingBaseline(name: RatingBaseline, train: RatingColumns): PredictRatings {
   return name === 'global-mean' ? predictGlobalMean(train) : predictByBiases(train);
 }
 

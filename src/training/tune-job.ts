@@ -15,7 +15,7 @@ const MIN_RATINGS = 50;
 const DAY_MS = 86_400_000;
 
 /** What a tuning came to, as the job's result: the points, best first, with the mean of the metric over the folds. */
-export interface TuneResult {
+interface TuneResult {
   readonly model: 'rating' | 'ranking';
   readonly metric: string;
   readonly best: GridPoint;
