@@ -174,7 +174,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     jobs: queue,
     scheduler,
     imports: openImportLibrary({ documents: store.documents, dataDirectory: directory, clock }),
-    receiveUpload: (name, body) => landing.receive(name, body),
+    landing,
     profile: async (catalogue) => {
       await warehouse.waitFor(await log.endOffset(), DEFAULT_SERVER_OPTIONS.readWaitMs);
       await refreshWarehouseEntries(store, warehouse, [catalogue]);

@@ -2,7 +2,14 @@ import type { Command } from './command.ts';
 import { configCheck, configShow } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
-import { importData, imports, importsProfile, importsRejects, sampleRemove } from './commands/import.ts';
+import {
+  importData,
+  imports,
+  importsLogs,
+  importsProfile,
+  importsRejects,
+  sampleRemove,
+} from './commands/import.ts';
 import {
   jobs,
   jobsCancel,
@@ -35,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   imports,
   importsRejects,
   importsProfile,
+  importsLogs,
   train,
   tune,
   evaluate,

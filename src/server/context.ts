@@ -1,10 +1,9 @@
-import type { Readable } from 'node:stream';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { ImportLibrary } from '../importing/import-library.ts';
+import type { Landing } from '../importing/landing.ts';
 import type { Ingest } from '../ingest/ingest.ts';
-import type { Job } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Scheduler } from '../jobs/scheduler.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
@@ -100,8 +99,8 @@ export interface ServerContext {
   readonly jobs: Pick<JobQueue, 'enqueue' | 'get' | 'list' | 'cancel' | 'retry' | 'onChange'>;
   readonly scheduler: Pick<Scheduler, 'list' | 'put' | 'delete' | 'run'>;
   readonly imports: ImportLibrary;
-  /** Streams a file into the landing folder's `input/` and queues its import once it is whole. Errors: `invalid_input` for a bad name. */
-  readonly receiveUpload: (name: string, body: Readable) => Promise<Job>;
+  /** The landing folder: takes uploads in, and keeps a log of each dropped file. */
+  readonly landing: Pick<Landing, 'receive' | 'listLogs' | 'readLog'>;
   readonly profile: (catalogue: Catalogue) => Promise<Profile>;
   readonly sample: {
     loaded(): Promise<boolean>;

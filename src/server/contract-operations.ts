@@ -124,6 +124,14 @@ export const Rejects = z.object({
 });
 export type Rejects = z.infer<typeof Rejects>;
 
+/** GET /imports/logs: what happened to each file that was dropped into the landing folder. */
+export const LandingLogs = z.object({
+  logs: z.array(z.object({ name: z.string(), size_bytes: z.int(), modified_at: time })),
+});
+export type LandingLogs = z.infer<typeof LandingLogs>;
+/** GET /imports/logs/{id} */
+export const LandingLogText = z.object({ name: z.string(), text: z.string() });
+
 const Histogram = z.array(z.object({ from: z.number(), to: z.number(), n: z.int() }));
 /** GET /imports/{id}/profile and GET /profile?catalogue= */
 export const Profile = z.object({

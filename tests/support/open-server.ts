@@ -160,9 +160,13 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     jobs,
     scheduler,
     imports: openImportLibrary({ documents, dataDirectory: directory, clock }),
-    async receiveUpload(name: string, body: Readable) {
-      uploads.set(name, await buffer(body));
-      return jobs.enqueue('import', { path: name });
+    landing: {
+      async receive(name: string, body: Readable) {
+        uploads.set(name, await buffer(body));
+        return jobs.enqueue('import', { path: name });
+      },
+      listLogs: async () => [{ name: 'ml.zip.log', sizeBytes: 12, modifiedAtMs: 0 }],
+      readLog: async () => 'claimed\n',
     },
     profile: async () => PROFILE,
     sample: { loaded: async () => false, remove: async () => undefined },

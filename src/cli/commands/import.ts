@@ -2,7 +2,15 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { DeadwaxError } from '../../errors.ts';
-import { Imports, JobAccepted, JobPage, Profile, Rejects } from '../../server/contract-operations.ts';
+import {
+  Imports,
+  JobAccepted,
+  JobPage,
+  LandingLogs,
+  LandingLogText,
+  Profile,
+  Rejects,
+} from '../../server/contract-operations.ts';
 import { type ApiClient, withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
@@ -192,6 +200,29 @@ export const importsProfile = defineCommand({
       const path =
         id === undefined ? '/profile?catalogue=movies' : `/imports/${encodeURIComponent(id)}/profile`;
       printAnswer(io, true, await api.get(path, Profile), String);
+    }),
+});
+
+/** `deadwax imports logs`. */
+export const importsLogs = defineCommand({
+  name: 'imports logs',
+  summary: 'Lists the logs of files dropped into the landing folder, or prints one',
+  positionals: [{ name: 'LOG', description: 'name of the log; the list unless given', required: false }],
+  options: CONNECTION_OPTIONS,
+  examples: ['deadwax imports logs', 'deadwax imports logs ml-1m.zip.log'],
+  run: ([name], options, io) =>
+    withApi(options, io, async (api) => {
+      if (name !== undefined) {
+        const log = await api.get(`/imports/logs/${encodeURIComponent(name)}`, LandingLogText);
+        printAnswer(io, options.json, log, ({ text }) => text);
+        return;
+      }
+      printAnswer(io, options.json, await api.get('/imports/logs', LandingLogs), ({ logs }) =>
+        formatTable(
+          ['log', 'bytes', 'changed'],
+          logs.map((log) => [log.name, log.size_bytes, log.modified_at]),
+        ),
+      );
     }),
 });
 

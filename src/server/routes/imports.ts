@@ -1,10 +1,18 @@
 import { DeadwaxError } from '../../errors.ts';
 import { camelCaseNames } from '../camel-case.ts';
-import { Import, Imports, JobAccepted, Profile, Rejects } from '../contract-operations.ts';
+import {
+  Import,
+  Imports,
+  JobAccepted,
+  LandingLogs,
+  LandingLogText,
+  Profile,
+  Rejects,
+} from '../contract-operations.ts';
 import { CatalogueQuery, IdPath, ImportBody, PageQuery, UploadQuery } from '../contract-requests.ts';
 import { limitBytes } from '../limit-bytes.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
-import { formatAccepted } from '../wire.ts';
+import { formatAccepted, formatTime } from '../wire.ts';
 
 const missing = (importId: string) =>
   new DeadwaxError('not_found', `import '${importId}' does not exist; GET /api/v1/imports lists them`);
@@ -48,7 +56,7 @@ export const uploadImport = defineRoute({
   example: { summary: 'A zip', path: '/api/v1/imports/upload?name=ml-1m.zip' },
   async handle({ query, request }, { context }) {
     const body = limitBytes(request.raw, context.options.maxUploadBytes);
-    return formatAccepted(await context.receiveUpload(query.name, body));
+    return formatAccepted(await context.landing.receive(query.name, body));
   },
 });
 
@@ -67,6 +75,47 @@ export const listImports = defineRoute({
   async handle({ query }, { context }) {
     const page = await context.imports.list(query.count, query.cursor);
     return { imports: [...page.values], next_cursor: page.cursor ?? null };
+  },
+});
+
+export const listLandingLogs = defineRoute({
+  method: 'GET',
+  path: '/api/v1/imports/logs',
+  operation: 'listLandingLogs',
+  tag: 'Imports',
+  summary: 'Lists the logs of files that were dropped into the landing folder, newest first',
+  access: 'read',
+  params: Nothing,
+  query: Nothing,
+  body: NoBody,
+  response: LandingLogs,
+  example: { summary: 'All', path: '/api/v1/imports/logs' },
+  async handle(_, { context }) {
+    const logs = await context.landing.listLogs();
+    return {
+      logs: logs.map(({ name, sizeBytes, modifiedAtMs }) => ({
+        name,
+        size_bytes: sizeBytes,
+        modified_at: formatTime(modifiedAtMs),
+      })),
+    };
+  },
+});
+
+export const readLandingLog = defineRoute({
+  method: 'GET',
+  path: '/api/v1/imports/logs/{id}',
+  operation: 'readLandingLog',
+  tag: 'Imports',
+  summary: 'Gives the log of one dropped file',
+  access: 'read',
+  params: IdPath,
+  query: Nothing,
+  body: NoBody,
+  response: LandingLogText,
+  example: { summary: 'One', path: '/api/v1/imports/logs/ml-1m.zip.log' },
+  async handle({ params }, { context }) {
+    return { name: params.id, text: await context.landing.readLog(params.id) };
   },
 });
 
