@@ -2,10 +2,15 @@
 // Starts the program with the Node that the project brings, so that an older Node on the machine is enough to call it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const [major] = process.versions.node.split('.').map(Number);
 if (major >= 26) {
+  // Types are stripped and code compiled once, not at every start.
+  // The variable hands the cache to worker threads and child processes.
+  module.enableCompileCache();
+  process.env.NODE_COMPILE_CACHE ??= module.getCompileCacheDir();
   await import('../src/cli/main.ts');
 } else {
   const own = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
