@@ -21,7 +21,7 @@ export function installPeer(): string | undefined {
   return works() ? undefined : 'the installed implicit does not import';
 }
 
-export type PeerAnswer = Readonly<Record<string, unknown>>;
+type PeerAnswer = Readonly<Record<string, unknown>>;
 
 /** The peer library in one process of its own that lives through the run. */
 export interface Peer {

@@ -62,7 +62,7 @@ export interface Kernel {
   topN(batch: TopNBatch): void;
 }
 
-export interface CgOptions {
+interface CgOptions {
   readonly steps: number;
   /** Offset of `scratchBytes(stride)` bytes that this thread alone uses. */
   readonly scratch: number;

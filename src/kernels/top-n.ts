@@ -15,7 +15,7 @@ interface SeenRows {
 }
 
 /** The best items of users, best first, equal scores by lower row. Where there are fewer than asked, -1 and -Infinity follow. */
-export interface BestItems {
+interface BestItems {
   readonly itemRows: Int32Array;
   readonly scores: Float32Array;
 }

@@ -19,7 +19,7 @@ export function factorCholesky(a: Float64Array, d: number): boolean {
 }
 
 /** A pivot that has lost all but this share of its diagonal element is rounding, not value (float32 has 24 bits). */
-export const PIVOT_FLOOR = 1e-6;
+const PIVOT_FLOOR = 1e-6;
 
 /** Solves L L' x = b in place of `b`, with L from `factorCholesky`. Cost: O(d^2). */
 export function solveFactored(l: Float64Array, d: number, b: Float64Array): void {

@@ -25,7 +25,7 @@ export function stepCg(a: Float64Array, b: Float64Array, x: Float64Array, steps:
 }
 
 /** A squared residual below this is zero: going on would divide rounding by rounding. */
-export const CG_FLOOR = 1e-20;
+const CG_FLOOR = 1e-20;
 
 function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;

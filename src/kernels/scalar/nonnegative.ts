@@ -1,8 +1,8 @@
 /** Rounds of coordinate descent at most. */
-export const NONNEGATIVE_ROUNDS = 100;
+const NONNEGATIVE_ROUNDS = 100;
 
 /** Stops where a round moves no coordinate by more than this share of the largest one. */
-export const NONNEGATIVE_TOLERANCE = 1e-5;
+const NONNEGATIVE_TOLERANCE = 1e-5;
 
 /**
  * Solves min x'Ax/2 - b'x under x >= 0 by cyclic coordinate descent from x = 0; A must be positive definite.
