@@ -10,9 +10,13 @@ const Browse = lazy(async () => ({ default: (await import('./pages/browse/browse
 const Item = lazy(async () => ({ default: (await import('./pages/item/item-page.tsx')).ItemPage }));
 const Models = lazy(async () => ({ default: (await import('./pages/models/models-page.tsx')).ModelsPage }));
 const Import = lazy(async () => ({ default: (await import('./pages/imports/import-page.tsx')).ImportPage }));
-const Explore = lazy(async () => ({ default: (await import('./pages/explore/explore-page.tsx')).ExplorePage }));
+const Explore = lazy(async () => ({
+  default: (await import('./pages/explore/explore-page.tsx')).ExplorePage,
+}));
 const Jobs = lazy(async () => ({ default: (await import('./pages/jobs/jobs-page.tsx')).JobsPage }));
-const Settings = lazy(async () => ({ default: (await import('./pages/settings/settings-page.tsx')).SettingsPage }));
+const Settings = lazy(async () => ({
+  default: (await import('./pages/settings/settings-page.tsx')).SettingsPage,
+}));
 const Missing = lazy(async () => ({ default: (await import('./pages/missing-page.tsx')).MissingPage }));
 
 const router = createBrowserRouter([

@@ -1,5 +1,12 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { Browse, ItemDetail, ItemPage, Recommendations, SimilarItems, TopUsers } from '../../../src/server/contract.ts';
+import type {
+  Browse,
+  ItemDetail,
+  ItemPage,
+  Recommendations,
+  SimilarItems,
+  TopUsers,
+} from '../../../src/server/contract.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { get, withParameters } from './client.ts';
 
@@ -28,7 +35,8 @@ export function usePopular(count: number) {
 export function useFilmSearch(text: string, count: number) {
   return useQuery({
     queryKey: ['items', text, count],
-    queryFn: ({ signal }) => get<ItemPage>(withParameters('/items', { catalogue: CATALOGUE, text, count }), signal),
+    queryFn: ({ signal }) =>
+      get<ItemPage>(withParameters('/items', { catalogue: CATALOGUE, text, count }), signal),
     enabled: text !== '',
     placeholderData: keepPreviousData,
   });
@@ -52,7 +60,8 @@ export function useFilm(itemId: string) {
 export function useSimilar(itemId: string) {
   return useQuery({
     queryKey: ['item', itemId, 'similar'],
-    queryFn: ({ signal }) => get<SimilarItems>(`/items/${encodeURIComponent(itemId)}/similar?count=12`, signal),
+    queryFn: ({ signal }) =>
+      get<SimilarItems>(`/items/${encodeURIComponent(itemId)}/similar?count=12`, signal),
   });
 }
 
@@ -69,7 +78,15 @@ export function useBrowse(filters: BrowseFilters) {
     queryKey: ['browse', filters],
     queryFn: ({ pageParam, signal }) => {
       const { user, text, genre, minScore } = filters;
-      const parameters = { catalogue: CATALOGUE, user, text, genre, min_score: minScore, count: 24, cursor: pageParam };
+      const parameters = {
+        catalogue: CATALOGUE,
+        user,
+        text,
+        genre,
+        min_score: minScore,
+        count: 24,
+        cursor: pageParam,
+      };
       return get<Browse>(withParameters('/browse', parameters), signal);
     },
     initialPageParam: '',

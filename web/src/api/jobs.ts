@@ -1,4 +1,10 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type { Job, JobPage } from '../../../src/server/contract-operations.ts';
 import { useIsStreaming } from '../live/live-context.ts';
 import { change, get, withParameters } from './client.ts';

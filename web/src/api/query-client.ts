@@ -9,7 +9,8 @@ function isWorthRetrying(failures: number, error: Error): boolean {
 /** Makes the cache of answers; an answer 401 makes the page ask who is signed in, which leads to the sign-in page. */
 export function createQueryClient(): QueryClient {
   const checkSession = (error: Error): void => {
-    if (error instanceof ProblemError && error.status === 401) client.invalidateQueries({ queryKey: ['session'] });
+    if (error instanceof ProblemError && error.status === 401)
+      client.invalidateQueries({ queryKey: ['session'] });
   };
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: checkSession }),

@@ -46,7 +46,8 @@ export function useAnonymousRecommendations(items: readonly Rating[], count: num
 export function useEstimate(userId: string, itemId: string) {
   return useQuery({
     queryKey: ['user', userId, 'estimate', itemId],
-    queryFn: ({ signal }) => get<Estimate>(withParameters('/estimate', { user: userId, item: itemId }), signal),
+    queryFn: ({ signal }) =>
+      get<Estimate>(withParameters('/estimate', { user: userId, item: itemId }), signal),
     enabled: itemId !== '',
   });
 }

@@ -5,7 +5,9 @@ export interface GenreCount {
   readonly meanScore: number;
 }
 
-export function countGenres(items: readonly { score: number; properties: { genres: string[] } }[]): GenreCount[] {
+export function countGenres(
+  items: readonly { score: number; properties: { genres: string[] } }[],
+): GenreCount[] {
   const sums = new Map<string, { n: number; score: number }>();
   for (const { score, properties } of items) {
     for (const genre of properties.genres) {

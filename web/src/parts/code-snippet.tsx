@@ -6,7 +6,8 @@ export function CodeSnippet({ code, label }: { code: string; label: string }) {
   return (
     <div className="stack" style={{ gap: 8 }}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it */}
-      <pre className="code" tabIndex={0} aria-label={label}>
+      <pre className="code" tabIndex={0}>
+        <span className="sr-only">{label}: </span>
         {code}
       </pre>
       <CopyButton value={code}>

@@ -4,7 +4,13 @@ import type { ReactNode } from 'react';
 
 /** A button whose action is carried out after one more yes. */
 export function ConfirmButton(
-  props: ButtonProps & { question: string; text: ReactNode; yes: string; onConfirm: () => void; children: ReactNode },
+  props: ButtonProps & {
+    question: string;
+    text: ReactNode;
+    yes: string;
+    onConfirm: () => void;
+    children: ReactNode;
+  },
 ) {
   const { question, text, yes, onConfirm, children, ...button } = props;
   const [isOpen, dialog] = useDisclosure(false);
@@ -13,7 +19,13 @@ export function ConfirmButton(
       <Button {...button} onClick={dialog.open}>
         {children}
       </Button>
-      <Modal opened={isOpen} onClose={dialog.close} title={question} centered closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={isOpen}
+        onClose={dialog.close}
+        title={question}
+        centered
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <Text size="sm" c="dimmed">
           {text}
         </Text>

@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 
 /** Says that there is nothing yet, and what to do next. */
-export function EmptyState({ title, text, children }: { title: string; text: ReactNode; children?: ReactNode }) {
+export function EmptyState({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <div className="blank">
       <svg className="blank-art" width="64" height="64" viewBox="0 0 64 64" aria-hidden="true">

@@ -1,7 +1,12 @@
 import { type ReactNode, useId } from 'react';
 
 /** A section of a page: title, a sentence, controls at the right, content. */
-export function Panel(props: { title?: ReactNode; text?: ReactNode; aside?: ReactNode; children: ReactNode }) {
+export function Panel(props: {
+  title?: ReactNode;
+  text?: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
   const { title, text, aside, children } = props;
   const titleId = useId();
   if (title === undefined) return <section className="panel">{children}</section>;
@@ -10,7 +15,7 @@ export function Panel(props: { title?: ReactNode; text?: ReactNode; aside?: Reac
       <div className="panel-head">
         <div>
           <h2 id={titleId}>{title}</h2>
-          {text !== undefined && <p>{text}</p>}
+          {text !== undefined && <div className="panel-text">{text}</div>}
         </div>
         {aside}
       </div>

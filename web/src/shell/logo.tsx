@@ -8,7 +8,13 @@ export function Logo({ size = 30 }: { size?: number }) {
         <circle cx="16" cy="16" r="11.3" />
         <circle cx="16" cy="16" r="9.4" />
       </g>
-      <path d="M16 7.4a8.6 8.6 0 0 1 7.4 13" fill="none" stroke="#f3ecdf" strokeWidth="1.3" strokeLinecap="round" />
+      <path
+        d="M16 7.4a8.6 8.6 0 0 1 7.4 13"
+        fill="none"
+        stroke="#f3ecdf"
+        strokeWidth="1.3"
+        strokeLinecap="round"
+      />
       <circle cx="16" cy="16" r="5.4" fill="#e2542a" />
       <circle cx="16" cy="16" r="1.2" fill="#1c1815" />
     </svg>

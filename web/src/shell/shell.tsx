@@ -44,7 +44,13 @@ export function Shell() {
         <Brand />
         <Burger opened={isMenuOpen} onClick={menu.toggle} size="sm" aria-label="Menu" />
       </header>
-      <Drawer opened={isMenuOpen} onClose={menu.close} size={280} title={<Brand />} closeButtonProps={{ 'aria-label': 'Close the menu' }}>
+      <Drawer
+        opened={isMenuOpen}
+        onClose={menu.close}
+        size={280}
+        title={<Brand />}
+        closeButtonProps={{ 'aria-label': 'Close the menu' }}
+      >
         <NavMenu onChoose={menu.close} />
         <SideFoot />
       </Drawer>

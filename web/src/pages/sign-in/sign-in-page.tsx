@@ -38,7 +38,8 @@ export function SignInPage() {
         <div>
           <h1 style={{ fontSize: '1.25rem' }}>Sign in</h1>
           <p className="muted small" style={{ marginTop: 6 }}>
-            The password was printed when Deadwax first started. Each start prints a link that signs you in without it.
+            The password was printed when Deadwax first started. Each start prints a link that signs you in
+            without it.
           </p>
         </div>
         <PasswordInput

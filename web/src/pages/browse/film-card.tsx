@@ -1,0 +1,31 @@
+import { Link } from 'react-router';
+import type { RecommendedItem } from '../../../../src/server/contract.ts';
+import { formatFixed } from '../../format/numbers.ts';
+import { GenreTags } from '../../parts/genre-tags.tsx';
+import { Poster } from '../../parts/poster.tsx';
+import { readableTitle } from '../../parts/poster-art.ts';
+import { Stars } from '../../parts/stars.tsx';
+
+/** A film as a card: poster with its rank, title, stars, score, genres. */
+export function FilmCard({ item }: { item: RecommendedItem }) {
+  const { title, year, genres } = item.properties;
+  return (
+    <Link to={`/items/${encodeURIComponent(item.id)}`} className="card">
+      <span className="card-rank num">
+        <span className="sr-only">Rank </span>
+        {item.rank}
+      </span>
+      <Poster title={title} year={year} genres={genres} />
+      <span className="card-body">
+        <strong className="card-title">{readableTitle(title)}</strong>
+        <span className="row-between" style={{ gap: 4 }}>
+          <Stars value={item.predicted_rating} size={11} />
+          <span className="small muted num" title="Score">
+            {formatFixed(item.score, 2)}
+          </span>
+        </span>
+        <GenreTags genres={genres} most={2} />
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core';
+import { IconRotate } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { type Rating, useAnonymousRecommendations } from '../../api/recommendations.ts';
+import { Panel } from '../../parts/panel.tsx';
+import { ChangingList } from './changing-list.tsx';
+import { PickFilms } from './pick-films.tsx';
+import './like-three.css';
+
+/** Films to like on one side, the list they make on the other. */
+export function LikeThree() {
+  const [liked, setLiked] = useState<readonly string[]>([]);
+  const ratings = useMemo<Rating[]>(() => liked.map((itemId) => ({ itemId, value: 5 })), [liked]);
+  const answer = useAnonymousRecommendations(ratings, 8);
+  const toggle = (itemId: string) =>
+    setLiked((before) =>
+      before.includes(itemId) ? before.filter((id) => id !== itemId) : [...before, itemId],
+    );
+  const reset = (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<IconRotate size={14} />}
+      disabled={liked.length === 0}
+      onClick={() => setLiked([])}
+    >
+      Start over
+    </Button>
+  );
+  return (
+    <div className="cols-main">
+      <Panel
+        title={
+          liked.length === 0
+            ? 'Pick what you like'
+            : `${liked.length} liked${liked.length < 3 ? ', a few more make it clearer' : ''}`
+        }
+        text="The films here are the popular ones; search for any other."
+        aside={reset}
+      >
+        <PickFilms liked={liked} onToggle={toggle} />
+      </Panel>
+      <Panel title="Your list" text="Nothing is stored: the taste is solved for this visit alone.">
+        <ChangingList answer={answer} hasLikes={liked.length > 0} />
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { Skeleton } from '@mantine/core';
+import { Link, useParams } from 'react-router';
+import type { ItemDetail } from '../../../../src/server/contract.ts';
+import { useFilm, useSimilar, useTopUsers } from '../../api/films.ts';
+import { formatCount, formatFixed } from '../../format/numbers.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { FilmCell } from '../../parts/film-cell.tsx';
+import { GenreTags } from '../../parts/genre-tags.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Poster } from '../../parts/poster.tsx';
+import { readableTitle } from '../../parts/poster-art.ts';
+import { QueryView } from '../../parts/query-view.tsx';
+import { Stars } from '../../parts/stars.tsx';
+import { PageHead } from '../../shell/page-head.tsx';
+import './item.css';
+
+function Facts({ film }: { film: ItemDetail }) {
+  const facts = Object.entries(film.attributes).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.slice(0, 12).join(', ') : String(value),
+  ]);
+  return (
+    <div className="film-head">
+      <div className="film-poster">
+        <Poster title={film.title} year={film.year} genres={film.genres} />
+      </div>
+      <div className="stack" style={{ gap: 14 }}>
+        <PageHead
+          name={readableTitle(film.title)}
+          title={readableTitle(film.title)}
+          text={film.year ?? undefined}
+        />
+        <GenreTags genres={film.genres} most={9} />
+        <div className="row">
+          <Stars value={film.average_rating} size={19} />
+          <span className="muted">{formatCount(film.n_ratings)} ratings</span>
+        </div>
+        <dl className="facts">
+          {[['id', film.id], ['source', film.source], ...facts].map(([name, value]) => (
+            <div key={name}>
+              <dt className="overline">{String(name).replaceAll('_', ' ')}</dt>
+              <dd className="break">{value}</dd>
+            </div>
+          ))}
+        </dl>
+        {film.stub && (
+          <p className="small muted">
+            Known only from ratings so far; no catalogue entry has come in for it.
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Similar({ itemId }: { itemId: string }) {
+  const query = useSimilar(itemId);
+  return (
+    <Panel title="Similar films" text="Nearest by the vectors the live model learnt.">
+      <QueryView query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState
+              title="None known"
+              text="The live model has not seen this film yet; the next training learns it."
+            />
+          ) : (
+            <ul className="film-list">
+              {items.map(({ id, score, properties }) => (
+                <li key={id}>
+                  <FilmCell id={id} {...properties} />
+                  <span className="small muted num">{formatFixed(score, 2)}</span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </QueryView>
+    </Panel>
+  );
+}
+
+function TopUsers({ itemId }: { itemId: string }) {
+  const query = useTopUsers(itemId);
+  return (
+    <Panel title="Who would like it most" text="Users who have not rated it, by the model's score.">
+      <QueryView query={query}>
+        {({ users }) =>
+          users.length === 0 ? (
+            <EmptyState
+              title="Nobody yet"
+              text="Train a model, and the users that it fits best stand here."
+            />
+          ) : (
+            <ol className="film-list">
+              {users.map(({ id, score, rank }) => (
+                <li key={id}>
+                  <span>
+                    <span className="muted num" style={{ display: 'inline-block', width: 26 }}>
+                      {rank}
+                    </span>
+                    <Link to={`/users/${encodeURIComponent(id)}`}>{id}</Link>
+                  </span>
+                  <span className="small muted num">{formatFixed(score, 3)}</span>
+                </li>
+              ))}
+            </ol>
+          )
+        }
+      </QueryView>
+    </Panel>
+  );
+}
+
+/** One film: its figures, what is like it, who would like it. */
+export function ItemPage() {
+  const { id = '' } = useParams();
+  const film = useFilm(id);
+  return (
+    <>
+      <QueryView query={film} skeleton={<Skeleton height={320} radius="lg" />}>
+        {(data) => <Facts film={data} />}
+      </QueryView>
+      {film.data !== undefined && (
+        <div className="cols-main">
+          <Similar itemId={id} />
+          <TopUsers itemId={id} />
+        </div>
+      )}
+    </>
+  );
+}
