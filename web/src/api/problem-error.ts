@@ -6,6 +6,8 @@ export class ProblemError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly requestId: string | undefined;
+  /** What is wrong with single fields, by JSON pointer into the body. */
+  readonly errors: Problem['errors'];
 
   constructor(problem: Pick<Problem, 'status' | 'code' | 'detail'> & Partial<Problem>) {
     super(problem.detail);
@@ -14,11 +16,14 @@ export class ProblemError extends Error {
     this.code = problem.code;
     this.hint = problem.hint;
     this.requestId = problem.request_id;
+    this.errors = problem.errors ?? [];
   }
 }
 
 function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'detail' in value && 'status' in value && 'code' in value;
+  return (
+    typeof value === 'object' && value !== null && 'detail' in value && 'status' in value && 'code' in value
+  );
 }
 
 /** Makes the error of an answer that is not 2xx, from its problem document where there is one. */
