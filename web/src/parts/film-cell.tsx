@@ -18,7 +18,9 @@ export function FilmCell(props: {
         <Poster title={title} year={year} genres={genres} />
       </div>
       <div style={{ minWidth: 0 }}>
-        <Link to={`/items/${encodeURIComponent(id)}`}>{readableTitle(title)}</Link>
+        <Link className="film-title" to={`/items/${encodeURIComponent(id)}`}>
+          {readableTitle(title)}
+        </Link>
         <span className="small muted">
           {[year, genres.slice(0, 2).join(', ')].filter(Boolean).join(' · ')}
         </span>

@@ -19,9 +19,13 @@ export function FilmCard({ item }: { item: RecommendedItem }) {
       <span className="card-body">
         <strong className="card-title">{readableTitle(title)}</strong>
         <span className="row-between" style={{ gap: 4 }}>
-          <Stars value={item.predicted_rating} size={11} />
+          {item.predicted_rating === null ? (
+            <span className="small muted">score</span>
+          ) : (
+            <Stars value={item.predicted_rating} size={11} />
+          )}
           <span className="small muted num" title="Score">
-            {formatFixed(item.score, 2)}
+            {formatFixed(item.score, item.score >= 100 ? 0 : 2)}
           </span>
         </span>
         <GenreTags genres={genres} most={2} />

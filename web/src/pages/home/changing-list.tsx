@@ -27,7 +27,7 @@ function Rows({ answer, isStale }: { answer: Recommendations; isStale: boolean }
               {item.rank}
             </span>
             <FilmCell id={item.id} {...item.properties}>
-              <Because because={item.because} verb="liked" />
+              <Because because={item.because} verb="liked" most={1} />
             </FilmCell>
             <Stars value={item.predicted_rating} size={12} />
           </li>

@@ -28,7 +28,7 @@ export function LikeThree() {
     </Button>
   );
   return (
-    <div className="cols-main">
+    <div className="cols-like">
       <Panel
         title={
           liked.length === 0

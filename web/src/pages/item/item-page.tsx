@@ -96,7 +96,7 @@ function TopUsers({ itemId }: { itemId: string }) {
               {users.map(({ id, score, rank }) => (
                 <li key={id}>
                   <span>
-                    <span className="muted num" style={{ display: 'inline-block', width: 26 }}>
+                    <span className="muted num" style={{ display: 'inline-block', width: 32 }}>
                       {rank}
                     </span>
                     <Link to={`/users/${encodeURIComponent(id)}`}>{id}</Link>

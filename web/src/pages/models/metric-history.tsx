@@ -15,10 +15,10 @@ export function MetricHistory({ models }: { models: readonly Model[] }) {
     [models],
   );
   const metrics = Object.keys(measured.at(-1)?.evaluation?.rows[0]?.metrics ?? {});
-  const names = useMemo(
-    () => [...new Set(measured.flatMap(({ evaluation }) => evaluation?.rows.map(({ name }) => name) ?? []))],
-    [measured],
-  );
+  const names = useMemo(() => {
+    const rows = measured.flatMap(({ evaluation }) => evaluation?.rows ?? []);
+    return [...new Set(rows.filter(({ metrics }) => metrics[metric] !== undefined).map(({ name }) => name))];
+  }, [measured, metric]);
   const figureOf = useCallback(
     (model: Model, name: string) =>
       model.evaluation?.rows.find((row) => row.name === name)?.metrics[metric]?.value,
