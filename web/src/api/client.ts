@@ -31,7 +31,8 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     throw new ProblemError({
       status: 0,
       code: 'unreachable',
-      detail: 'Deadwax does not answer. Check that it is still running; this page goes on by itself once it is back.',
+      detail:
+        'Deadwax does not answer. Check that it is still running; this page goes on by itself once it is back.',
     });
   }
 }
@@ -57,18 +58,38 @@ export async function change<T>(method: Exclude<Method, 'GET'>, path: string, bo
   return readAnswer<T>(await send(path, init));
 }
 
-/** Sends a file as it is and reports how many of its bytes have gone out. Errors: `ProblemError`. */
-export function upload<T>(path: string, file: File, onSent: (sentBytes: number) => void): Promise<T> {
+/** A file on its way: told how many of its bytes have gone out, and stopped by the signal. */
+export interface Sending {
+  readonly file: File;
+  readonly onSent: (sentBytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Sends a file as it is. Errors: `ProblemError`, code `cancelled` when the signal stopped it. */
+export function upload<T>(path: string, { file, onSent, signal }: Sending): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.onabort = () =>
+      reject(
+        new ProblemError({
+          status: 0,
+          code: 'cancelled',
+          detail: 'The upload was stopped; nothing was imported.',
+        }),
+      );
     request.open('POST', `${BASE}${path}`);
     if (csrfToken !== null) request.setRequestHeader('x-csrf-token', csrfToken);
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.upload.onprogress = (event) => onSent(event.loaded);
     request.onerror = () =>
-      reject(new ProblemError({ status: 0, code: 'unreachable', detail: 'The upload was cut off; try it again.' }));
+      reject(
+        new ProblemError({ status: 0, code: 'unreachable', detail: 'The upload was cut off; try it again.' }),
+      );
     request.onload = () => {
-      const response = new Response(request.status === 204 ? null : request.responseText, { status: request.status });
+      const response = new Response(request.status === 204 ? null : request.responseText, {
+        status: request.status,
+      });
       readAnswer<T>(response).then(resolve, reject);
     };
     request.send(file);

@@ -1,7 +1,13 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Import, Imports, JobAccepted, Profile, Rejects } from '../../../src/server/contract-operations.ts';
+import type {
+  Import,
+  Imports,
+  JobAccepted,
+  Profile,
+  Rejects,
+} from '../../../src/server/contract-operations.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { change, get, upload, withParameters } from './client.ts';
+import { change, get, type Sending, upload, withParameters } from './client.ts';
 
 export function useImports() {
   return useInfiniteQuery({
@@ -57,11 +63,11 @@ export function useStartImport() {
   });
 }
 
-export function useUpload(onSent: (sentBytes: number) => void) {
+export function useUpload() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (file: File) =>
-      upload<JobAccepted>(withParameters('/imports/upload', { name: file.name }), file, onSent),
+    mutationFn: (sending: Sending) =>
+      upload<JobAccepted>(withParameters('/imports/upload', { name: sending.file.name }), sending),
     onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
   });
 }

@@ -1,0 +1,30 @@
+import { useCallback, useState } from 'react';
+import { PageHead } from '../../shell/page-head.tsx';
+import { CurrentImports } from './current-imports.tsx';
+import { ImportHistory } from './import-history.tsx';
+import { PathPanel } from './path-panel.tsx';
+import { UploadPanel } from './upload-panel.tsx';
+import './imports.css';
+
+/** Brings ratings in: from this computer or the server's, with progress, history and what was left out. */
+export function ImportPage() {
+  const [started, setStarted] = useState<readonly string[]>([]);
+  const follow = useCallback((jobId: string) => {
+    setStarted((before) => (before.includes(jobId) ? before : [jobId, ...before]));
+  }, []);
+  return (
+    <>
+      <PageHead
+        title="Import"
+        name="Import"
+        text="Every MovieLens variant, as a folder, a zip or a single file. A line that cannot be read is set aside with its reason; the rest comes in."
+      />
+      <div className="cols-2">
+        <UploadPanel onJob={follow} />
+        <PathPanel onJob={follow} />
+      </div>
+      <CurrentImports started={started} />
+      <ImportHistory />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Import, Job } from '../../../../src/server/contract-operations.ts';
+
+/** What an import job brought, as far as the page says it. */
+export interface ImportResult {
+  readonly importId: string;
+  readonly isOld: boolean;
+  readonly counts: Partial<Import['counts']>;
+}
+
+/** Reads the result of an import job; undefined while there is none. */
+export function readImportResult({ result }: Job): ImportResult | undefined {
+  if (typeof result !== 'object' || result === null) return undefined;
+  if (!('import_id' in result) || typeof result.import_id !== 'string') return undefined;
+  const counts =
+    'counts' in result && typeof result.counts === 'object' && result.counts !== null ? result.counts : {};
+  return {
+    importId: result.import_id,
+    isOld: 'already_imported' in result && result.already_imported === true,
+    counts,
+  };
+}
+
+/** The name that a person knows an import job by: the last part of its path. */
+export function nameOfJob({ parameters }: Job): string {
+  const path = typeof parameters.path === 'string' ? parameters.path : '';
+  return path.split(/[/\\]/).findLast((part) => part !== '') ?? 'import';
+}
