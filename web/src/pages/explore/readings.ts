@@ -1,0 +1,72 @@
+import type { Profile } from '../../../../src/server/contract-operations.ts';
+import { formatCount, formatFixed, formatShare } from '../../format/numbers.ts';
+
+// One sentence a chart: what it shows in this data, and how to read it.
+
+function largest<T>(values: readonly T[], sizeOf: (value: T) => number): T | undefined {
+  return values.reduce<T | undefined>(
+    (best, value) => (best === undefined || sizeOf(value) > sizeOf(best) ? value : best),
+    undefined,
+  );
+}
+
+export function readRatings({ rating_distribution, n_ratings }: Profile): string {
+  const most = largest(rating_distribution, ({ n }) => n);
+  if (most === undefined) return 'How often each rating was given.';
+  return `How often each rating was given: ${most.rating} is the most common, ${formatShare(most.n / n_ratings)} of all.`;
+}
+
+export function readYears({ ratings_per_year }: Profile): string {
+  const most = largest(ratings_per_year, ({ n }) => n);
+  if (most === undefined) return 'When the ratings were given; none of them says.';
+  return `When the ratings were given: most came in ${most.year}, ${formatCount(most.n)} of them.`;
+}
+
+/** The share of the ratings that the most popular films up to a share of all films hold. */
+export function shareHeldBy({ long_tail }: Profile, itemShare: number): number | undefined {
+  return long_tail.findLast(({ item_share }) => item_share <= itemShare + 0.005)?.rating_share;
+}
+
+export function readTail(profile: Profile): string {
+  const held = shareHeldBy(profile, 0.2);
+  const how = 'The further the line rises above the diagonal, the more few films dominate.';
+  return held === undefined
+    ? how
+    : `The most-rated fifth of the films holds ${formatShare(held)} of the ratings. ${how}`;
+}
+
+export function readVotes({ votes_per_item, n_items_rated }: Profile): string {
+  const few = votes_per_item[0]?.n_items ?? 0;
+  return `Films by how many ratings each has. ${formatCount(few)} of ${formatCount(n_items_rated)} have fewer than 10: a model learns little about these.`;
+}
+
+export function readGenreCounts({ genres }: Profile): string {
+  const most = largest(genres, ({ n_ratings }) => n_ratings);
+  if (most === undefined) return 'No film here has a genre.';
+  return `${most.genre} is rated most often. A film counts in each of its genres.`;
+}
+
+export function readGenreMeans({ genres, mean }: Profile): string {
+  const rated = genres.filter((genre) => genre.mean !== null);
+  const best = largest(rated, (genre) => genre.mean ?? 0);
+  const worst = largest(rated, (genre) => -(genre.mean ?? 0));
+  if (best === undefined || worst === undefined) return 'No genre has ratings.';
+  return `From ${worst.genre} (${formatFixed(worst.mean, 2)}) to ${best.genre} (${formatFixed(best.mean, 2)}); the dashed line is the mean of all ratings, ${formatFixed(mean, 2)}.`;
+}
+
+export function readActivity({ activity }: Profile): string {
+  const most = largest(activity, ({ n }) => n);
+  const how = 'The bins widen, so that quiet and busy users fit in one picture.';
+  return most === undefined ? how : `Most users gave ${spanOf(most)} ratings. ${how}`;
+}
+
+export function readPopularity({ popularity }: Profile): string {
+  const most = largest(popularity, ({ n }) => n);
+  const how = 'The bins widen, so that rare and popular films fit in one picture.';
+  return most === undefined ? how : `Most films have ${spanOf(most)} ratings. ${how}`;
+}
+
+/** `1` or `20–49`. */
+export function spanOf({ from, to }: { from: number; to: number }): string {
+  return from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
+}

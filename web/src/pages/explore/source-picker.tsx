@@ -1,0 +1,40 @@
+import { Select } from '@mantine/core';
+import { useImport, useImports } from '../../api/imports.ts';
+import { formatCount } from '../../format/numbers.ts';
+import { formatTime } from '../../format/times.ts';
+
+const WHOLE = 'all';
+
+/** Chooses between the whole catalogue and one import; an empty id is the whole catalogue. */
+export function SourcePicker({
+  importId,
+  onChoose,
+}: {
+  importId: string;
+  onChoose: (importId: string) => void;
+}) {
+  const { data } = useImports();
+  const chosen = useImport(importId).data;
+  const listed =
+    data?.pages.flatMap(({ imports }) => imports).filter(({ status }) => status === 'succeeded') ?? [];
+  const isListed = listed.some(({ import_id }) => import_id === importId);
+  const imports = chosen === undefined || isListed ? listed : [chosen, ...listed];
+  const options = imports.map(({ import_id, name, started_at, counts }) => ({
+    value: import_id,
+    label: `${name}, ${formatTime(started_at)}, ${formatCount(counts.ratings_read)} ratings`,
+  }));
+  return (
+    <Select
+      aria-label="Data to look at"
+      className="source-picker"
+      size="md"
+      allowDeselect={false}
+      data={[
+        { group: 'Now', items: [{ value: WHOLE, label: 'All films, as they are now' }] },
+        ...(options.length === 0 ? [] : [{ group: 'As imported', items: options }]),
+      ]}
+      value={importId === '' ? WHOLE : importId}
+      onChange={(value) => onChoose(value === null || value === WHOLE ? '' : value)}
+    />
+  );
+}
