@@ -5,7 +5,7 @@ import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
-import { watchLanding } from '../importing/landing.ts';
+import { type Landing, watchLanding } from '../importing/landing.ts';
 import { refreshWarehouseEntries } from '../ingest/warehouse-projection.ts';
 import { type JobQueue, openJobQueue } from '../jobs/job-queue.ts';
 import { nightlySchedule } from '../jobs/schedule.ts';
@@ -24,6 +24,7 @@ import type { Engines } from './engines.ts';
 import { readHealth } from './health.ts';
 import { readItemFigures } from './item-figures.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { releaseMemory } from './release-memory.ts';
 import { scaleOf } from './scales.ts';
 import { sparkModels } from './spark-models.ts';
 import { DEADWAX_VERSION } from './version.ts';
@@ -120,6 +121,23 @@ function answersOf(recommenders: Answering['recommenders']): (catalogue: Catalog
   };
 }
 
+async function openLanding(
+  { directory, clock, onFault }: ServiceOptions,
+  queue: JobQueue,
+  closing: CloseStack,
+): Promise<Landing> {
+  const landing = await watchLanding({
+    dataDirectory: directory,
+    enqueue: (type, parameters) => queue.enqueue(type, parameters),
+    getJob: (jobId) => queue.get(jobId),
+    clock,
+    pollMs: LANDING_POLL_MS,
+    onFault,
+  });
+  closing.add(() => landing.close());
+  return landing;
+}
+
 /** Opens everything above the engines and gives it as the server wants it. */
 export async function openServices(options: ServiceOptions, closing: CloseStack): Promise<ServerContext> {
   const { config, engines, directory, clock, webDirectory } = options;
@@ -131,21 +149,15 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
   });
   const { recommenders, markStale } = await openRecommenders(options, models, closing);
   const { queue, scheduler } = await openBackground(options, models, closing);
-  // An import writes entries; the answers shall know them when it ends.
   closing.add(
     queue.onChange((job) => {
-      if (job.type === 'import' && job.status === 'succeeded') markStale();
+      if (job.endedAtMs === undefined) return;
+      // An import writes entries; the answers shall know them when it ends.
+      if (job.type === 'import') markStale();
+      releaseMemory();
     }),
   );
-  const landing = await watchLanding({
-    dataDirectory: directory,
-    enqueue: (type, parameters) => queue.enqueue(type, parameters),
-    getJob: (jobId) => queue.get(jobId),
-    clock,
-    pollMs: LANDING_POLL_MS,
-    onFault: options.onFault,
-  });
-  closing.add(() => landing.close());
+  const landing = await openLanding(options, queue, closing);
   const projectionLag = async (): Promise<Record<string, number>> => ({
     state: await stateProjection.lag(),
     warehouse: Math.max(0, (await log.endOffset()) - (await warehouse.appliedOffset())),

@@ -28,6 +28,8 @@ export interface WarehouseOptions {
 }
 
 const FILE = 'warehouse.duckdb';
+/** Batches of events are garbage soon: a larger young generation would only hold more of it. */
+const YOUNG_MEBIBYTES = 16;
 
 /**
  * Opens or makes the warehouse.
@@ -69,7 +71,10 @@ class ThreadWarehouse implements Warehouse {
   #ended: DeadwaxError | undefined;
 
   constructor(options: WarehouseThreadOptions) {
-    this.#worker = new Worker(new URL('./warehouse-worker.ts', import.meta.url), { workerData: options });
+    this.#worker = new Worker(new URL('./warehouse-worker.ts', import.meta.url), {
+      workerData: options,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
+    });
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
         this.#end(new DeadwaxError('internal', 'the warehouse is closed'));
