@@ -1,12 +1,20 @@
 import { useMemo } from 'react';
 import type { Profile } from '../../../../src/server/contract-operations.ts';
-import { formatCompact } from '../../format/numbers.ts';
+import { formatCount } from '../../format/numbers.ts';
 import { Correlations } from './correlations.tsx';
 import { CountFigure } from './count-figure.tsx';
 import { Gaps } from './gaps.tsx';
 import { GenreCounts, GenreMeans } from './genre-figures.tsx';
 import { ProfileStats } from './profile-stats.tsx';
-import { readActivity, readPopularity, readRatings, readVotes, readYears, spanOf } from './readings.ts';
+import {
+  readActivity,
+  readPopularity,
+  readRatings,
+  readVotes,
+  readYears,
+  shortSpanOf,
+  spanOf,
+} from './readings.ts';
 import { TailFigure } from './tail-figure.tsx';
 
 type Histogram = Profile['activity'];
@@ -15,9 +23,16 @@ type Histogram = Profile['activity'];
 function nameBins(bins: Histogram) {
   return bins.map(({ from, to, n }) => ({
     name: spanOf({ from, to }),
-    label: from < 1000 ? spanOf({ from, to }) : `${formatCompact(from)}–${formatCompact(to + 1)}`,
+    label: shortSpanOf({ from, to }),
     n,
   }));
+}
+
+/** Names a bucket such as `1-9`, `1000-4999` or `5000+`. */
+function nameBucket(bucket: string, n: number) {
+  const [from, to] = bucket.split('-').map(Number);
+  if (to === undefined) return { name: `${formatCount(Number.parseInt(bucket, 10))}+`, n };
+  return { name: spanOf({ from, to }), label: shortSpanOf({ from, to }), n };
 }
 
 function useBins(profile: Profile) {
@@ -26,7 +41,7 @@ function useBins(profile: Profile) {
     return {
       ratings: rating_distribution.map(({ rating, n }) => ({ name: String(rating), n })),
       years: ratings_per_year.map(({ year, n }) => ({ name: String(year), n })),
-      votes: votes_per_item.map(({ bucket, n_items }) => ({ name: bucket.replace('-', '–'), n: n_items })),
+      votes: votes_per_item.map(({ bucket, n_items }) => nameBucket(bucket, n_items)),
       activity: nameBins(activity),
       popularity: nameBins(popularity),
     };

@@ -1,5 +1,5 @@
 import type { Profile } from '../../../../src/server/contract-operations.ts';
-import { formatCount, formatFixed, formatShare } from '../../format/numbers.ts';
+import { formatCompact, formatCount, formatFixed, formatShare } from '../../format/numbers.ts';
 
 // One sentence a chart: what it shows in this data, and how to read it.
 
@@ -57,16 +57,21 @@ export function readGenreMeans({ genres, mean }: Profile): string {
 export function readActivity({ activity }: Profile): string {
   const most = largest(activity, ({ n }) => n);
   const how = 'The bins widen, so that quiet and busy users fit in one picture.';
-  return most === undefined ? how : `Most users gave ${spanOf(most)} ratings. ${how}`;
+  return most === undefined ? how : `The largest group of users gave ${spanOf(most)} ratings. ${how}`;
 }
 
 export function readPopularity({ popularity }: Profile): string {
   const most = largest(popularity, ({ n }) => n);
   const how = 'The bins widen, so that rare and popular films fit in one picture.';
-  return most === undefined ? how : `Most films have ${spanOf(most)} ratings. ${how}`;
+  return most === undefined ? how : `The largest group of films has ${spanOf(most)} ratings. ${how}`;
 }
 
 /** `1` or `20–49`. */
 export function spanOf({ from, to }: { from: number; to: number }): string {
   return from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
+}
+
+/** A span for an axis: exact while short, `1K–5K` when large. */
+export function shortSpanOf({ from, to }: { from: number; to: number }): string {
+  return from < 1000 ? spanOf({ from, to }) : `${formatCompact(from)}–${formatCompact(to + 1)}`;
 }

@@ -1,6 +1,5 @@
 import { Select } from '@mantine/core';
 import { useImport, useImports } from '../../api/imports.ts';
-import { formatCount } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 
 const WHOLE = 'all';
@@ -19,9 +18,9 @@ export function SourcePicker({
     data?.pages.flatMap(({ imports }) => imports).filter(({ status }) => status === 'succeeded') ?? [];
   const isListed = listed.some(({ import_id }) => import_id === importId);
   const imports = chosen === undefined || isListed ? listed : [chosen, ...listed];
-  const options = imports.map(({ import_id, name, started_at, counts }) => ({
+  const options = imports.map(({ import_id, name, started_at }) => ({
     value: import_id,
-    label: `${name}, ${formatTime(started_at)}, ${formatCount(counts.ratings_read)} ratings`,
+    label: `${name}, ${formatTime(started_at)}`,
   }));
   return (
     <Select

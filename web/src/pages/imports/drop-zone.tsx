@@ -24,7 +24,7 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
     onFiles([...event.dataTransfer.files].filter(({ name }) => !names.includes(name)));
   };
   return (
-    <div>
+    <div className="drop-box">
       <label
         className={isOver ? 'drop-zone over' : 'drop-zone'}
         onDragOver={(event) => {

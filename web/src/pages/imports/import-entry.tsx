@@ -13,7 +13,7 @@ import { RejectList } from './reject-list.tsx';
 
 function figuresOf({ counts }: Import): readonly (readonly [string, number])[] {
   const all: readonly (readonly [string, number])[] = [
-    ['Lines read', counts.ratings_read],
+    ['Ratings read', counts.ratings_read],
     ['New ratings', counts.events_accepted],
     ['Known already', counts.events_duplicate],
     ['Films', counts.items],
@@ -26,10 +26,10 @@ function figuresOf({ counts }: Import): readonly (readonly [string, number])[] {
   return all.filter(([name, count], place) => count > 0 || place < 2 || name === 'Left out');
 }
 
-function Details({ entry }: { entry: Import }) {
+function Details({ id, entry }: { id: string; entry: Import }) {
   const cleaning = readCleaning(entry);
   return (
-    <div className="entry-details">
+    <div className="entry-details" id={id}>
       {cleaning !== undefined && <CleaningNote cleaning={cleaning} />}
       <div>
         <h4 className="entry-title">Lines left out</h4>
@@ -86,7 +86,7 @@ export function ImportEntry(props: { entry: Import; isOpen: boolean; onToggle: (
             className="option-toggle"
             data-open={isOpen}
             aria-expanded={isOpen}
-            aria-controls={detailsId}
+            {...(isOpen ? { 'aria-controls': detailsId } : {})}
             aria-label={`Details of ${name}`}
             onClick={onToggle}
             rightSection={<IconChevronDown size={15} aria-hidden="true" />}
@@ -103,7 +103,7 @@ export function ImportEntry(props: { entry: Import; isOpen: boolean; onToggle: (
           </div>
         ))}
       </dl>
-      <div id={detailsId}>{isOpen && <Details entry={entry} />}</div>
+      {isOpen && <Details id={detailsId} entry={entry} />}
     </li>
   );
 }

@@ -19,7 +19,7 @@ export function ImportPage() {
         name="Import"
         text="Every MovieLens variant, as a folder, a zip or a single file. A line that cannot be read is set aside with its reason; the rest comes in."
       />
-      <div className="cols-2">
+      <div className="cols-2 import-ways">
         <UploadPanel onJob={follow} />
         <PathPanel onJob={follow} />
       </div>

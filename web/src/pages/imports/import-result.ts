@@ -1,4 +1,5 @@
 import type { Import, Job } from '../../../../src/server/contract-operations.ts';
+import { formatCount } from '../../format/numbers.ts';
 
 /** What an import job brought, as far as the page says it. */
 export interface ImportResult {
@@ -24,4 +25,20 @@ export function readImportResult({ result }: Job): ImportResult | undefined {
 export function nameOfJob({ parameters }: Job): string {
   const path = typeof parameters.path === 'string' ? parameters.path : '';
   return path.split(/[/\\]/).findLast((part) => part !== '') ?? 'import';
+}
+
+function formatNumberOf(count: number | undefined, name: string): string {
+  return `${formatCount(count ?? 0)} ${name}${count === 1 ? '' : 's'}`;
+}
+
+/** Says in a sentence or two what an import brought. */
+export function describeResult({ isOld, counts }: ImportResult): string {
+  const { events_accepted, events_duplicate = 0, users, items, rejected = 0 } = counts;
+  if (isOld) return 'The same content was imported before in the same way; nothing was added.';
+  const sentences = [
+    `${formatNumberOf(events_accepted, 'new rating')}, from ${formatNumberOf(users, 'user')} and ${formatNumberOf(items, 'film')}.`,
+    events_duplicate === 0 ? '' : `${formatNumberOf(events_duplicate, 'rating')} known already.`,
+    rejected === 0 ? '' : `${formatNumberOf(rejected, 'line')} left out.`,
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -4,10 +4,10 @@ import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { Job } from '../../../../src/server/contract-operations.ts';
 import { isOpen, useJob, useRetryJob } from '../../api/jobs.ts';
-import { formatCount } from '../../format/numbers.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { JobProgress } from '../../parts/job-progress.tsx';
-import { type ImportResult, nameOfJob, readImportResult } from './import-result.ts';
+import { StatusTag } from '../../parts/status-tag.tsx';
+import { describeResult, type ImportResult, nameOfJob, readImportResult } from './import-result.ts';
 
 /** Reads the history again once the job has ended, also where no stream of changes is connected. */
 function useHistoryRefresh(job: Job | undefined): void {
@@ -19,32 +19,36 @@ function useHistoryRefresh(job: Job | undefined): void {
   }, [client, hasEnded]);
 }
 
-function Outcome({ result }: { result: ImportResult }) {
-  const { isOld, counts, importId } = result;
-  const rejected = counts.rejected ?? 0;
+function Outcome({ job, result }: { job: Job; result: ImportResult }) {
+  const { importId } = result;
+  const rejected = result.counts.rejected ?? 0;
   return (
-    <div className="row-between outcome">
-      <p>
-        {isOld
-          ? 'The same content was imported before in the same way; nothing was added.'
-          : `${formatCount(counts.events_accepted)} ratings of ${formatCount(counts.users)} users and ${formatCount(counts.items)} films are in.`}
-        {rejected > 0 && ` ${formatCount(rejected)} lines were left out.`}
-      </p>
-      <span className="row">
-        {rejected > 0 && (
-          <Button
-            component={Link}
-            to={`/import?import=${encodeURIComponent(importId)}`}
-            size="xs"
-            variant="default"
-          >
-            See which
+    <div className="job-progress" data-status={job.status} aria-live="polite">
+      <div className="row-between">
+        <div className="outcome">
+          <span className="row">
+            <strong className="break">{nameOfJob(job)}</strong>
+            <StatusTag status={job.status} />
+          </span>
+          <p>{describeResult(result)}</p>
+        </div>
+        <span className="row" style={{ gap: 8 }}>
+          {rejected > 0 && (
+            <Button
+              component={Link}
+              to={`/import?import=${encodeURIComponent(importId)}`}
+              preventScrollReset
+              size="xs"
+              variant="default"
+            >
+              See what was left out
+            </Button>
+          )}
+          <Button component={Link} to={`/explore?import=${encodeURIComponent(importId)}`} size="xs">
+            Explore it
           </Button>
-        )}
-        <Button component={Link} to={`/explore?import=${encodeURIComponent(importId)}`} size="xs">
-          Explore it
-        </Button>
-      </span>
+        </span>
+      </div>
     </div>
   );
 }
@@ -57,10 +61,15 @@ export function ImportRun({ jobId }: { jobId: string }) {
   if (job === undefined)
     return error === null ? null : <ErrorState error={error} onRetry={() => refetch()} />;
   const result = readImportResult(job);
+  if (job.status === 'succeeded' && result !== undefined)
+    return (
+      <li>
+        <Outcome job={job} result={result} />
+      </li>
+    );
   return (
     <li className="stack" style={{ gap: 10 }}>
       <JobProgress job={job} title={nameOfJob(job)} />
-      {result !== undefined && <Outcome result={result} />}
       {(job.status === 'failed' || job.status === 'cancelled') && (
         <Button
           size="xs"
