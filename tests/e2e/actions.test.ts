@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Locator } from 'playwright-core';
+import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
+import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
+
+const skip = whyNoBrowser() ?? false;
+const MALFORMED = fileURLToPath(new URL('../fixtures/movielens/ml-latest-malformed', import.meta.url));
+
+async function waitForChange(list: Locator, before: readonly string[]): Promise<string[]> {
+  for (;;) {
+    const now = await list.allInnerTexts();
+    if (now.length > 0 && now.join() !== before.join()) return now;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('actions on the pages', { skip, timeout: 120_000 }, () => {
+  let deadwax: RunningDeadwax;
+  let signedIn: SignedIn;
+  const data = mkdtempSync(join(tmpdir(), 'deadwax-actions-'));
+
+  before(async () => {
+    deadwax = await startDeadwax(data, ['--demo']);
+    signedIn = await signIn(deadwax.link);
+  });
+  after(async () => {
+    await signedIn?.browser.close();
+    await deadwax?.stop();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  test('liking three films makes a list and changes it with each like', async () => {
+    const page = await signedIn.newPage();
+    await page.goto(deadwax.url);
+    const picks = page.locator('.pick');
+    const titles = page.locator('ol[aria-label="Recommended for you"] .film-title');
+    let shown: string[] = [];
+    for (const at of [0, 4, 8]) {
+      await picks.nth(at).click();
+      shown = await waitForChange(titles, shown);
+    }
+    assert.equal(shown.length, 8);
+    await page.getByText('because you liked').first().waitFor();
+    await page.close();
+  });
+
+  test('a rating posted on the dashboard changes the next list', async () => {
+    const page = await signedIn.newPage();
+    await page.goto(`${deadwax.url}/users/demo`);
+    const titles = page.locator('table[aria-label="Recommended films"] .film-title');
+    await titles.first().waitFor();
+    const shown = await titles.allInnerTexts();
+    const word = /[\p{L}]{4,}/u.exec(shown[0])?.[0] ?? '';
+    await page.getByLabel('Film to rate').fill(word);
+    await page.getByRole('option').filter({ hasText: shown[0] }).first().click();
+    await page.getByLabel('Stars', { exact: true }).click({ position: { x: 45, y: 9 } });
+    await page.getByRole('button', { name: 'Rate', exact: true }).click();
+    const next = await waitForChange(titles, shown);
+    assert.ok(!next.includes(shown[0]), 'a rated film is not recommended again');
+    await page.close();
+  });
+
+  test('the filters of the browse page narrow the cards and the figures alike', async () => {
+    const page = await signedIn.newPage();
+    await page.goto(`${deadwax.url}/browse?user=demo`);
+    const figures = page.locator('dl[aria-label="Figures of the selection"]');
+    await page.locator('.card').first().waitFor();
+    const before = await figures.innerText();
+    await page.goto(`${deadwax.url}/browse?user=demo&genre=Horror`);
+    await page.locator('.card').first().waitFor();
+    assert.notEqual(await figures.innerText(), before);
+    const genres = await page.locator('.card .tags').allInnerTexts();
+    assert.ok(genres.length > 0);
+    await page.close();
+  });
+
+  test('a training started on the page shows its progress and ends in a new version', async () => {
+    const page = await signedIn.newPage();
+    await page.goto(`${deadwax.url}/models`);
+    const versions = page.locator('table[aria-label="Versions"] tbody tr');
+    await versions.first().waitFor();
+    const before = await versions.count();
+    await page.getByLabel('Factors').fill('16');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await page.locator('.job-progress').waitFor();
+    await page.locator('.job-progress[data-status="succeeded"]').waitFor({ timeout: 60_000 });
+    await versions.nth(before).waitFor();
+    await page.close();
+  });
+
+  test('an import of damaged files ends with its rejects, line and reason', async () => {
+    const page = await signedIn.newPage();
+    await page.goto(`${deadwax.url}/import`);
+    await page.getByLabel('Path').first().fill(MALFORMED);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('link', { name: 'See which' }).click({ timeout: 60_000 });
+    const rejects = page.getByRole('list', { name: 'Lines left out' });
+    await rejects.getByText('5.5').first().waitFor();
+    await page.close();
+    assert.deepEqual(signedIn.complaints, []);
+  });
+});
