@@ -12,6 +12,7 @@ export function useSchedules() {
   return useQuery({
     queryKey: ['schedules'],
     queryFn: async ({ signal }) => (await get<Schedules>('/schedules', signal)).schedules,
+    refetchInterval: 30_000,
   });
 }
 
@@ -36,6 +37,9 @@ export function useRunSchedule() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => change<JobAccepted>('POST', `/schedules/${encodeURIComponent(id)}/run`, {}),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+    onSuccess: () => {
+      client.invalidateQueries({ queryKey: ['schedules'] });
+      return client.invalidateQueries({ queryKey: ['jobs'] });
+    },
   });
 }

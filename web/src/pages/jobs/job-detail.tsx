@@ -36,7 +36,7 @@ function factsOf(job: Job): (readonly [string, ReactNode])[] {
   if (ended_at !== null) facts.push(['Ended', formatTime(ended_at)]);
   if (started_at !== null && ended_at !== null)
     facts.push(['Took', formatDuration(Date.parse(ended_at) - Date.parse(started_at))]);
-  facts.push(['Attempt', `${job.attempts} of ${job.max_attempts}`]);
+  if (job.attempts > 0) facts.push(['Attempt', `${job.attempts} of ${job.max_attempts}`]);
   facts.push(['Started by', schedule_id === null ? 'a person or a program' : `schedule ${schedule_id}`]);
   return facts;
 }

@@ -21,7 +21,6 @@ export function JobDrawer() {
       position="right"
       size="min(620px, 100%)"
       title={title}
-      classNames={{ title: 'job-drawer-title' }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {jobId !== null && <QueryView query={query}>{(found) => <JobDetail job={found} />}</QueryView>}

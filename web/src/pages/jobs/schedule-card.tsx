@@ -34,11 +34,12 @@ function useScheduleActions(schedule: Schedule) {
         onSuccess: ({ job_id }) => setSearch(withSearch(search, { job: job_id })),
       }),
     remove: () =>
-      remove.mutate(id, {
-        onError: notifyError(`${id} could not be deleted`),
-        onSuccess: () =>
-          notifications.show({ title: 'Deleted', message: `${id} runs no more. Its past jobs stay.` }),
-      }),
+      remove
+        .mutateAsync(id)
+        .then(
+          () => notifications.show({ title: 'Deleted', message: `${id} runs no more. Its past jobs stay.` }),
+          notifyError(`${id} could not be deleted`),
+        ),
   };
 }
 

@@ -9,6 +9,8 @@ import { NextTimes } from './next-times.tsx';
 import { draftOf, parseParameters, type ScheduleDraft, settingOf } from './schedule-draft.ts';
 
 const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
+/** The fields that show by themselves what the server finds wrong with them. */
+const FIELDS = ['/job_type', '/cron', '/time_zone'];
 const CATCH_UP = [
   { value: 'run_once', label: 'Run once afterwards' },
   { value: 'skip', label: 'Wait for the next time' },
@@ -30,6 +32,7 @@ export function ScheduleForm(props: {
   const save = useSaveSchedule();
   const set = (changes: Partial<ScheduleDraft>) => setDraft((before) => ({ ...before, ...changes }));
   const parameters = parseParameters(draft.parameters);
+  const isNamed = FIELDS.some((pointer) => fieldError(save.error, pointer) !== undefined);
   const isTaken = takenIds.includes(draft.id.trim());
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -104,7 +107,9 @@ export function ScheduleForm(props: {
         checked={draft.enabled}
         onChange={(event) => set({ enabled: event.currentTarget.checked })}
       />
-      {save.error !== null && <ErrorState title="The schedule was not saved" error={save.error} />}
+      {save.error !== null && !isNamed && (
+        <ErrorState title="The schedule was not saved" error={save.error} />
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onDone}>
           Leave it

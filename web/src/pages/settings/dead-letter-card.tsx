@@ -46,10 +46,12 @@ export function DeadLetterCard({ letter }: { letter: DeadLetters['dead_letters']
             text="Nothing of it is kept, and it cannot be brought back."
             yes="Discard it"
             onConfirm={() =>
-              discard.mutate(dead_letter_id, {
-                onError: notifyError('The event could not be discarded'),
-                onSuccess: () => notifications.show({ title: 'Discarded', message: 'The event is gone.' }),
-              })
+              discard
+                .mutateAsync(dead_letter_id)
+                .then(
+                  () => notifications.show({ title: 'Discarded', message: 'The event is gone.' }),
+                  notifyError('The event could not be discarded'),
+                )
             }
           >
             Discard

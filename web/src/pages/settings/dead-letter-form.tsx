@@ -44,10 +44,9 @@ export function DeadLetterForm({ letter }: { letter: DeadLetters['dead_letters']
           loading={replay.isPending}
           disabled={syntaxError !== undefined}
           onClick={() =>
-            replay.mutate(
-              { id, body: text === original ? undefined : text },
-              { onSuccess: tellOutcome, onError: notifyError('The event could not be replayed') },
-            )
+            replay
+              .mutateAsync({ id, body: text === original ? undefined : text })
+              .then(tellOutcome, notifyError('The event could not be replayed'))
           }
         >
           {text === original ? 'Replay' : 'Save and replay'}

@@ -9,7 +9,7 @@ const DOORS: readonly {
 }[] = [
   { href: '/docs', name: 'API documentation', text: 'Every endpoint, to read and to try', Icon: IconApi },
   { href: '/openapi.json', name: 'OpenAPI document', text: 'For client generators', Icon: IconBraces },
-  { href: '/metrics', name: 'Metrics', text: 'For Prometheus; needs a key with read', Icon: IconActivity },
+  { href: '/metrics', name: 'Metrics', text: 'For Prometheus, with a read key', Icon: IconActivity },
 ];
 
 /** Where programs and their makers come in. */

@@ -23,7 +23,7 @@ export function InstancePanel() {
               ['Films', formatCount(status.n_items)],
               ...Object.entries(status.projection_lag_events).map(
                 ([name, lag]) =>
-                  [`Behind: ${name}`, lag === 0 ? 'up to date' : `${formatCount(lag)} events`] as const,
+                  [`Lag of ${name}`, lag === 0 ? 'up to date' : `${formatCount(lag)} events`] as const,
               ),
             ]}
           />

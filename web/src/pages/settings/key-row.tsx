@@ -33,11 +33,12 @@ export function KeyRow({ apiKey }: { apiKey: Key }) {
           text="Programs that use this key are refused from now on. A revoked key cannot be brought back; make a new one instead."
           yes="Revoke the key"
           onConfirm={() =>
-            revoke.mutate(key_id, {
-              onError: notifyError('The key could not be revoked'),
-              onSuccess: () =>
-                notifications.show({ title: 'Revoked', message: `${label} opens nothing any more.` }),
-            })
+            revoke
+              .mutateAsync(key_id)
+              .then(
+                () => notifications.show({ title: 'Revoked', message: `${label} opens nothing any more.` }),
+                notifyError('The key could not be revoked'),
+              )
           }
         >
           Revoke

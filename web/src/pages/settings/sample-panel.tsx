@@ -22,17 +22,17 @@ function RemoveSample() {
           variant="outline"
           loading={remove.isPending}
           question="Remove the sample?"
-          text="Its users, films and ratings go, and so does the model that was trained on them. What was imported or sent stays. It cannot be undone."
+          text="Its users and films go, with every rating by them or of them; what was imported or sent otherwise stays. Train again afterwards, so that the model forgets them, too."
           yes="Remove the sample"
           onConfirm={() =>
-            remove.mutate(undefined, {
-              onError: notifyError('The sample could not be removed'),
-              onSuccess: () =>
+            remove.mutateAsync().then(
+              () =>
                 notifications.show({
                   title: 'The sample is gone',
                   message: 'Import data or send events to go on.',
                 }),
-            })
+              notifyError('The sample could not be removed'),
+            )
           }
         >
           Remove the sample
