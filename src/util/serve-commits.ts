@@ -43,16 +43,18 @@ function runAlone<Command, Result>(
   }
 }
 
-/** Gives the first message and whatever else has queued, until the time is over or the thread is asked to end. */
-function* drain<Command>(first: Message<Command>, taken: Message<Command>[]): Generator<Message<Command>> {
+/** Gives the first message and whatever else has queued, until the time is over or the thread is asked to end; `group` gets the others. */
+function* drain<Command>(first: Message<Command>, group: Message<Command>[]): Generator<Message<Command>> {
   const startedAt = performance.now();
-  let next: Message<Command> | undefined = first;
-  while (next !== undefined) {
-    taken.push(next);
+  let next = first;
+  for (;;) {
     yield next;
     if (next.command === undefined || performance.now() - startedAt > MAX_GROUP_MS || parentPort === null)
       return;
-    next = receiveMessageOnPort(parentPort)?.message;
+    const queued: Message<Command> | undefined = receiveMessageOnPort(parentPort)?.message;
+    if (queued === undefined) return;
+    group.push(queued);
+    next = queued;
   }
 }
 
@@ -76,7 +78,8 @@ export function serveCommits<Command, Result, Started>(
   }
   const { handler, started } = opened;
   port.on('message', (first: Message<Command>) => {
-    const group: Message<Command>[] = [];
+    // The first is in it from the start: where even `begin` fails, its sender still gets an answer and the thread lives on.
+    const group = [first];
     let replies: Reply<Result>[];
     try {
       replies = runGroup(drain(first, group), handler);
