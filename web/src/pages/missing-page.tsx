@@ -10,7 +10,10 @@ export function MissingPage() {
     <>
       <PageHead title="Run-out groove" name="Not found" />
       <Panel>
-        <EmptyState title="There is nothing at this address" text="The needle has reached the end of this side.">
+        <EmptyState
+          title="There is nothing at this address"
+          text="The needle has reached the end of this side."
+        >
           <Button component={Link} to="/">
             Back to the overview
           </Button>

@@ -40,7 +40,7 @@ const OTHERS: readonly Palette[] = [
 const MOTIFS = ['grooves', 'sun', 'strata', 'beams', 'tiles', 'orbit'] as const;
 
 /** Hashes a text to 32 bits (FNV-1a). */
-export function hashText(text: string): number {
+function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash ^= hash >>> 15;
@@ -55,7 +55,7 @@ export function readableTitle(title: string): string {
 }
 
 /** Breaks a title into at most four lines of about the given length; what does not fit ends in dots. */
-export function wrapTitle(title: string, lineLength: number): string[] {
+function wrapTitle(title: string, lineLength: number): string[] {
   const lines: string[] = [];
   for (const word of title.split(/\s+/)) {
     const last = lines.at(-1);

@@ -28,7 +28,7 @@ export function FilmCard({ item }: { item: RecommendedItem }) {
             {formatFixed(item.score, item.score >= 100 ? 0 : 2)}
           </span>
         </span>
-        <GenreTags genres={genres} most={2} />
+        <GenreTags genres={genres.slice(0, 2)} />
       </span>
     </Link>
   );

@@ -15,7 +15,7 @@ interface Film {
   readonly genres: readonly string[];
 }
 
-const SHOWN = 15;
+const SHOWN = 12;
 
 function FilmButton({ film, isLiked, onToggle }: { film: Film; isLiked: boolean; onToggle: () => void }) {
   const Heart = isLiked ? IconHeartFilled : IconHeart;

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { useModels, useRollback } from '../../api/models.ts';
+import { useModels, useRollback, useScore } from '../../api/models.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { notifyError } from '../../parts/notify-error.ts';
@@ -17,6 +18,15 @@ import { VersionTable } from './version-table.tsx';
 export function ModelsPage() {
   const models = useModels();
   const rollback = useRollback();
+  const score = useScore();
+  const scoreEveryone = () =>
+    score.mutate(
+      {},
+      {
+        onSuccess: () => notifications.show({ message: 'Scoring is queued; its progress is under Jobs.' }),
+        onError: notifyError('Scoring was not started'),
+      },
+    );
   const [chosen, setChosen] = useState<string | undefined>();
   const live = models.data?.find((model) => model.live);
   const shown = models.data?.find(({ version }) => version === chosen) ?? live ?? models.data?.[0];
@@ -27,6 +37,14 @@ export function ModelsPage() {
         title="Models"
         text="A version is never changed: it is measured, published, and can be gone back to."
       >
+        <Button
+          variant="default"
+          disabled={live === undefined}
+          loading={score.isPending}
+          onClick={scoreEveryone}
+        >
+          Score everyone
+        </Button>
         <ConfirmButton
           variant="default"
           question="Go back to the version before?"

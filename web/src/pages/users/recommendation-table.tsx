@@ -14,7 +14,7 @@ export function RecommendationTable({ items }: { items: readonly RecommendedItem
   const best = Math.max(1e-9, ...items.map(({ score }) => score));
   return (
     <ScrollX label="Recommended films">
-      <table className="data" aria-label="Recommended films">
+      <table className="data recommended" aria-label="Recommended films">
         <thead>
           <tr>
             <th scope="col">#</th>
