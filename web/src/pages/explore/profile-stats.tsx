@@ -23,14 +23,18 @@ export function ProfileStats({ profile }: { profile: Profile }) {
   const days =
     first_rating_at === null || last_rating_at === null
       ? 'no rating has a time'
-      : `${formatDay(first_rating_at)} to ${formatDay(last_rating_at)}`;
+      : [...new Set([formatDay(first_rating_at), formatDay(last_rating_at)])].join(' to ');
   return (
     <Stats label="Figures of the data">
-      <Stat name="Ratings" value={formatCount(n_ratings)} note={`${min} to ${max}`} />
+      <Stat
+        name="Ratings"
+        value={formatCount(n_ratings)}
+        note={min === max ? `each ${min}` : `from ${min} to ${max}`}
+      />
       <Stat
         name="Users"
         value={formatCount(n_users)}
-        note={`${formatCount(n_ratings / Math.max(1, n_users))} ratings each`}
+        note={`${formatFixed(n_ratings / Math.max(1, n_users), 1)} ratings each`}
       />
       <Stat
         name="Rated films"
@@ -40,7 +44,7 @@ export function ProfileStats({ profile }: { profile: Profile }) {
       <Stat
         name="Mean rating"
         value={formatFixed(mean, 2)}
-        note={`± ${formatFixed(sd, 2)} standard deviation`}
+        note={sd === null ? 'too few to spread' : `± ${formatFixed(sd, 2)} standard deviation`}
       />
       <Stat name="Density" value={formatDensity(profile)} note="of all user and film pairs" />
       <Stat name="Period" value={yearsOf(profile)} note={days} />

@@ -54,7 +54,7 @@ export function ProfileView({ profile }: { profile: Profile }) {
   return (
     <>
       <ProfileStats profile={profile} />
-      <div className="cols-2">
+      <div className="cols-2 explore-charts">
         <CountFigure
           title="Ratings given"
           text={readRatings(profile)}

@@ -27,6 +27,7 @@ export function SourcePicker({
       aria-label="Data to look at"
       className="source-picker"
       size="md"
+      placeholder="Choose data"
       allowDeselect={false}
       data={[
         { group: 'Now', items: [{ value: WHOLE, label: 'All films, as they are now' }] },

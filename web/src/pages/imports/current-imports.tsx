@@ -1,21 +1,27 @@
+import { useEffect, useState } from 'react';
 import type { Job } from '../../../../src/server/contract-operations.ts';
 import { isOpen, useJobs } from '../../api/jobs.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { ImportRun } from './import-run.tsx';
 
-/** What is running, what was started here, and the last import if it failed. */
-function pickJobIds(jobs: readonly Job[], started: readonly string[]): readonly string[] {
-  const [newest] = jobs;
+/** The jobs that were running at some moment since the page was opened; how they ended is still of interest. */
+function useSeenRunning(jobs: readonly Job[]): readonly string[] {
+  const [seen, setSeen] = useState<readonly string[]>([]);
   const open = jobs.filter(isOpen).map(({ job_id }) => job_id);
-  const failed = newest?.status === 'failed' ? [newest.job_id] : [];
-  return [...new Set([...started, ...open, ...failed])];
+  const isNew = open.some((jobId) => !seen.includes(jobId));
+  useEffect(() => {
+    if (isNew) setSeen((before) => [...new Set([...open, ...before])]);
+  });
+  return seen;
 }
 
-/** The imports of the moment; jobs are kept by the server, so they are here again after a reload. */
+/** What is running, what ended since the page was opened, and the last import if it failed; the server remembers. */
 export function CurrentImports({ started }: { started: readonly string[] }) {
   const { data } = useJobs({ type: 'import' });
   const jobs = data?.pages.flatMap((page) => page.jobs) ?? [];
-  const jobIds = pickJobIds(jobs, started);
+  const seen = useSeenRunning(jobs);
+  const failed = jobs[0]?.status === 'failed' ? [jobs[0].job_id] : [];
+  const jobIds = [...new Set([...started, ...seen, ...failed])];
   if (jobIds.length === 0) return null;
   return (
     <Panel title="Now" text="An import goes on when this page is closed, and after a restart of the server.">

@@ -48,8 +48,8 @@ function Details({ id, entry }: { id: string; entry: Import }) {
 }
 
 /** One import of the history: what came in, and on demand what did not. */
-export function ImportEntry(props: { entry: Import; isOpen: boolean; onToggle: () => void }) {
-  const { entry, isOpen, onToggle } = props;
+export function ImportEntry(props: { entry: Import; isUnfolded: boolean; onToggle: () => void }) {
+  const { entry, isUnfolded, onToggle } = props;
   const { import_id, name, variant, status, started_at, ended_at, counts } = entry;
   const detailsId = useId();
   const took = ended_at === null ? undefined : formatDuration(Date.parse(ended_at) - Date.parse(started_at));
@@ -84,9 +84,9 @@ export function ImportEntry(props: { entry: Import; isOpen: boolean; onToggle: (
             size="xs"
             variant="default"
             className="option-toggle"
-            data-open={isOpen}
-            aria-expanded={isOpen}
-            {...(isOpen ? { 'aria-controls': detailsId } : {})}
+            data-open={isUnfolded}
+            aria-expanded={isUnfolded}
+            {...(isUnfolded ? { 'aria-controls': detailsId } : {})}
             aria-label={`Details of ${name}`}
             onClick={onToggle}
             rightSection={<IconChevronDown size={15} aria-hidden="true" />}
@@ -103,7 +103,7 @@ export function ImportEntry(props: { entry: Import; isOpen: boolean; onToggle: (
           </div>
         ))}
       </dl>
-      {isOpen && <Details id={detailsId} entry={entry} />}
+      {isUnfolded && <Details id={detailsId} entry={entry} />}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import { useSearchParams } from 'react-router';
 import { useImports } from '../../api/imports.ts';
+import { isOpen } from '../../api/jobs.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -7,7 +8,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { RowsSkeleton } from '../../parts/rows-skeleton.tsx';
 import { ImportEntry } from './import-entry.tsx';
 
-/** Everything that was imported, newest first; the address says whose details are open. */
+/** Everything that was imported, newest first, without what is still running; the address says whose details are open. */
 export function ImportHistory() {
   const query = useImports();
   const [search, setSearch] = useSearchParams();
@@ -22,7 +23,7 @@ export function ImportHistory() {
     >
       <QueryView query={query} skeleton={<RowsSkeleton rows={4} height={64} />}>
         {({ pages }) => {
-          const entries = pages.flatMap(({ imports }) => imports);
+          const entries = pages.flatMap(({ imports }) => imports).filter((entry) => !isOpen(entry));
           if (entries.length === 0)
             return (
               <EmptyState
@@ -36,7 +37,7 @@ export function ImportHistory() {
                 <ImportEntry
                   key={entry.import_id}
                   entry={entry}
-                  isOpen={entry.import_id === opened}
+                  isUnfolded={entry.import_id === opened}
                   onToggle={() => toggle(entry.import_id)}
                 />
               ))}
