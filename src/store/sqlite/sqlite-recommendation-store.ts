@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Catalogue } from '../../domain/catalogue.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import type { RecommendationBatch, RecommendationStore } from '../store.ts';
 import { batchTable } from './batch-table.ts';
@@ -32,18 +33,32 @@ export function createRecommendationStore(
   const current = reader.prepare(
     'SELECT * FROM recommendation_batches WHERE catalogue = ? AND published = 1',
   );
+
+  /** One transaction: a batch that is published in between would take the table away that the first statement named. */
+  function readRow(catalogue: Catalogue, userId: string) {
+    reader.exec('BEGIN');
+    try {
+      const batch = current.get(catalogue);
+      const row =
+        batch &&
+        reader
+          .prepare(`SELECT item_ids, scores FROM ${batchTable(numberCell(batch.batch))} WHERE user_id = ?`)
+          .get(userId);
+      return batch && row && { batch, row };
+    } finally {
+      reader.exec('COMMIT');
+    }
+  }
+
   return {
     async begin(catalogue, modelVersion, createdAtMs) {
       const batch = await thread.call({ kind: 'beginBatch', catalogue, modelVersion, createdAtMs });
       return createBatch(thread, batch);
     },
     async read(catalogue, userId) {
-      const batch = current.get(catalogue);
-      if (batch === undefined) return undefined;
-      const row = reader
-        .prepare(`SELECT item_ids, scores FROM ${batchTable(numberCell(batch.batch))} WHERE user_id = ?`)
-        .get(userId);
-      if (row === undefined) return undefined;
+      const found = readRow(catalogue, userId);
+      if (found === undefined) return undefined;
+      const { batch, row } = found;
       const itemIds: readonly string[] = JSON.parse(textCell(row.item_ids));
       return {
         modelVersion: textCell(batch.model_version),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { storeSuite } from '../../conformance/store.ts';
 import { ratingEvent } from '../../support/rating-event.ts';
@@ -51,4 +52,29 @@ test('damaged files are refused by name and leave nothing running', async (conte
     writeFileSync(join(directory, file), 'not a database '.repeat(1000));
     await assert.rejects(openSqliteStore({ directory }), { code: 'damaged_data', message: new RegExp(file) });
   }
+});
+
+test('reading a list while batches are switched always gives one, of either batch', async (context) => {
+  const store = await openSqliteStore({ directory: temporaryDirectory(context) });
+  const publishNext = async (version: number): Promise<void> => {
+    const batch = await store.recommendations.begin('movies', `v${version}`, version);
+    await batch.put([{ userId: 'a', itemIds: ['movie:1'], scores: Float32Array.of(1) }]);
+    await batch.publish();
+  };
+  await publishNext(0);
+  let isSwitching = true;
+  const switching = (async () => {
+    for (let version = 1; version <= 40; version++) await publishNext(version);
+  })().finally(() => {
+    isSwitching = false;
+  });
+  while (isSwitching) {
+    for (let turn = 0; turn < 50; turn++)
+      assert.deepEqual((await store.recommendations.read('movies', 'a'))?.recommendations.itemIds, [
+        'movie:1',
+      ]);
+    await nextTurn();
+  }
+  await switching;
+  await store.close();
 });
