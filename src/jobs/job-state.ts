@@ -98,15 +98,17 @@ export interface ClaimTerms {
   readonly exclusive: boolean;
 }
 
-/** Takes a queued job that is due, or a running one whose lease has ended; undefined where it is not to be had. */
+/**
+ * Takes a queued job that is due, or a running one whose lease has ended; undefined where it is not to be had. The queue asks only
+ * for jobs that it is not running: its own name on one means that it could not store the end.
+ */
 export function claimed(stored: StoredJob, terms: ClaimTerms): StoredJob | undefined {
   const { job } = stored;
   const { nowMs } = terms;
   if (job.status === 'queued' && job.notBeforeMs > nowMs) return undefined;
   const isLost =
     job.status === 'running' &&
-    stored.owner !== terms.owner &&
-    (terms.exclusive || (job.leaseUntilMs ?? 0) <= nowMs);
+    ((terms.exclusive && stored.owner !== terms.owner) || (job.leaseUntilMs ?? 0) <= nowMs);
   if (job.status !== 'queued' && !isLost) return undefined;
   if (job.cancelRequested) return cancelled(job, nowMs);
   if (isLost && job.attempts >= Math.max(job.maxAttempts, LEAST_TAKE_OVERS)) {

@@ -3,8 +3,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { DeadwaxError } from '../../src/errors.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
-import { closeAfter, openQueue, temporaryFolder, workHandler } from '../support/job-fixture.ts';
+import type { DocumentStore } from '../../src/store/store.ts';
+import {
+  closeAfter,
+  manualClock,
+  openDocuments,
+  openQueue,
+  temporaryFolder,
+  until,
+  workHandler,
+} from '../support/job-fixture.ts';
 
 /** Runs a process that begins a job in a data directory and kills it in the middle. Returns the job's id. */
 async function killInTheMiddle(directory: string, leaseMs: number): Promise<string> {
@@ -36,3 +46,34 @@ test('a job whose process was killed is taken over after its lease and goes on f
   takeOver(t, false));
 
 test('a queue that has the documents for itself takes such a job over at once', (t) => takeOver(t, true));
+
+test('a job whose end could not be stored until its lease was over is taken up again by the same queue', async (t) => {
+  const documents = await openDocuments(t);
+  let isBroken = false;
+  const failing: DocumentStore = {
+    ...documents,
+    put: async (table, key, value, ifRevision) => {
+      if (isBroken && table === 'jobs') throw new DeadwaxError('storage_unavailable', 'the disk is full');
+      return documents.put(table, key, value, ifRevision);
+    },
+  };
+  const handler = workHandler(async ({ attempt }) => {
+    isBroken = attempt === 1;
+    return attempt;
+  });
+  const clock = manualClock(1_000_000);
+  const log: string[] = [];
+  const queue = await openQueue(t, {
+    documents: failing,
+    handlers: [handler],
+    exclusive: true,
+    clock,
+    log: (line) => log.push(line),
+  });
+  const { jobId } = await queue.submit('work', {});
+  await until(() => log.some((line) => line.includes('its end could not be stored')));
+  clock.nowMs += 60_000;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  isBroken = false;
+  assert.equal((await queue.waitFor(jobId)).result, 2);
+});
