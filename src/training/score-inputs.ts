@@ -63,6 +63,8 @@ export function createUserVectors(
   const { userFactors, itemFactors } = model.ranking;
   const foldIn = createFoldIn(itemFactors, ranking);
   const modelRows = Int32Array.from(storeItemIds, (itemId) => model.items.rowOf(itemId) ?? -1);
+  // Entries that came after the ids were read have rows beyond them.
+  const modelRowOf = (itemRow: number): number => (itemRow < modelRows.length ? modelRows[itemRow] : -1);
 
   const factorsOf = ({ userId, interactions }: UserInteractions): Float32Array | undefined => {
     const row = model.users.rowOf(userId);
@@ -73,8 +75,9 @@ export function createUserVectors(
     // A user without preferences at training time has zeros, which rank nothing.
     if (known?.some((value) => value !== 0)) return known;
     const { places } = preferencesFrom(interactions.ratings, preferenceThreshold);
-    const rows = Int32Array.from(places, (place) => modelRows[interactions.itemRows[place]]).filter(
-      (own) => own >= 0,
+    // An item without preferences at training time has no vector: it says nothing, as in the answers.
+    const rows = Int32Array.from(places, (place) => modelRowOf(interactions.itemRows[place])).filter(
+      (own) => own >= 0 && model.statistics.counts[own] > 0,
     );
     return rows.length === 0 ? undefined : foldIn.solve(rows.sort(), new Float32Array(rows.length).fill(1));
   };
@@ -86,7 +89,7 @@ export function createUserVectors(
       const { itemRows, ratings } = user.interactions;
       const seen = itemRows
         .filter((_, place) => !Number.isNaN(ratings[place]))
-        .map((row) => (modelRows[row] < 0 ? -1 : items.placeOfRow[modelRows[row]]))
+        .map((row) => (modelRowOf(row) < 0 ? -1 : items.placeOfRow[modelRowOf(row)]))
         .filter((place) => place >= 0)
         .sort();
       return { userId: user.userId, factors, seen };
