@@ -123,7 +123,7 @@ class LiveRecommender implements Recommender {
     const itemRow = this.#rowOf(index, itemId);
     if (shelved === undefined) return { model: undefined, users: [] };
     const profileOf = (userId: string) => this.#profileOf(userId, shelved, index);
-    const isMember = async (userId: string) => (await this.#deps.store.users.get(userId))?.member !== false;
+    const isMember = async (userId: string) => (await this.#deps.store.users.get(userId))?.member === true;
     const { serving } = shelved;
     const users = await findTopUsers({
       serving,

@@ -119,3 +119,14 @@ test('a model that came through Spark ranks and predicts alike, folds users in b
   assert.ok(anonymous.items[0].because.length > 0);
   assert.equal((await recommender.popular(query())).items.length, 10);
 });
+
+test('a user who was removed is no longer among the top users of an item, before the next training too', async (t) => {
+  const world = await openRecommendWorld(temporaryDirectory(t));
+  t.after(() => world.store.close());
+  await world.trainNow();
+  const { users } = await world.recommender.topUsers('movie:11', 3);
+  await world.store.users.remove([users[0].userId]);
+  const after = (await world.recommender.topUsers('movie:11', 3)).users;
+  assert.equal(after.length, 3);
+  assert.ok(after.every(({ userId }) => userId !== users[0].userId));
+});
