@@ -1,6 +1,6 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { Store } from '../store/store.ts';
+import type { InteractionStore } from '../store/store.ts';
 import { type Popularity, popularityOfModel, popularityOfStore } from './popularity.ts';
 import type { ServingModel } from './serving-model.ts';
 
@@ -8,7 +8,7 @@ import type { ServingModel } from './serving-model.ts';
 export type PopularitySource = (serving: ServingModel | undefined, index: ItemIndex) => Promise<Popularity>;
 
 export interface PopularitySourceDeps {
-  readonly store: Store;
+  readonly store: { readonly interactions: Pick<InteractionStore, 'scan' | 'appliedOffset'> };
   readonly catalogue: Catalogue;
   readonly clock: () => number;
 }
@@ -43,6 +43,10 @@ export function createPopularitySource({ store, catalogue, clock }: PopularitySo
     if (counted === undefined || counted.index !== index || counted.appliedOffset !== appliedOffset) {
       const popularity = popularityOfStore(store.interactions, catalogue, index.ids.size);
       counted = { index, atMs: clock(), appliedOffset, popularity };
+      // A failure is not kept: the next answer counts again.
+      popularity.catch(() => {
+        if (counted?.popularity === popularity) counted = undefined;
+      });
     }
     return counted.popularity;
   };

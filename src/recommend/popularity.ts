@@ -32,7 +32,7 @@ const HALF_LIFE_MS = HALF_LIFE_DAYS * DAY_MS;
 
 /** Counts popularity from the present interactions themselves, for a catalogue without a model. Cost: one scan of all users. */
 export async function popularityOfStore(
-  interactions: InteractionStore,
+  interactions: Pick<InteractionStore, 'scan'>,
   catalogue: Catalogue,
   nItems: number,
 ): Promise<Popularity> {

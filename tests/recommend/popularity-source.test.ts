@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildItemIndex } from '../../src/catalog/item-index.ts';
+import { createPopularitySource } from '../../src/recommend/popularity-source.ts';
+import { film } from '../support/recommend-world.ts';
+
+test('a count that failed is made again at the next answer', async () => {
+  let isBroken = true;
+  const interactions = {
+    appliedOffset: async () => 7,
+    async *scan() {
+      if (isBroken) throw new Error('the disk does not answer');
+      const packed = {
+        itemRows: Int32Array.of(1),
+        ratings: Float32Array.of(5),
+        tsMs: Float64Array.of(0),
+      };
+      yield [{ userId: 'u', interactions: packed }];
+    },
+  };
+  async function* films() {
+    yield [film(0), film(1)];
+  }
+  const index = await buildItemIndex(films());
+  const source = createPopularitySource({ store: { interactions }, catalogue: 'movies', clock: () => 0 });
+  await assert.rejects(source(undefined, index), /does not answer/);
+  isBroken = false;
+  assert.deepEqual(Array.from((await source(undefined, index)).order), [1, 0]);
+});
