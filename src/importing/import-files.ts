@@ -34,13 +34,18 @@ export class RejectFile {
 
   async append(rejects: readonly Reject[]): Promise<void> {
     if (rejects.length > 0)
-      await this.#file.appendFile(rejects.map((reject) => `${JSON.stringify(reject)}\n`).join(''));
+      await this.#file.appendFile(rejects.map((reject) => `${formatReject(reject)}\n`).join(''));
   }
 
   async close(): Promise<void> {
     await this.#file.sync();
     await this.#file.close();
   }
+}
+
+/** JSON leaves these two separators as they are; the reader of lines would break a line at them. */
+function formatReject(reject: Reject): string {
+  return JSON.stringify(reject).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 function parseReject(line: string): Reject {
