@@ -2,7 +2,7 @@ import { bayesianAverages, countsOfItems } from '../dataset/item-figures.ts';
 import { preferencesFrom } from '../dataset/preferences.ts';
 import { type RatingColumns, takeRatings } from '../dataset/rating-columns.ts';
 import { preferenceMatrix, ratingMatrix } from '../dataset/rating-matrix.ts';
-import { type SplitOptions, splitRatings } from '../dataset/split.ts';
+import { type Split, type SplitOptions, splitRatings } from '../dataset/split.ts';
 import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
 import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
@@ -11,6 +11,7 @@ import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
 import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
 import type { ItemStatistics, RankingFactors, RatingFactors } from '../model/model.ts';
+import { chooseRegularization } from './choose-regularization.ts';
 import {
   createRankingBench,
   createRatingTask,
@@ -24,10 +25,15 @@ import {
 import { predictByFactors } from './predict-by-factors.ts';
 import { rankByFactors } from './rank-by-factors.ts';
 
+/** What is held back of the training part to choose by. */
+const VALIDATION_FRACTION = 0.2;
+
 /** What is to be learnt from which ratings. Must survive a structured clone. */
 export interface LearningTask {
   readonly columns: RatingColumns;
   readonly ranking: ImplicitAlsOptions;
+  /** True: the regularization of `ranking` is where the search for the one that suits the data begins. */
+  readonly choosesRegularization: boolean;
   readonly rating: ExplicitAlsOptions;
   readonly preferenceThreshold: number;
   readonly split: SplitOptions;
@@ -36,6 +42,8 @@ export interface LearningTask {
 
 /** What was learnt from all ratings, and how well the same settings did on the part held back. */
 export interface Learned {
+  /** The options of the ranking model as they were used. */
+  readonly rankingOptions: ImplicitAlsOptions;
   readonly ranking: RankingFactors;
   readonly rating: RatingFactors;
   readonly statistics: ItemStatistics;
@@ -47,20 +55,43 @@ export interface Learned {
 /** Reports a step: how far of how much, counted in `unit`. */
 export type ReportStep = (step: string, done: number, total: number | undefined, unit: string) => void;
 
-/** Splits, fits on the training part, measures on the test part beside the baselines, and fits again on everything. */
-export async function learn(task: LearningTask, report: ReportStep): Promise<Learned> {
-  report('split', 0, task.columns.ratings.length, 'ratings');
-  const evaluation = await evaluateSettings(task, report);
+/**
+ * Splits, chooses the regularization within the training part, fits on that part, measures on the test part beside the baselines, and
+ * fits again on everything.
+ */
+export async function learn(given: LearningTask, report: ReportStep): Promise<Learned> {
+  const { columns, preferenceThreshold } = given;
+  report('split', 0, columns.ratings.length, 'ratings');
+  const split = splitRatings(columns, given.split);
+  report('split', columns.ratings.length, columns.ratings.length, 'ratings');
+  const task = { ...given, ranking: await rankingOptionsOf(given, split, report) };
+  const evaluation = await evaluateSettings(task, split, report);
   const startedAt = performance.now();
-  const fitted = await fitBoth(task, task.columns, (done, total) => report('refit', done, total, 'sweeps'));
-  const { columns, preferenceThreshold } = task;
+  const fitted = await fitBoth(task, columns, (done, total) => report('refit', done, total, 'sweeps'));
   const { places } = preferencesFrom(columns.ratings, preferenceThreshold);
   const statistics = {
     counts: countsOfItems(takeRatings(columns, places)),
     popularity: preferredPopularity(columns, preferenceThreshold),
     averageRatings: bayesianAverages(columns),
   };
-  return { ...fitted, statistics, evaluation, refitTookMs: performance.now() - startedAt };
+  const refitTookMs = performance.now() - startedAt;
+  return { ...fitted, rankingOptions: task.ranking, statistics, evaluation, refitTookMs };
+}
+
+async function rankingOptionsOf(
+  task: LearningTask,
+  { train }: Split,
+  report: ReportStep,
+): Promise<ImplicitAlsOptions> {
+  if (!task.choosesRegularization) return task.ranking;
+  const { ranking, preferenceThreshold, threads } = task;
+  const { seed } = task.split;
+  report('choose regularization', 0, undefined, 'fits');
+  const regularization = await chooseRegularization(
+    { train, ranking, preferenceThreshold, testFraction: VALIDATION_FRACTION, seed, threads },
+    (nTried) => report('choose regularization', nTried, undefined, 'fits'),
+  );
+  return { ...ranking, regularization };
 }
 
 async function fitBoth(
@@ -85,10 +116,9 @@ async function fitBoth(
 
 async function evaluateSettings(
   task: LearningTask,
+  { train, test, description }: Split,
   report: ReportStep,
 ): Promise<EvaluationReport | undefined> {
-  const { train, test, description } = splitRatings(task.columns, task.split);
-  report('split', task.columns.ratings.length, task.columns.ratings.length, 'ratings');
   const bench = { train, test, preferenceThreshold: task.preferenceThreshold, seed: task.split.seed };
   const ranking = createRankingBench(bench);
   if (ranking.userRows.length === 0) return undefined;

@@ -114,7 +114,7 @@ async function writeVersion(
       },
       scale: deps.scaleOf(catalogue),
       preferenceThreshold: task.preferenceThreshold,
-      ranking: task.ranking,
+      ranking: learned.rankingOptions,
       rating: { ...task.rating, mean: learned.rating.mean },
       evaluation: learned.evaluation,
       trainTookMs: performance.now() - startedAt,
@@ -150,6 +150,9 @@ async function taskOf(
   return {
     columns,
     ranking: resolveRankingOptions(tuned.ranking?.settings, parameters.ranking),
+    choosesRegularization:
+      tuned.ranking?.settings.regularization === undefined &&
+      parameters.ranking?.regularization === undefined,
     rating: resolveRatingOptions(tuned.rating?.settings, parameters.rating),
     preferenceThreshold,
     split: { method: 'temporal', testFraction: TEST_FRACTION, seed: SPLIT_SEED },
