@@ -41,9 +41,14 @@ export function ChartFigure(props: {
           />
         </Suspense>
       ) : (
-        <div style={{ maxHeight: Math.max(height, 320), overflowY: 'auto' }}>
+        <section
+          style={{ maxHeight: Math.max(height, 320), overflowY: 'auto' }}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+          tabIndex={0}
+          aria-label={`${title}, as a table`}
+        >
           <DataTable label={title} columns={columns} rows={rows} />
-        </div>
+        </section>
       )}
     </Panel>
   );

@@ -61,13 +61,14 @@ export function columnsOption(colors: ChartColors, { names, values, title, forma
   return {
     ...baseOption(colors),
     xAxis: nameAxis(colors, names),
-    yAxis: valueAxis(colors),
+    yAxis: { ...valueAxis(colors), minInterval: 1 },
     series: [
       {
         type: 'bar',
         name: title,
         data: [...values],
         barCategoryGap: '22%',
+        barMaxWidth: 84,
         itemStyle: { color: colors.accent, borderRadius: [3, 3, 0, 0] },
         ...(format === undefined
           ? {}

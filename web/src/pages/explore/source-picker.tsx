@@ -29,6 +29,7 @@ export function SourcePicker({
       size="md"
       placeholder="Choose data"
       allowDeselect={false}
+      maxDropdownHeight={380}
       data={[
         { group: 'Now', items: [{ value: WHOLE, label: 'All films, as they are now' }] },
         ...(options.length === 0 ? [] : [{ group: 'As imported', items: options }]),
