@@ -30,7 +30,11 @@ export function ScheduleForm(props: {
   const { schedule, takenIds, onDone } = props;
   const [draft, setDraft] = useState(() => draftOf(schedule));
   const save = useSaveSchedule();
-  const set = (changes: Partial<ScheduleDraft>) => setDraft((before) => ({ ...before, ...changes }));
+  const set = (changes: Partial<ScheduleDraft>) => {
+    // What the server said was about the text before.
+    save.reset();
+    setDraft((before) => ({ ...before, ...changes }));
+  };
   const parameters = parseParameters(draft.parameters);
   const isNamed = FIELDS.some((pointer) => fieldError(save.error, pointer) !== undefined);
   const isTaken = takenIds.includes(draft.id.trim());
