@@ -41,7 +41,16 @@ test('training writes a measured version of the present ratings and makes it liv
     ]);
     const context = recordingContext();
     const result = await trainJobHandler(deps).run({ catalogue: 'movies', ...SMALL }, context);
-    assert.deepEqual(context.steps, ['snapshot', 'split', 'fit', 'evaluate', 'refit', 'write', 'publish']);
+    assert.deepEqual(context.steps, [
+      'snapshot',
+      'split',
+      'choose regularization',
+      'fit',
+      'evaluate',
+      'refit',
+      'write',
+      'publish',
+    ]);
     const live = await deps.models.load('movies');
     assert.ok(typeof result === 'object' && result !== null && 'version' in result);
     assert.equal(live.manifest.version, result.version);
