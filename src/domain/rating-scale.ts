@@ -22,7 +22,10 @@ export function parseRatingScale(text: string): RatingScale {
   const match = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?$/.exec(text.trim());
   const scale = match && { min: Number(match[1]), max: Number(match[2]), step: Number(match[3] ?? 1) };
   if (scale && scale.max > scale.min && scale.step > 0) return scale;
-  throw new DeadwaxError('invalid_input', `rating scale '${text}' is not of the form MIN-MAX or MIN-MAX/STEP, such as 1-10 or 0.5-5/0.5`);
+  throw new DeadwaxError(
+    'invalid_input',
+    `rating scale '${text}' is not of the form MIN-MAX or MIN-MAX/STEP, such as 1-10 or 0.5-5/0.5`,
+  );
 }
 
 /** Brings a predicted rating into the scale's bounds, for display. */
