@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconChartHistogram, IconChevronDown } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { Link } from 'react-router';
 import type { Import } from '../../../../src/server/contract-operations.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -28,8 +28,11 @@ function figuresOf({ counts }: Import): readonly (readonly [string, number])[] {
 
 function Details({ id, entry }: { id: string; entry: Import }) {
   const cleaning = readCleaning(entry);
+  const box = useRef<HTMLDivElement>(null);
+  // Whoever followed a link to these details should not have to look for them.
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div className="entry-details" id={id}>
+    <div className="entry-details" id={id} ref={box}>
       {cleaning !== undefined && <CleaningNote cleaning={cleaning} />}
       <div>
         <h4 className="entry-title">Lines left out</h4>
