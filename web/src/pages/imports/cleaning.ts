@@ -1,7 +1,7 @@
 import type { Import } from '../../../../src/server/contract-operations.ts';
 
 /** How much there was at one moment of the cleaning. */
-export interface Extent {
+interface Extent {
   readonly ratings: number;
   readonly users: number;
   readonly items: number;
