@@ -42,6 +42,17 @@ function waiting(name: string): DeadwaxError {
   );
 }
 
+function unwritable(name: string, cause: unknown): DeadwaxError {
+  return new DeadwaxError('storage_unavailable', `'${name}' cannot be received: ${String(cause)}`, {
+    hint: 'check the disk and the permissions of the landing folder',
+    cause,
+  });
+}
+
+function isThere(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
+}
+
 function isSame(a: Extent, b: Extent): boolean {
   return a.sizeBytes === b.sizeBytes && a.modifiedAtMs === b.modifiedAtMs;
 }
@@ -65,8 +76,8 @@ class WatchedLanding implements Landing {
     const path = this.#files.inputPath(name);
     if ((await this.#files.extentOf(name)) !== undefined) throw waiting(name);
     const partial = join(dirname(path), `.${name}${PARTIAL}`);
-    const target = await open(partial, 'wx').catch(() => {
-      throw waiting(name);
+    const target = await open(partial, 'wx').catch((thrown: unknown) => {
+      throw isThere(thrown) ? waiting(name) : unwritable(name, thrown);
     });
     try {
       await pipeline(body, target.createWriteStream());
@@ -107,15 +118,26 @@ class WatchedLanding implements Landing {
     }
   }
 
-  /** One look: claims what stopped growing, settles what has ended, forgets what has gone. */
+  /** One look: claims what stopped growing, settles what has ended, forgets what has gone. Trouble with one does not hold up the others. */
   async #look(): Promise<void> {
     const names = await this.#files.listInput();
-    for (const name of this.#extents.keys()) if (!names.includes(name)) this.#forget(name);
+    // What was received is known by its job alone; a later file of that name must not be taken for it.
+    for (const name of [...this.#extents.keys(), ...this.#jobIds.keys()])
+      if (!names.includes(name)) this.#forget(name);
     for (const name of names) {
-      const jobId = this.#jobIds.get(name);
-      if (jobId !== undefined) await this.#settleIfEnded(name, jobId);
-      else if (await this.#stoppedGrowing(name)) await this.#claim(name);
+      try {
+        await this.#attend(name);
+      } catch (thrown) {
+        if (this.#stop.signal.aborted) return;
+        this.#deps.onFault(`landing folder: ${name}: ${toDeadwaxError(thrown).message}`);
+      }
     }
+  }
+
+  async #attend(name: string): Promise<void> {
+    const jobId = this.#jobIds.get(name);
+    if (jobId !== undefined) await this.#settleIfEnded(name, jobId);
+    else if (await this.#stoppedGrowing(name)) await this.#claim(name);
   }
 
   #forget(name: string): void {

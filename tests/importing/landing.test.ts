@@ -15,6 +15,7 @@ import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Landing, watchLanding } from '../../src/importing/landing.ts';
+import type { JobHandler } from '../../src/jobs/job.ts';
 import { type JobQueue, openJobQueue } from '../../src/jobs/job-queue.ts';
 import { openImportWorld } from '../support/import-world.ts';
 import { fixture } from '../support/read-source.ts';
@@ -25,15 +26,32 @@ interface Harbour {
   readonly queue: JobQueue;
 }
 
+interface HarbourOptions {
+  readonly onFault?: (line: string) => void;
+  readonly beforeImport?: () => Promise<void>;
+  readonly pollMs?: number;
+}
+
 function makeFolder(): string {
   return mkdtempSync(join(tmpdir(), 'deadwax-landing-'));
 }
 
-async function openHarbour(context: TestContext, directory = makeFolder()): Promise<Harbour> {
+async function openHarbour(
+  context: TestContext,
+  directory = makeFolder(),
+  { onFault = assert.fail, beforeImport = async () => {}, pollMs = 20 }: HarbourOptions = {},
+): Promise<Harbour> {
   const world = await openImportWorld(directory);
+  const handler: JobHandler = {
+    ...world.handler,
+    run: async (parameters, job) => {
+      await beforeImport();
+      return world.handler.run(parameters, job);
+    },
+  };
   const queue = await openJobQueue({
     documents: world.store.documents,
-    handlers: [world.handler],
+    handlers: [handler],
     clock: Date.now,
     randomBytes: (size) => crypto.getRandomValues(new Uint8Array(size)),
     pollMs: 5,
@@ -44,8 +62,8 @@ async function openHarbour(context: TestContext, directory = makeFolder()): Prom
     enqueue: (type, parameters) => queue.enqueue(type, parameters),
     getJob: (jobId) => queue.get(jobId),
     clock: Date.now,
-    pollMs: 20,
-    onFault: assert.fail,
+    pollMs,
+    onFault,
   });
   context.after(async () => {
     await landing.close();
@@ -133,4 +151,32 @@ test('what a crash left in input/ after its import is moved on at the next start
   while (existsSync(path)) await sleep(10);
   assert.deepEqual(names(harbour, 'processed'), ['mine.csv']);
   assert.deepEqual(names(harbour, 'input'), []);
+});
+
+test('a dropped file that cannot be taken in is told and does not hold up the others', async (context) => {
+  const faults: string[] = [];
+  const onFault = (line: string): void => void faults.push(line);
+  const harbour = await openHarbour(context, makeFolder(), { onFault });
+  const input = join(harbour.directory, 'landing/input');
+  writeFileSync(join(input, 'a\\b.csv'), 'user,item,rating\na,x,4\n');
+  writeFileSync(join(input, 'mine.csv'), 'user,item,rating\na,x,4\n');
+  while (existsSync(join(input, 'mine.csv'))) await sleep(10);
+  assert.deepEqual(names(harbour, 'processed'), ['mine.csv']);
+  assert.match(faults[0], /not a plain file name/);
+});
+
+test('a file that takes the name of an upload that was removed is imported on its own', async (context) => {
+  const gate = Promise.withResolvers<void>();
+  const options = { beforeImport: () => gate.promise, pollMs: 300 };
+  const harbour = await openHarbour(context, makeFolder(), options);
+  const path = join(harbour.directory, 'landing/input/mine.csv');
+  const upload = await harbour.landing.receive('mine.csv', Readable.from(['user,item,rating\n', 'a,x,4\n']));
+  rmSync(path);
+  // A look that sees nothing of it.
+  await sleep(400);
+  gate.resolve();
+  assert.equal((await harbour.queue.waitFor(upload.jobId)).status, 'failed');
+  writeFileSync(path, 'user,item,rating\nb,y,3\n');
+  await untilEmpty(harbour);
+  assert.deepEqual([names(harbour, 'processed'), names(harbour, 'errors')], [['mine.csv'], []]);
 });
