@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFirstAdmin } from '../server/accounts.ts';
 import { createKey, type KeySources } from '../server/keys.ts';
 import type { DocumentStore } from '../store/store.ts';
+import { replaceDurably } from '../util/durable-file.ts';
 
 /** The file of the data directory that holds the command line's own key. */
 export const LOCAL_KEY_FILE = 'cli-key';
@@ -24,13 +24,7 @@ export async function openLocalKey(
   const path = join(directory, LOCAL_KEY_FILE);
   if (existsSync(path)) return readFileSync(path, 'utf8').trim();
   const { key } = await createKey(documents, { label: 'command line', scope: 'admin' }, sources);
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(`${key}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await replaceDurably(path, `${key}\n`, { mode: 0o600 });
   return key;
 }
 

@@ -2,8 +2,8 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Writes a new file and returns once its content is on the disk. Errors: those of the file system, as they are. */
-export async function writeDurably(path: string, content: Uint8Array | string): Promise<void> {
-  const file = await open(path, 'w');
+export async function writeDurably(path: string, content: Uint8Array | string, mode = 0o666): Promise<void> {
+  const file = await open(path, 'w', mode);
   try {
     await file.writeFile(content);
     await file.sync();
@@ -24,14 +24,14 @@ export async function syncDirectory(path: string): Promise<void> {
 
 /**
  * Replaces a file atomically: after a crash at any moment it holds either the old or the new content, whole.
- * `beforeRename` is called once the new content is on the disk and the old one is still there.
+ * `beforeRename` is called once the new content is on the disk and the old one is still there; `mode` says who may read the new one.
  */
 export async function replaceDurably(
   path: string,
   content: Uint8Array | string,
-  beforeRename?: () => void,
+  { mode, beforeRename }: { readonly mode?: number; readonly beforeRename?: () => void } = {},
 ): Promise<void> {
-  await writeDurably(`${path}.tmp`, content);
+  await writeDurably(`${path}.tmp`, content, mode);
   beforeRename?.();
   await rename(`${path}.tmp`, path);
   await syncDirectory(dirname(path));

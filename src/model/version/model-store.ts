@@ -255,9 +255,9 @@ class FolderModelStore implements ModelStore {
 
   async #pointAt(catalogue: Catalogue, manifest: ModelManifest, pointer: string): Promise<void> {
     this.#step('write live.json');
-    await replaceDurably(livePointerPath(this.#directoryOf(catalogue)), pointer, () =>
-      this.#step('rename live.json'),
-    );
+    await replaceDurably(livePointerPath(this.#directoryOf(catalogue)), pointer, {
+      beforeRename: () => this.#step('rename live.json'),
+    });
     this.#step('published');
     for (const listener of this.#listeners) listener(catalogue, manifest);
   }
