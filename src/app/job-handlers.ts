@@ -1,8 +1,9 @@
 import { type Catalogue, parseCatalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
+import { toDeadwaxError } from '../errors.ts';
 import { importJobHandler } from '../importing/import-job.ts';
 import { refreshWarehouseEntries } from '../ingest/warehouse-projection.ts';
-import type { JobHandler } from '../jobs/job.ts';
+import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
 import { refitJobHandler } from '../training/refit-job.ts';
 import { scoreJobHandler } from '../training/score-job.ts';
@@ -21,16 +22,26 @@ interface JobHandlerDeps {
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
 }
 
-/** After a publish, versions beyond those that are kept go. */
-function pruning(handler: JobHandler, { models, modelsKept }: JobHandlerDeps): JobHandler {
+/** Afterwards versions beyond those that are kept go; after a refusal of the gate too, for each leaves a version behind. */
+export function pruning(
+  handler: JobHandler,
+  { models, modelsKept }: Pick<JobHandlerDeps, 'models' | 'modelsKept'>,
+): JobHandler {
+  const prune = async (catalogue: Catalogue, context: JobContext): Promise<void> => {
+    try {
+      const removed = await models.prune(catalogue, modelsKept);
+      if (removed.length > 0) context.log(`removed old versions: ${removed.join(', ')}`);
+    } catch (thrown) {
+      // What the job did stands; the next one tries again.
+      context.log(`old versions could not be removed: ${toDeadwaxError(thrown).message}`);
+    }
+  };
   return {
     ...handler,
-    run: async (parameters, context) => {
-      const result = await handler.run(parameters, context);
-      const removed = await models.prune(parseCatalogue(String(parameters.catalogue)), modelsKept);
-      if (removed.length > 0) context.log(`removed old versions: ${removed.join(', ')}`);
-      return result;
-    },
+    run: (parameters, context) =>
+      handler
+        .run(parameters, context)
+        .finally(() => prune(parseCatalogue(String(parameters.catalogue)), context)),
   };
 }
 
