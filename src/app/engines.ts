@@ -44,6 +44,22 @@ async function openOrRebuildWarehouse(options: EngineOptions): Promise<Warehouse
   }
 }
 
+/**
+ * The state follows the log and never leads it. One that does was made from another log: events that get offsets it has passed would
+ * be taken and never count. Errors: `damaged_data`.
+ */
+async function checkSameLog(directory: string, log: EventLog, store: Store): Promise<void> {
+  const [endOffset, appliedOffset] = [await log.endOffset(), await store.interactions.appliedOffset()];
+  if (appliedOffset <= endOffset) return;
+  throw new DeadwaxError(
+    'damaged_data',
+    `${directory}: the state has applied events up to offset ${appliedOffset}, but log.db ends at ${endOffset}: it is not the log that the state was made from`,
+    {
+      hint: 'put the right log.db back, or move state.db away: ratings are built again from log.db, entries come back with the next import',
+    },
+  );
+}
+
 /** Opens the engines of a data directory; `closing` gets what closes them, in the order in which they were opened. */
 export async function openEngines(options: EngineOptions, closing: CloseStack): Promise<Engines> {
   const { directory, clock, randomBytes, scaleOf, onFault } = options;
@@ -51,6 +67,7 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
   closing.add(() => log.close());
   const store = await openSqliteStore({ directory });
   closing.add(() => store.close());
+  await checkSameLog(directory, log, store);
   const warehouse = await openOrRebuildWarehouse(options);
   closing.add(() => warehouse.close());
   const ingest = createIngest({ log, documents: store.documents, clock, randomBytes, scaleOf });

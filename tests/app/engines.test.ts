@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { CloseStack } from '../../src/app/close-stack.ts';
+import { openEngines } from '../../src/app/engines.ts';
+import { HALF_STARS } from '../../src/domain/rating-scale.ts';
+import { ratingEvent } from '../support/rating-event.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+function optionsFor(directory: string) {
+  return {
+    directory,
+    warehouseMemoryMb: 64,
+    clock: Date.now,
+    randomBytes: (size: number) => crypto.getRandomValues(new Uint8Array(size)),
+    scaleOf: () => HALF_STARS,
+    onFault: assert.fail,
+  };
+}
+
+test('a state that is ahead of its log is refused, since new events would never count', async (t) => {
+  const directory = temporaryDirectory(t);
+  const closing = new CloseStack();
+  const { log, store } = await openEngines(optionsFor(directory), closing);
+  await log.append([ratingEvent(), ratingEvent({ eventId: 'e2', itemId: 'movie:2' })]);
+  assert.ok(await store.interactions.waitFor(2, 5000));
+  await closing.close();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `log.db${suffix}`), { force: true });
+  const again = new CloseStack();
+  await assert.rejects(openEngines(optionsFor(directory), again), {
+    code: 'damaged_data',
+    message: /up to offset 2, but log.db ends at 0/,
+  });
+  await again.close();
+  rmSync(join(directory, 'state.db'));
+  const mended = new CloseStack();
+  await openEngines(optionsFor(directory), mended);
+  await mended.close();
+});
