@@ -71,7 +71,12 @@ async function tune(
   const runs = await readTuningRuns(documents, { catalogue, jobId: context.jobId });
   const metric = METRICS[model];
   const ranked = rankPoints(points, runs, metric);
-  const [best] = ranked;
+  const best = ranked.at(0);
+  if (best === undefined)
+    throw new DeadwaxError(
+      'no_data',
+      `${catalogue} has too few ratings to measure ${metric} on ${parameters.folds} folds; import more, or lower the preference threshold`,
+    );
   await writeTunedSettings(
     documents,
     { catalogue, model },

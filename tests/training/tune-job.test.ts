@@ -82,6 +82,22 @@ test('tuning without ratings says what to do', async () => {
   }
 });
 
+test('tuning of a ranking without a preference to find says so instead of choosing blindly', async () => {
+  const deps = await openTrainingWorld(join(root, 'blind'));
+  try {
+    await deps.store.interactions.apply(tasteEvents(40, 24));
+    const grid = { factors: [2], regularization: [0.1], unobservedWeight: [0.3], iterations: [1] };
+    const search = { catalogue: 'movies', model: 'ranking', folds: 2, grid, preferenceThreshold: 9 };
+    await assert.rejects(async () => tuneJobHandler(deps).run(search, recordingContext()), {
+      code: 'no_data',
+      message: /too few ratings to measure ndcg@10/,
+    });
+    assert.equal((await readTunedSettings(deps.store.documents, 'movies')).ranking, undefined);
+  } finally {
+    await deps.store.close();
+  }
+});
+
 test('the default grid has every combination once, and a random search draws from it without repeats', () => {
   const all = gridPoints({ model: 'rating', grid: {}, seed: 1 });
   assert.equal(all.length, 48);
