@@ -48,6 +48,17 @@ export async function readSnapshot(
   return { userIds, itemIds, columns, endOffset };
 }
 
+/** Copies columns into shared memory. */
+export function copyToShared(columns: RatingColumns): RatingColumns {
+  const { nUsers, nItems, userRows, itemRows, ratings, tsMs } = columns;
+  const shared = shareColumns(ratings.length, { nUsers, nItems });
+  shared.userRows.set(userRows);
+  shared.itemRows.set(itemRows);
+  shared.ratings.set(ratings);
+  shared.tsMs.set(tsMs);
+  return shared;
+}
+
 function countPresent(ratings: Float32Array): number {
   let nPresent = 0;
   for (const rating of ratings) if (!Number.isNaN(rating)) nPresent++;

@@ -6,6 +6,7 @@ import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import { compareWithLive, type GateVerdict } from '../model/version/gate.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
+import { HELD_OUT } from './held-out.ts';
 import type { LearningTask } from './learn.ts';
 import { learnInProcess } from './learning-process.ts';
 import { parseJobParameters, TrainParameters } from './parse-job-parameters.ts';
@@ -14,8 +15,6 @@ import { resolveRankingOptions, resolveRatingOptions } from './resolve-options.t
 import { defaultPreferenceThreshold, type TrainingDeps } from './training-deps.ts';
 import { readTunedSettings } from './tuned-settings.ts';
 
-const TEST_FRACTION = 0.2;
-const SPLIT_SEED = 1;
 const MIN_PREFERENCES = 10;
 const HOUR_MS = 3_600_000;
 
@@ -155,7 +154,7 @@ async function taskOf(
       parameters.ranking?.regularization === undefined,
     rating: resolveRatingOptions(tuned.rating?.settings, parameters.rating),
     preferenceThreshold,
-    split: { method: 'temporal', testFraction: TEST_FRACTION, seed: SPLIT_SEED },
+    split: HELD_OUT,
     threads: deps.threads,
   };
 }

@@ -1,9 +1,12 @@
+import type { RatingColumns } from '../dataset/rating-columns.ts';
+import { splitRatings } from '../dataset/split.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
+import { HELD_OUT } from './held-out.ts';
 import type { FoldTask } from './measure-fold.ts';
 import { type GridPoint, gridPoints, nameOfPoint } from './parameter-grid.ts';
 import { parseJobParameters, TuneParameters } from './parse-job-parameters.ts';
-import { readSnapshot, type Snapshot } from './read-snapshot.ts';
+import { copyToShared, readSnapshot, type Snapshot } from './read-snapshot.ts';
 import { resolveRankingOptions, resolveRatingOptions } from './resolve-options.ts';
 import { defaultPreferenceThreshold, type TrainingDeps } from './training-deps.ts';
 import { openTrainingThread, type TrainingThread } from './training-thread.ts';
@@ -28,7 +31,8 @@ interface Run {
 }
 
 /**
- * Handles `tune`: k-fold cross-validation of every point of a grid, as many fits at a time as there are threads.
+ * Handles `tune`: k-fold cross-validation of every point of a grid, as many fits at a time as there are threads. The ratings that
+ * versions are measured on take no part, or the figures of a version would be of settings that were chosen by them.
  *
  * Each finished fit is stored at once, so a job that was cut off goes on with the fits that are left. The best settings are stored
  * and used by the next training.
@@ -57,6 +61,7 @@ async function tune(
     context.progress('snapshot', nRatings, undefined, 'ratings');
   });
   checkEnough(parameters, snapshot);
+  const columns = copyToShared(splitRatings(snapshot.columns, HELD_OUT).train);
   const points = gridPoints(parameters);
   const folds = Array.from({ length: parameters.folds }, (_, fold) => fold);
   const wanted = points.flatMap((point) => folds.map((fold): Run => ({ parameters: point, fold })));
@@ -66,7 +71,7 @@ async function tune(
   const left = wanted.filter((run) => !finished.has(nameOfRun(run)));
   if (left.length < wanted.length)
     context.log(`goes on: ${wanted.length - left.length} of ${wanted.length} fits are there`);
-  await runAll(left, { deps, parameters, context, snapshot, nWanted: wanted.length });
+  await runAll(left, { deps, parameters, context, columns, nWanted: wanted.length });
 
   const runs = await readTuningRuns(documents, { catalogue, jobId: context.jobId });
   const metric = METRICS[model];
@@ -95,7 +100,7 @@ interface TuningWork {
   readonly deps: TrainingDeps;
   readonly parameters: TuneParameters;
   readonly context: JobContext;
-  readonly snapshot: Snapshot;
+  readonly columns: RatingColumns;
   readonly nWanted: number;
 }
 
@@ -129,11 +134,11 @@ async function runAll(left: readonly Run[], work: TuningWork): Promise<void> {
 }
 
 async function runOne(thread: TrainingThread, run: Run, work: TuningWork): Promise<void> {
-  const { deps, parameters, context, snapshot } = work;
+  const { deps, parameters, context, columns } = work;
   const { catalogue, model } = parameters;
   const startedAt = performance.now();
   const metrics = await thread.measureFold({
-    columns: snapshot.columns,
+    columns,
     preferenceThreshold:
       parameters.preferenceThreshold ?? defaultPreferenceThreshold(deps.scaleOf(catalogue)),
     nFolds: parameters.folds,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import type { StoredEvent } from '../../src/domain/event.ts';
 import { gridPoints, nameOfPoint } from '../../src/training/parameter-grid.ts';
 import { tuneJobHandler } from '../../src/training/tune-job.ts';
 import { readTunedSettings } from '../../src/training/tuned-settings.ts';
@@ -80,6 +81,31 @@ test('tuning without ratings says what to do', async () => {
   } finally {
     await deps.store.close();
   }
+});
+
+/** Turns each user's newest fifth of the ratings around: what versions are measured on. */
+function withOtherNewest(events: readonly StoredEvent[]): StoredEvent[] {
+  return events.map((stored, place) => {
+    const { userId, value = 0 } = stored.event;
+    const own = events.filter(({ event }) => event.userId === userId).length;
+    const isHeldOut = events[place + Math.floor(own * 0.2)]?.event.userId !== userId;
+    return isHeldOut ? { ...stored, event: { ...stored.event, value: value > 4 ? 0.5 : 5 } } : stored;
+  });
+}
+
+test('what versions are measured on takes no part in tuning', async () => {
+  const results: unknown[] = [];
+  const events = tasteEvents(40, 24);
+  for (const [index, given] of [events, withOtherNewest(events)].entries()) {
+    const deps = await openTrainingWorld(join(root, `held-out-${index}`));
+    try {
+      await deps.store.interactions.apply(given);
+      results.push(await tuneJobHandler(deps).run(SEARCH, recordingContext()));
+    } finally {
+      await deps.store.close();
+    }
+  }
+  assert.deepEqual(results[0], results[1]);
 });
 
 test('tuning of a ranking without a preference to find says so instead of choosing blindly', async () => {
