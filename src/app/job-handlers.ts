@@ -58,9 +58,9 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
       clock,
       scale: scaleOf,
       positions: { state: store.interactions, warehouse },
-      profile: async (catalogue, source) => {
+      profile: async ({ name, catalogue, eventSource, itemSource }) => {
         await refreshWarehouseEntries(store, warehouse, [catalogue]);
-        return readProfile(warehouse, { name: source, catalogue, source });
+        return readProfile(warehouse, { name, catalogue, source: eventSource, itemSource });
       },
     }),
     pruning(trainJobHandler(training), deps),

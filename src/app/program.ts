@@ -15,6 +15,8 @@ import { type FirstStart, makeFirstSecrets, openLocalKey } from './first-start.t
 import { scaleOf } from './scales.ts';
 import { openServices } from './services.ts';
 
+/** How long the state may take to catch up with the sample. */
+const SAMPLE_TIMEOUT_MS = 30_000;
 /** Where the built page lies. */
 export const WEB_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
@@ -37,8 +39,8 @@ export interface Program {
   /** Makes a token that signs a browser in once. */
   createSignInLink(): Promise<string>;
   hasModel(catalogue: Catalogue): Promise<boolean>;
-  /** Loads the sample into a data directory without events, or finishes a load that was cut off; tells whether the sample is there. */
-  loadSampleIfEmpty(): Promise<boolean>;
+  /** Loads the sample into a data directory without events, or finishes a load that was cut off; tells what there is of it now. */
+  loadSampleIfEmpty(): Promise<'new' | 'there' | 'absent'>;
   /** Finishes what was accepted and releases everything. */
   close(): Promise<void>;
 }
@@ -111,11 +113,15 @@ async function listen(server: FastifyInstance, config: Config, directory: DataDi
   }
 }
 
-async function loadSampleIfEmpty({ log, store }: Engines, clock: () => number): Promise<boolean> {
+async function loadSampleIfEmpty(
+  { log, store }: Engines,
+  clock: () => number,
+): Promise<'new' | 'there' | 'absent'> {
   const state = await readSampleState({ store });
-  if (state !== 'absent') return state === 'loaded';
+  if (state !== 'absent') return state === 'loaded' ? 'there' : 'absent';
   const [first] = await log.read(0, 1);
-  if (first !== undefined && first.event.source !== 'sample') return false;
+  if (first !== undefined && first.event.source !== 'sample') return 'absent';
   await loadSample({ log, store, clock });
-  return store.interactions.waitFor(await log.endOffset(), 30_000);
+  await store.interactions.waitFor(await log.endOffset(), SAMPLE_TIMEOUT_MS);
+  return 'new';
 }

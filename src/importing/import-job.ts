@@ -12,12 +12,22 @@ import type { ImportCounts, ImportRecord } from './import-record.ts';
 import { ImportRecords } from './import-records.ts';
 import { ImportRun, type ImportRunDeps } from './import-run.ts';
 
+/** What is of one import in the warehouse. */
+interface ImportedPart {
+  readonly name: string;
+  readonly catalogue: Catalogue;
+  /** The source that its events have. */
+  readonly eventSource: string;
+  /** The source that its catalogue entries have. */
+  readonly itemSource: string;
+}
+
 export interface ImportDeps extends ImportRunDeps {
   readonly scale: (catalogue: Catalogue) => RatingScale;
   /** The projections, by name, that an import waits for before it calls itself done. */
   readonly positions: Readonly<Record<string, ProjectionPosition>>;
-  /** Looks at what an import brought: the events of `source` in a catalogue. Must give JSON. */
-  readonly profile: ((catalogue: Catalogue, source: string) => Promise<unknown>) | undefined;
+  /** Looks at what an import brought. Must give JSON. */
+  readonly profile: ((imported: ImportedPart) => Promise<unknown>) | undefined;
 }
 
 /** What an import job returns. */
@@ -50,10 +60,16 @@ async function waitForProjections(deps: ImportDeps, context: JobContext): Promis
   }
 }
 
-async function storeProfile(deps: ImportDeps, record: ImportRecord, context: JobContext): Promise<void> {
+async function storeProfile(
+  deps: ImportDeps,
+  record: ImportRecord,
+  itemSource: string,
+  context: JobContext,
+): Promise<void> {
   if (deps.profile === undefined) return;
   context.progress('profile', 0, 1, 'profiles');
-  const profile = await deps.profile(record.catalogue, `import:${record.import_id}`);
+  const { name, catalogue, import_id } = record;
+  const profile = await deps.profile({ name, catalogue, eventSource: `import:${import_id}`, itemSource });
   await writeProfile(deps.dataDirectory, record.import_id, profile);
   context.progress('profile', 1, 1, 'profiles');
 }
@@ -80,7 +96,7 @@ async function importSource(
   try {
     const written = await run.run(parameters, nRatingLines);
     await waitForProjections(deps, context);
-    await storeProfile(deps, written, context);
+    await storeProfile(deps, written, source.dataset, context);
     await records.save({ ...written, status: 'succeeded', ended_at: records.now(), checkpoint: null });
     return resultOf(written, false);
   } catch (thrown) {

@@ -19,7 +19,7 @@ export interface UserProfile {
   readonly vector: Float32Array | undefined;
   /** What the vector was folded in from: item rows of the index, rows of the model and weights (ratings for stars-only models). */
   readonly evidence: Evidence;
-  /** The user's side of the rating model; undefined where there is no such model or no rating that it knows. Computed at first use. */
+  /** The user's side of the rating model; undefined where there is no such model, or no rating and no biases. Computed at first use. */
   stars(): UserRating | undefined;
 }
 
@@ -116,7 +116,9 @@ function starsOf(
   storedRow: number | undefined,
 ): UserRating | undefined {
   const { rating, manifest } = serving.model;
-  if (rating === undefined || manifest.rating === undefined || known.modelRows.length === 0) return undefined;
+  if (rating === undefined || manifest.rating === undefined) return undefined;
+  // With biases someone of whom nothing is known is the average user; without them there is nothing to say.
+  if (known.modelRows.length === 0 && !manifest.rating.biases) return undefined;
   if (storedRow !== undefined) return storedStars(rating, storedRow);
   return foldInRating(rating, manifest.rating, known.modelRows, known.weights);
 }
@@ -125,7 +127,7 @@ function storedStars(rating: RatingFactors, userRow: number): UserRating {
   return { factors: vectorOf(rating.userFactors, userRow), bias: rating.userBiases[userRow] };
 }
 
-/** Predicts the raw rating; undefined where the user or the item is unknown to the rating model. */
+/** Predicts the raw rating; undefined where the item is unknown to the rating model, or the user is and the model has no biases. */
 export function predictStars(
   serving: ServingModel,
   profile: UserProfile,

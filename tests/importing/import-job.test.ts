@@ -99,7 +99,12 @@ test('bad lines are kept page by page with the import, and its profile beside th
   assert.equal(second.cursor, undefined);
   assert.deepEqual([first.values.length, second.values.length], [5, 6]);
   assert.deepEqual([second.values[0].file, second.values[0].line], ['ratings.csv', 3]);
-  assert.deepEqual(await library.profile(import_id), { catalogue: 'movies', source: `import:${import_id}` });
+  assert.deepEqual(await library.profile(import_id), {
+    name: 'ml-latest-malformed',
+    catalogue: 'movies',
+    eventSource: `import:${import_id}`,
+    itemSource: 'ml-latest-malformed',
+  });
   const record = await library.get(import_id);
   assert.deepEqual([record?.status, record?.counts.rejected, record?.job_id], ['succeeded', 11, 'job-1']);
 });

@@ -142,7 +142,7 @@ test('someone with low ratings only is answered by taste, away from what was dis
   assert.ok(answer.items.every((item) => item.predictedRating !== undefined));
 });
 
-test('an unknown user gets popular items without stars, in falling order', async () => {
+test('an unknown user gets popular items in falling order, with the stars of the average user', async () => {
   const answer = await recommender.recommendForUser('nobody', query());
   assert.equal(answer.source, 'popular');
   assert.equal(answer.model, undefined);
@@ -152,7 +152,12 @@ test('an unknown user gets popular items without stars, in falling order', async
     scores,
     scores.toSorted((one, other) => other - one),
   );
-  assert.ok(answer.items.every((item) => item.predictedRating === undefined && item.because.length === 0));
+  assert.ok(answer.items.every((item) => item.because.length === 0));
+  const { rating, items } = await world.models.load('movies');
+  const [first] = answer.items;
+  const itemRow = items.rowOf(first.itemId);
+  assert.ok(rating !== undefined && itemRow !== undefined);
+  assert.equal(first.predictedRating, rating.mean + rating.itemBiases[itemRow]);
 });
 
 test('filters hold on every source', async () => {
@@ -238,15 +243,14 @@ test('top users of an item have not rated it and love its kind', async () => {
   );
 });
 
-test('an estimate has a score and stars for a known pair and neither for an unknown user', async () => {
+test('an estimate has a score and stars for a known pair, and the stars of the average user for an unknown one', async () => {
   const estimate = await recommender.estimate('u6', 'movie:2');
   assert.ok(estimate.score !== undefined && estimate.predictedRating !== undefined);
   const other = await recommender.estimate('u6', 'movie:3');
   assert.ok(other.predictedRating !== undefined && estimate.predictedRating > other.predictedRating);
-  assert.deepEqual(await recommender.estimate('nobody', 'movie:2'), {
-    predictedRating: undefined,
-    score: undefined,
-  });
+  const unknown = await recommender.estimate('nobody', 'movie:2');
+  assert.equal(unknown.score, undefined);
+  assert.ok(unknown.predictedRating !== undefined);
   await assert.rejects(recommender.estimate('u6', 'movie:404'), hasCode('not_found'));
 });
 

@@ -39,7 +39,7 @@ export async function openImportWorld(directory: string): Promise<ImportWorld> {
     clock: Date.now,
     scale: () => HALF_STARS,
     positions: { state: store.interactions },
-    profile: async (catalogue, source) => ({ catalogue, source }),
+    profile: async (imported) => imported,
   });
   const close = async (): Promise<void> => {
     await projection.close();

@@ -22,8 +22,10 @@ async function trainSample(program: Program, api: ApiClient, io: CliIo): Promise
 
 /** Loads the bundled sample into an empty data directory, or finishes what a kill interrupted. */
 async function startDemo(program: Program, api: ApiClient, io: CliIo): Promise<void> {
-  if (!(await program.loadSampleIfEmpty())) return;
-  io.err('Loaded the bundled sample: synthetic users and films, made up by this program\n');
+  const sample = await program.loadSampleIfEmpty();
+  if (sample === 'absent') return;
+  if (sample === 'new')
+    io.err('Loaded the bundled sample: synthetic users and films, made up by this program\n');
   await trainSample(program, api, io);
 }
 
