@@ -1,7 +1,17 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DeadwaxError } from '../errors.ts';
+import { fromSqliteError } from '../util/sqlite-error.ts';
 
 /** The data directory, held by this process alone until `close`. */
 export interface DataDirectory {
@@ -33,27 +43,39 @@ function createDirectory(path: string): void {
   }
 }
 
-/**
- * Takes the data directory for this process. The lock is SQLite's on `lock.db`, which the operating system releases when the
- * process ends in any way. Errors: `data_dir_locked`, `storage_unavailable`.
- */
-export function openDataDirectory(directory: string): DataDirectory {
-  const path = resolve(directory);
-  createDirectory(path);
-  const lock = new DatabaseSync(join(path, 'lock.db'));
+function takeLock(path: string): DatabaseSync {
+  const file = join(path, 'lock.db');
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(file);
     lock.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return lock;
   } catch (thrown) {
-    lock.close();
+    lock?.close();
+    const error = fromSqliteError(thrown, file);
+    if (error.code !== 'data_dir_locked') throw error;
     throw new DeadwaxError('data_dir_locked', `data directory ${path} is in use by another deadwax process`, {
       hint: 'stop that process, or choose another directory with --data DIR',
       cause: thrown,
     });
   }
+}
+
+/**
+ * Takes the data directory for this process. The lock is SQLite's on `lock.db`, which the operating system releases when the
+ * process ends in any way. Errors: `data_dir_locked`, `storage_unavailable`, `damaged_data`.
+ */
+export function openDataDirectory(directory: string): DataDirectory {
+  const path = resolve(directory);
+  createDirectory(path);
+  const lock = takeLock(path);
   return {
     path,
     announce(url) {
-      writeFileSync(join(path, SERVER_FILE), JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
+      // Renamed into place: whoever reads it meanwhile finds it whole or not at all.
+      const file = join(path, SERVER_FILE);
+      writeFileSync(`${file}.tmp`, JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
+      renameSync(`${file}.tmp`, file);
     },
     close() {
       rmSync(join(path, SERVER_FILE), { force: true });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -34,6 +34,13 @@ test('the announcement is there while the directory is held and gone afterwards'
   assert.equal(announcedServer(path), 'http://127.0.0.1:8080');
   held.close();
   assert.equal(announcedServer(path), undefined);
+});
+
+test('a lock file that is none is not taken for another process', () => {
+  const path = join(folder, 'damaged');
+  openDataDirectory(path).close();
+  writeFileSync(join(path, 'lock.db'), 'not a database '.repeat(1000));
+  assert.throws(() => openDataDirectory(path), hasCode('damaged_data'));
 });
 
 test('a path below a file is refused as not writable', () => {
