@@ -119,7 +119,10 @@ function starsOf(
   if (rating === undefined || manifest.rating === undefined) return undefined;
   // With biases someone of whom nothing is known is the average user; without them there is nothing to say.
   if (known.modelRows.length === 0 && !manifest.rating.biases) return undefined;
-  if (storedRow !== undefined) return storedStars(rating, storedRow);
+  const stored = storedRow === undefined ? undefined : storedStars(rating, storedRow);
+  // All zeros: the fit left this user out.
+  if (stored !== undefined && (stored.bias !== 0 || stored.factors.some((value) => value !== 0)))
+    return stored;
   return foldInRating(rating, manifest.rating, known.modelRows, known.weights);
 }
 

@@ -5,9 +5,11 @@ import { test } from 'node:test';
 import { exportSpark } from '../../src/model/spark/export-spark.ts';
 import { importSpark } from '../../src/model/spark/import-spark.ts';
 import { openRecommender } from '../../src/recommend/recommender.ts';
+import { train } from '../../src/training/train-job.ts';
 import { idsOf, N_ITEMS, openRecommendWorld, query } from '../support/recommend-world.ts';
 import { predictRating, SPARK_OPTIONS } from '../support/spark-model.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { recordingContext } from '../support/training-world.ts';
 
 test('before there is a model, answers come from popularity and taste, and never hold seen items', async (t) => {
   const world = await openRecommendWorld(temporaryDirectory(t));
@@ -129,4 +131,29 @@ test('a user who was removed is no longer among the top users of an item, before
   const after = (await world.recommender.topUsers('movie:11', 3)).users;
   assert.equal(after.length, 3);
   assert.ok(after.every(({ userId }) => userId !== users[0].userId));
+});
+
+test('a user whom the training left out gets the stars that anyone with these ratings gets', async (t) => {
+  const world = await openRecommendWorld(temporaryDirectory(t));
+  t.after(() => world.store.close());
+  await world.rate('few', 'movie:0', 5);
+  await world.rate('few', 'movie:2', 5);
+  const cleaned = { minRatingsPerItem: 0, minRatingsPerUser: 4 };
+  const settings = { ranking: { factors: 8, iterations: 5 }, rating: { factors: 4, iterations: 5 } };
+  const parameters = { catalogue: 'movies', force: true, publish: true, ...cleaned, ...settings } as const;
+  await train(world, parameters, recordingContext());
+  await world.recommender.reload();
+  const own = await world.recommender.recommendForUser('few', query());
+  const anyone = await world.recommender.recommendForItems(
+    [
+      { itemId: 'movie:0', value: 5 },
+      { itemId: 'movie:2', value: 5 },
+    ],
+    query(),
+  );
+  assert.equal(own.source, 'fold_in');
+  assert.deepEqual(
+    own.items.map((item) => [item.itemId, item.predictedRating]),
+    anyone.items.map((item) => [item.itemId, item.predictedRating]),
+  );
 });
