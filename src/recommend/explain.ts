@@ -1,7 +1,8 @@
 import { factorCholesky, solveFactored } from '../kernels/scalar/cholesky.ts';
+import { ranksByStars } from '../model/ranks-by-stars.ts';
 import type { Reason } from './answer.ts';
 import { type ServingModel, vectorOf } from './serving-model.ts';
-import { dot, ranksByStars, type UserProfile } from './user-profile.ts';
+import { dot, type UserProfile } from './user-profile.ts';
 
 const MAX_REASONS = 3;
 
@@ -9,7 +10,7 @@ const MAX_REASONS = 3;
 function contributionsTo(serving: ServingModel, profile: UserProfile, itemRow: number): Float32Array {
   const { evidence } = profile;
   const target = vectorOf(serving.factors, itemRow);
-  return ranksByStars(serving)
+  return ranksByStars(serving.model)
     ? ratingContributions(serving, profile, target)
     : serving.foldIn.explain(evidence.modelRows, evidence.weights, target);
 }

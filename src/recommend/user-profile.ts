@@ -2,6 +2,7 @@ import { preferencesFrom } from '../dataset/preferences.ts';
 import type { PackedInteractions } from '../domain/interaction.ts';
 import { foldInRating, type UserRating } from '../model/als/fold-in-rating.ts';
 import type { RatingFactors } from '../model/model.ts';
+import { ranksByStars } from '../model/ranks-by-stars.ts';
 import type { AnswerSource } from './answer.ts';
 import { type ServingModel, vectorOf } from './serving-model.ts';
 
@@ -63,22 +64,17 @@ export function createProfile(
   storedRow: number | undefined,
 ): UserProfile {
   const known = knownRatings(serving, present);
-  const evidence = ranksByStars(serving) ? known : preferencesOf(serving, known);
+  const evidence = ranksByStars(serving.model) ? known : preferencesOf(serving, known);
   const stars = lazily(() => starsOf(serving, known, storedRow));
   if (evidence.itemRows.length === 0) return { ...profileWithoutModel(present), stars };
   const stored = storedRow === undefined ? undefined : vectorOf(serving.model.ranking.userFactors, storedRow);
   // All zeros: the fit left this user out.
   if (stored?.some((value) => value !== 0))
     return { source: 'als', present, vector: stored, evidence, stars };
-  const vector = ranksByStars(serving)
+  const vector = ranksByStars(serving.model)
     ? stars()?.factors
     : serving.foldIn.solve(evidence.modelRows, evidence.weights);
   return { source: 'fold_in', present, vector, evidence, stars };
-}
-
-/** Tells whether the version has one set of factors for both purposes, as an imported Spark model does: users then fold in by ratings. */
-export function ranksByStars({ model }: ServingModel): boolean {
-  return model.manifest.origin === 'spark' && model.rating !== undefined;
 }
 
 /** Ratings of items that the model has learnt something of, with the ratings as weights. */

@@ -1,9 +1,12 @@
 import type { FactorMatrix } from '../dataset/factor-matrix.ts';
 import { preferencesFrom } from '../dataset/preferences.ts';
 import { takeFactorRows } from '../dataset/take-rows.ts';
+import type { PackedInteractions } from '../domain/interaction.ts';
 import { DeadwaxError } from '../errors.ts';
 import { createFoldIn } from '../model/als/fold-in.ts';
+import { foldInRating } from '../model/als/fold-in-rating.ts';
 import type { LoadedModel } from '../model/model.ts';
+import { ranksByStars } from '../model/ranks-by-stars.ts';
 import type { UserInteractions } from '../store/store.ts';
 import type { ScoreTask } from './score-block.ts';
 
@@ -66,6 +69,23 @@ export function createUserVectors(
   // Entries that came after the ids were read have rows beyond them.
   const modelRowOf = (itemRow: number): number => (itemRow < modelRows.length ? modelRows[itemRow] : -1);
 
+  // An item without preferences at training time has no vector: it says nothing, as in the answers.
+  const isWarm = (row: number): boolean => row >= 0 && model.statistics.counts[row] > 0;
+  const byPreferences = ({ itemRows, ratings }: PackedInteractions): Float32Array | undefined => {
+    const { places } = preferencesFrom(ratings, preferenceThreshold);
+    const rows = Int32Array.from(places, (place) => modelRowOf(itemRows[place])).filter(isWarm);
+    return rows.length === 0 ? undefined : foldIn.solve(rows.sort(), new Float32Array(rows.length).fill(1));
+  };
+  const byRatings = ({ itemRows, ratings }: PackedInteractions): Float32Array | undefined => {
+    const places = Int32Array.from(itemRows.keys()).filter(
+      (place) => !Number.isNaN(ratings[place]) && isWarm(modelRowOf(itemRows[place])),
+    );
+    if (model.rating === undefined || model.manifest.rating === undefined || places.length === 0)
+      return undefined;
+    const rows = places.map((place) => modelRowOf(itemRows[place]));
+    const own = Float32Array.from(places, (place) => ratings[place]);
+    return foldInRating(model.rating, model.manifest.rating, rows, own).factors;
+  };
   const factorsOf = ({ userId, interactions }: UserInteractions): Float32Array | undefined => {
     const row = model.users.rowOf(userId);
     const known =
@@ -74,12 +94,7 @@ export function createUserVectors(
         : userFactors.values.subarray(row * userFactors.factors, (row + 1) * userFactors.factors);
     // A user without preferences at training time has zeros, which rank nothing.
     if (known?.some((value) => value !== 0)) return known;
-    const { places } = preferencesFrom(interactions.ratings, preferenceThreshold);
-    // An item without preferences at training time has no vector: it says nothing, as in the answers.
-    const rows = Int32Array.from(places, (place) => modelRowOf(interactions.itemRows[place])).filter(
-      (own) => own >= 0 && model.statistics.counts[own] > 0,
-    );
-    return rows.length === 0 ? undefined : foldIn.solve(rows.sort(), new Float32Array(rows.length).fill(1));
+    return ranksByStars(model) ? byRatings(interactions) : byPreferences(interactions);
   };
 
   return {

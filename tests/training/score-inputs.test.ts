@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { foldInRating } from '../../src/model/als/fold-in-rating.ts';
 import type { LoadedModel } from '../../src/model/model.ts';
 import { createUserVectors, selectItems } from '../../src/training/score-inputs.ts';
 import { smallFields, smallModel } from '../support/small-model.ts';
@@ -33,4 +34,14 @@ test('films that came after the ids were read, or that the model has learnt noth
   assert.deepEqual(withOthers.factors, alone.factors);
   assert.deepEqual(Array.from(withOthers.seen), [1, 3]);
   assert.equal(vectors.describe(ratingsOf('newer', [7])), undefined);
+});
+
+test('a model that came through Spark folds users in by their ratings, as in the answers', () => {
+  const spark: LoadedModel = { ...MODEL, manifest: { ...MODEL.manifest, origin: 'spark' } };
+  const { rating, manifest } = spark;
+  assert.ok(rating !== undefined && manifest.rating !== undefined);
+  const vectors = createUserVectors(spark, ['movie:2', 'movie:1'], selectItems(spark, undefined));
+  const user = vectors.describe(ratingsOf('new', [0, 1]));
+  const wanted = foldInRating(rating, manifest.rating, Int32Array.of(1, 0), Float32Array.of(5, 5));
+  assert.deepEqual(user?.factors, wanted.factors);
 });
