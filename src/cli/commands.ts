@@ -28,7 +28,7 @@ import {
   modelsRollback,
   modelsShow,
 } from './commands/models.ts';
-import { recommend } from './commands/recommend.ts';
+import { recommend, recommendStored } from './commands/recommend.ts';
 import { audience, similar } from './commands/similar.ts';
 import { simulateRatings } from './commands/simulate.ts';
 import { start } from './commands/start.ts';
@@ -48,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   evaluate,
   score,
   recommend,
+  recommendStored,
   similar,
   audience,
   models,

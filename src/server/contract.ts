@@ -84,6 +84,23 @@ export const Recommendations = z.object({
 });
 export type Recommendations = z.infer<typeof Recommendations>;
 
+/** GET /users/{id}/recommendations/stored: the user's part of the last score of everyone, without what was rated since. */
+export const StoredRecommendations = z.object({
+  user_id: id,
+  catalogue: Catalogue,
+  model_version: z.string(),
+  scored_at: time,
+  items: z.array(
+    z.object({
+      id,
+      score: z.number(),
+      rank: z.int(),
+      properties: Item.pick({ title: true, year: true, genres: true, attributes: true }),
+    }),
+  ),
+});
+export type StoredRecommendations = z.infer<typeof StoredRecommendations>;
+
 export const SimilarItems = z.object({
   item_id: id,
   model: ModelRef.nullable(),

@@ -1,4 +1,4 @@
-import { Recommendations } from '../../server/contract.ts';
+import { Recommendations, StoredRecommendations } from '../../server/contract.ts';
 import { withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
@@ -78,5 +78,27 @@ export const recommend = defineCommand({
         cursor: options.cursor,
       });
       printAnswer(io, options.json, await api.get(path, Recommendations), describe);
+    }),
+});
+
+/** `deadwax recommend stored`. */
+export const recommendStored = defineCommand({
+  name: 'recommend stored',
+  summary: "Shows a user's list from the last score of everyone",
+  positionals: [],
+  options: {
+    user: { type: 'string', required: true, placeholder: 'ID', description: 'the user' },
+    ...CATALOGUE_OPTION,
+    ...CONNECTION_OPTIONS,
+  },
+  examples: ['deadwax recommend stored --user demo'],
+  run: (_, options, io) =>
+    withApi(options, io, async (api) => {
+      const { catalogue, user } = options;
+      const path = withQuery(`/users/${encodeURIComponent(user)}/recommendations/stored`, { catalogue });
+      printAnswer(io, options.json, await api.get(path, StoredRecommendations), (answer) => {
+        const rows = answer.items.map((item) => [item.rank, item.id, item.properties.title, item.score]);
+        return `Scored ${answer.scored_at} by model ${answer.model_version}\n${formatTable(['#', 'id', 'title', 'score'], rows)}`;
+      });
     }),
 });

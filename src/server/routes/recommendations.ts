@@ -3,15 +3,17 @@ import { catalogueOfItem } from '../../domain/catalogue.ts';
 import { clampToScale } from '../../domain/rating-scale.ts';
 import { DeadwaxError } from '../../errors.ts';
 import type { AnswerQuery } from '../../recommend/answer.ts';
-import { Estimate, Recommendations } from '../contract.ts';
+import { Estimate, Recommendations, StoredRecommendations } from '../contract.ts';
 import {
   AnonymousBody,
+  CatalogueQuery,
   EstimateQuery,
   IdPath,
   PopularQuery,
   RecommendationsQuery,
 } from '../contract-requests.ts';
 import { formatAnswer } from '../format-answer.ts';
+import { formatStored } from '../format-stored.ts';
 import { waitForWrites } from '../reads.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 
@@ -53,6 +55,36 @@ export const recommendForUser = defineRoute({
       .answers(query.catalogue)
       .recommendForUser(params.id, answerQuery(query));
     return formatAnswer(services, query.catalogue, params.id, answer);
+  },
+});
+
+export const storedForUser = defineRoute({
+  method: 'GET',
+  path: '/api/v1/users/{id}/recommendations/stored',
+  operation: 'storedForUser',
+  tag: 'Recommendations',
+  summary: "Gives a user's list from the last score of everyone, without what was rated since",
+  access: 'read',
+  params: IdPath,
+  query: CatalogueQuery,
+  body: NoBody,
+  response: StoredRecommendations,
+  example: { summary: 'Films', path: '/api/v1/users/demo/recommendations/stored' },
+  async handle({ params, query }, services) {
+    await waitForWrites(services);
+    const { store } = services.context;
+    const stored = await store.recommendations.read(query.catalogue, params.id);
+    if (stored === undefined)
+      throw new DeadwaxError(
+        'not_found',
+        `user '${params.id}' has no stored list in ${query.catalogue}; score everyone with POST /api/v1/models/${query.catalogue}/score`,
+      );
+    return formatStored(
+      services,
+      query.catalogue,
+      stored,
+      await store.interactions.read(query.catalogue, params.id),
+    );
   },
 });
 
