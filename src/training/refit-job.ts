@@ -7,7 +7,7 @@ import type { TrainingDeps } from './training-deps.ts';
 const HOUR_MS = 3_600_000;
 const RefitParameters = TrainParameters.extend({ count: ScoreParameters.shape.count });
 
-/** Handles `refit`: `train`, then `score` with the version that was published. Parameters: those of `train`, and `count`. */
+/** Handles `refit`: `train`, then `score` with the version that was published, if it was. Parameters: those of `train`, and `count`. */
 export function refitJobHandler(deps: TrainingDeps): JobHandler {
   return {
     type: 'refit',
@@ -18,6 +18,8 @@ export function refitJobHandler(deps: TrainingDeps): JobHandler {
     run: async (parameters, context) => {
       const { count, ...training } = parseJobParameters(RefitParameters, 'refit', parameters);
       const trained = await train(deps, training, context);
+      // Everyone's list comes from what is live; a version that was only written changes nothing.
+      if (!trained.published) return trained;
       const { catalogue } = training;
       const scored = await score(deps, { catalogue, count, modelVersion: trained.version }, context);
       return { ...trained, scored };
