@@ -8,6 +8,7 @@ const STOP_TIMEOUT_MS = 15_000;
 
 /** A Deadwax in a process of its own, on a free port of the loopback. */
 export interface RunningDeadwax {
+  readonly pid: number | undefined;
   readonly url: string;
   /** A sign-in link that works once. */
   readonly link: string;
@@ -61,6 +62,7 @@ export async function startDeadwax(data: string, args: readonly string[] = []): 
   });
   const [, link = ''] = /(http\S+\/\?link=\S+)/.exec(output) ?? [];
   return {
+    pid: child.pid,
     url: link.replace(/\/\?.*$/, ''),
     link,
     adminKey: /Admin key\s+(\S+)/.exec(output)?.[1],
