@@ -11,6 +11,7 @@ import {
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DeadwaxError } from '../errors.ts';
+import { fileFault } from '../util/file-fault.ts';
 import { fromSqliteError } from '../util/sqlite-error.ts';
 
 /** The data directory, held by this process alone until `close`. */
@@ -34,7 +35,7 @@ function createDirectory(path: string): void {
   } catch (thrown) {
     throw new DeadwaxError(
       'storage_unavailable',
-      `data directory ${path} cannot be written: ${String(thrown)}`,
+      `data directory ${path} cannot be written: ${fileFault(thrown)}`,
       {
         hint: 'choose another with --data DIR, or make it writable',
         cause: thrown,

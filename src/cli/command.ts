@@ -5,6 +5,7 @@ interface PositionalSpec {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  readonly choices?: readonly string[];
 }
 
 /** What a command needs to say of itself; help and reference are made from it. */

@@ -20,11 +20,21 @@ export const CONNECTION_OPTIONS = {
 
 export type ConnectionOptions = OptionValues<typeof CONNECTION_OPTIONS>;
 
+const CATALOGUES = ['movies', 'records', 'tracks'];
+
+/** The catalogue as the first argument of a command. */
+export const CATALOGUE_ARGUMENT = {
+  name: 'CATALOGUE',
+  description: `the catalogue: ${CATALOGUES.join(', ')}`,
+  required: true,
+  choices: CATALOGUES,
+};
+
 /** The catalogue that a command works on. */
 export const CATALOGUE_OPTION = {
   catalogue: {
     type: 'string',
-    choices: ['movies', 'records', 'tracks'],
+    choices: CATALOGUES,
     default: 'movies',
     placeholder: 'NAME',
     description: 'the catalogue',

@@ -68,6 +68,14 @@ function checkPositionals(command: Command, positionals: readonly string[]): voi
         hint: `see deadwax ${command.name} --help`,
       },
     );
+  command.positionals.forEach(({ name, choices }, index) => {
+    const value = positionals[index];
+    if (value === undefined || choices === undefined || choices.includes(value)) return;
+    throw new DeadwaxError(
+      'misuse',
+      `${name}: '${value}' is not one of ${choices.join(', ')}${suggestName(value, choices)}`,
+    );
+  });
   const extra = positionals[command.positionals.length];
   if (extra !== undefined)
     throw new DeadwaxError('misuse', `deadwax ${command.name}: '${extra}' is one argument too many`, {

@@ -29,7 +29,9 @@ function printError(thrown: unknown, json: boolean, io: CliIo): number {
     return exitCode;
   }
   io.err(`deadwax: ${error.message}\n`);
-  for (const problem of error.errors) io.err(`  ${problem.pointer}: ${problem.detail}\n`);
+  // A single problem is what the message says already.
+  if (error.errors.length > 1)
+    for (const { pointer, detail } of error.errors) io.err(`  ${pointer}: ${detail}\n`);
   if (error.hint !== undefined) io.err(`  ${error.hint}\n`);
   // A stack helps only where the fault is ours.
   if (error.code === 'internal')

@@ -55,13 +55,9 @@ export class IdempotencyMemory {
         `Idempotency-Key has ${key.length} characters; it may have 1 to ${MAX_KEY_LENGTH}`,
       );
     if (this.#inFlight.has(key))
-      throw new DeadwaxError(
-        'conflict',
-        `the first request with Idempotency-Key '${key}' is still in flight`,
-        {
-          hint: 'wait for its answer, or send again a little later',
-        },
-      );
+      throw new DeadwaxError('conflict', 'the first request with this Idempotency-Key is still in flight', {
+        hint: 'wait for its answer, or send again a little later',
+      });
     this.#inFlight.add(key);
     try {
       const found = await this.#find(key);
@@ -106,9 +102,9 @@ export class IdempotencyMemory {
   }
 }
 
-function replay(found: Remembered, { key, bodyHash }: KeyedRequest): unknown {
+function replay(found: Remembered, { bodyHash }: KeyedRequest): unknown {
   if (found.bodyHash === bodyHash) return found.response;
-  throw new DeadwaxError('invalid_input', `Idempotency-Key '${key}' was used before with another body`, {
+  throw new DeadwaxError('invalid_input', 'this Idempotency-Key was used before with another body', {
     hint: 'use a new key for each new request',
   });
 }

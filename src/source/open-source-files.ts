@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DeadwaxError } from '../errors.ts';
+import { fileFault } from '../util/file-fault.ts';
 import type { SourceFile, SourceFiles } from './source-files.ts';
 import { openZipFiles } from './zip-files.ts';
 
@@ -57,7 +58,7 @@ async function isZip(path: string): Promise<boolean> {
 export async function openSourceFiles(path: string): Promise<SourceFiles> {
   const full = resolve(path);
   const found = await stat(full).catch((thrown: unknown) => {
-    throw new DeadwaxError('not_found', `${path} cannot be read: ${String(thrown)}`, {
+    throw new DeadwaxError('not_found', `${path} cannot be read: ${fileFault(thrown)}`, {
       hint: 'check the path',
       cause: thrown,
     });

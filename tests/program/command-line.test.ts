@@ -108,6 +108,8 @@ test('a wrong command, option, source and folder each get a clear answer and exi
     [['recommend', '--user', 'demo', '--data', join(root, 'absent')], 1, /there is no Deadwax data/],
     [['start', '--data', join(data, 'log.db')], 1, /cannot be written/],
     [['models', 'publish', 'movies', 'nothing', '--data', data], 1, /nothing/],
+    [['models', 'show', 'nothing', '--data', data], 1, /there is no version nothing of movies/],
+    [['train', 'movis', '--data', data], 2, /'movis' is not one of .*did you mean 'movies'/],
   ];
   for (const [args, status, message] of cases) {
     const outcome = await runDeadwax(args);

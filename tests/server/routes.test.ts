@@ -114,6 +114,14 @@ test('lists go on from their cursors and end', async () => {
   await check('GET /api/v1/users/ann/interactions?cursor=x', 422);
 });
 
+test("a visitor's rating off the scale is named", async () => {
+  const problem = Object(
+    await check('POST /api/v1/recommendations', 422, { items: [{ id: 'movie:1', value: 55 }], count: 2 }),
+  );
+  assert.equal(problem.errors[0].pointer, '/items/0/value');
+  assert.match(problem.detail, /not on the scale/);
+});
+
 test('a stored list is given without what was rated since', async () => {
   await check('GET /api/v1/users/ann/recommendations/stored', 404);
   const { store } = server.context;

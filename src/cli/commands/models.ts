@@ -1,20 +1,16 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { DeadwaxError } from '../../errors.ts';
 import { Model, Models } from '../../server/contract-operations.ts';
 import { withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { describeEvaluation } from '../evaluation-text.ts';
-import { CATALOGUE_OPTION, CONNECTION_OPTIONS } from '../global-options.ts';
+import { CATALOGUE_ARGUMENT, CATALOGUE_OPTION, CONNECTION_OPTIONS } from '../global-options.ts';
 import { printAnswer } from '../print.ts';
 import { formatTable } from '../table.ts';
 
 const VERSION = { name: 'VERSION', description: 'the model version', required: true } as const;
-const CATALOGUE = {
-  name: 'CATALOGUE',
-  description: 'the catalogue, such as movies',
-  required: true,
-} as const;
 
 function describe({ models }: Models): string {
   if (models.length === 0) return 'No model yet; train one with `deadwax train movies`.\n';
@@ -67,9 +63,13 @@ export const modelsShow = defineCommand({
       const found = answer.models.find((model) =>
         version === undefined ? model.live : model.version === version,
       );
-      printAnswer(io, options.json, found ?? null, (model) => {
-        if (model === null)
-          return `There is no ${version === undefined ? 'live version' : `version ${version}`} of ${options.catalogue}.\n`;
+      if (found === undefined)
+        throw new DeadwaxError(
+          'not_found',
+          `there is no ${version === undefined ? 'live version' : `version ${version}`} of ${options.catalogue}`,
+          { hint: 'deadwax models lists the versions, deadwax train makes one' },
+        );
+      printAnswer(io, options.json, found, (model) => {
         const parameters = formatTable(
           ['parameter', 'ranking', 'rating'],
           [
@@ -92,7 +92,7 @@ export const modelsShow = defineCommand({
 export const modelsPublish = defineCommand({
   name: 'models publish',
   summary: 'Puts a model version live',
-  positionals: [CATALOGUE, VERSION],
+  positionals: [CATALOGUE_ARGUMENT, VERSION],
   options: {
     force: { type: 'boolean', description: 'even if it is worse than the live version' },
     ...CONNECTION_OPTIONS,
@@ -115,7 +115,7 @@ export const modelsPublish = defineCommand({
 export const modelsRollback = defineCommand({
   name: 'models rollback',
   summary: 'Puts the version live that was live before',
-  positionals: [CATALOGUE],
+  positionals: [CATALOGUE_ARGUMENT],
   options: CONNECTION_OPTIONS,
   examples: ['deadwax models rollback movies'],
   run: ([catalogue = ''], options, io) =>
@@ -135,7 +135,7 @@ export const modelsExportSpark = defineCommand({
   name: 'models export-spark',
   summary: "Writes a version as a directory that Spark's ALSModel.load reads",
   positionals: [
-    CATALOGUE,
+    CATALOGUE_ARGUMENT,
     VERSION,
     { name: 'DIR', description: 'a folder that does not exist yet', required: true },
   ],
@@ -157,7 +157,7 @@ export const modelsExportSpark = defineCommand({
 export const modelsImportSpark = defineCommand({
   name: 'models import-spark',
   summary: "Takes in a directory that Spark's ALSModel.save wrote, as a new version",
-  positionals: [CATALOGUE, { name: 'DIR', description: 'the folder', required: true }],
+  positionals: [CATALOGUE_ARGUMENT, { name: 'DIR', description: 'the folder', required: true }],
   options: CONNECTION_OPTIONS,
   examples: ['deadwax models import-spark movies ./spark-model'],
   run: ([catalogue = '', path = ''], options, io) =>

@@ -14,6 +14,7 @@ const SOURCES = {
 } as const;
 
 function describe(answer: Recommendations): string {
+  if (answer.items.length === 0) return 'Nothing matches; loosen the filters.\n';
   const table = formatTable(
     ['#', 'id', 'title', 'year', 'score', 'stars', 'because'],
     answer.items.map((item) => [
@@ -23,10 +24,10 @@ function describe(answer: Recommendations): string {
       item.properties.year === null ? null : String(item.properties.year),
       item.score,
       stars(item.predicted_rating),
-      item.because.map((reason) => reason.title).join(', '),
+      item.because.map((reason) => reason.title).join(' · '),
     ]),
   );
-  const model = answer.model === null ? 'no model yet' : `model ${answer.model.version}`;
+  const model = answer.model === null ? 'no model used' : `model ${answer.model.version}`;
   const rest = answer.next_cursor === null ? '' : `More: --cursor ${answer.next_cursor}\n`;
   return `From ${SOURCES[answer.source]} (${answer.source}, ${model}, ${answer.took_ms.toFixed(1)} ms)\n${table}${rest}`;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Config, loadConfig } from '../../app/config.ts';
 import { openProgram, type Program } from '../../app/program.ts';
-import { JobAccepted, JobPage } from '../../server/contract-operations.ts';
+import { JobAccepted, JobPage, Status } from '../../server/contract-operations.ts';
 import { ApiClient, injectTransport } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { followJob } from '../follow-job.ts';
@@ -18,6 +18,10 @@ async function trainSample(program: Program, api: ApiClient, io: CliIo): Promise
   const left = running.jobs[0] ?? queued.jobs[0];
   const jobId = left?.job_id ?? (await api.send(['POST', '/models/movies/train'], {}, JobAccepted)).job_id;
   await followJob(api, jobId, io);
+  const { model } = await api.get('/status?catalogue=movies', Status);
+  if (model === null || model.ndcg_at_10 === null || model.popularity_ndcg_at_10 === null) return;
+  const [ours, popular] = [model.ndcg_at_10, model.popularity_ndcg_at_10].map((figure) => figure.toFixed(3));
+  io.err(`  NDCG@10 on ratings held back: ${ours}; recommending what is popular: ${popular}\n`);
 }
 
 /** Loads the bundled sample into an empty data directory, or finishes what a kill interrupted. */

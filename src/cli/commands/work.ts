@@ -5,16 +5,11 @@ import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { describeEvaluation } from '../evaluation-text.ts';
 import { followJob } from '../follow-job.ts';
-import { CONNECTION_OPTIONS } from '../global-options.ts';
+import { CATALOGUE_ARGUMENT, CONNECTION_OPTIONS } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
 import { printAnswer } from '../print.ts';
 import { formatTable } from '../table.ts';
 
-const CATALOGUE = {
-  name: 'CATALOGUE',
-  description: 'the catalogue, such as movies',
-  required: true,
-} as const;
 const FACTORS = {
   type: 'integer',
   min: 1,
@@ -57,7 +52,7 @@ async function runJob(api: ApiClient, path: string, body: unknown, io: CliIo): P
 export const train = defineCommand({
   name: 'train',
   summary: 'Trains a new model version, measures it and puts it live unless it is worse',
-  positionals: [CATALOGUE],
+  positionals: [CATALOGUE_ARGUMENT],
   options: {
     factors: FACTORS,
     iterations: ITERATIONS,
@@ -129,7 +124,7 @@ export const train = defineCommand({
 export const tune = defineCommand({
   name: 'tune',
   summary: 'Searches the best parameters by cross-validation; the next training uses them',
-  positionals: [CATALOGUE],
+  positionals: [CATALOGUE_ARGUMENT],
   options: {
     model: {
       type: 'string',
@@ -182,7 +177,7 @@ export const tune = defineCommand({
 export const score = defineCommand({
   name: 'score',
   summary: 'Computes the recommendations of everyone at once and switches to them',
-  positionals: [CATALOGUE],
+  positionals: [CATALOGUE_ARGUMENT],
   options: {
     count: { type: 'integer', min: 1, max: 1000, default: 10, placeholder: 'N', description: 'items a user' },
     users: { type: 'list', placeholder: 'ID,...', description: 'only these users' },

@@ -114,9 +114,8 @@ export function damagedModel(
   fault: string,
   cause?: unknown,
 ): DeadwaxError {
-  const message = `model version ${model.version} of ${model.catalogue} is damaged: ${fault}; go back with: deadwax models rollback ${model.catalogue}`;
+  const message = `model version ${model.version} of ${model.catalogue} is damaged: ${fault}; go back with: deadwax models rollback ${model.catalogue}, or train a new one with: deadwax train ${model.catalogue}`;
   return new DeadwaxError('damaged_model', message, {
-    hint: `deadwax models rollback ${model.catalogue}`,
     details: { catalogue: model.catalogue, version: model.version },
     cause,
   });

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { catalogueOfItem } from '../../domain/catalogue.ts';
-import { clampToScale } from '../../domain/rating-scale.ts';
+import { clampToScale, isOnScale, type RatingScale } from '../../domain/rating-scale.ts';
 import { DeadwaxError } from '../../errors.ts';
 import type { AnswerQuery } from '../../recommend/answer.ts';
 import { Estimate, Recommendations, StoredRecommendations } from '../contract.ts';
@@ -16,6 +16,26 @@ import { formatAnswer } from '../format-answer.ts';
 import { formatStored } from '../format-stored.ts';
 import { waitForWrites } from '../reads.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
+
+/** Errors: `invalid_input` with a pointer to each value that is not a rating of the catalogue. */
+function checkOnScale(items: readonly { readonly value: number }[], scale: RatingScale): void {
+  const range = `${scale.min}-${scale.max} in steps of ${scale.step}`;
+  const errors = items.flatMap(({ value }, at) =>
+    isOnScale(value, scale)
+      ? []
+      : [
+          {
+            pointer: `/items/${at}/value`,
+            code: 'off_scale',
+            detail: `${value} is not on the scale ${range}`,
+          },
+        ],
+  );
+  if (errors.length > 0)
+    throw new DeadwaxError('invalid_input', `${errors.length} value(s) are not on the scale ${range}`, {
+      errors,
+    });
+}
 
 type Asked = Partial<Omit<z.output<typeof RecommendationsQuery>, 'catalogue'>> & { readonly count: number };
 
@@ -106,6 +126,7 @@ export const recommendForVisitor = defineRoute({
   },
   async handle({ body }, services) {
     const { catalogue } = body;
+    checkOnScale(body.items, services.context.scaleOf(catalogue));
     const values = body.items.map(({ id, value }) => ({ itemId: id, value }));
     const answer = await services.context.answers(catalogue).recommendForItems(values, answerQuery(body));
     return formatAnswer(services, catalogue, undefined, answer);
