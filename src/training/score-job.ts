@@ -50,6 +50,8 @@ export async function score(
   const batch = await deps.store.recommendations.begin(catalogue, modelVersion, deps.clock());
   try {
     const counts = await scoreInto(batch, { deps, parameters, context, model, only });
+    // Users who came or went since the training make the total a guess until now.
+    context.progress('score', counts.nUsers, counts.nUsers, 'users');
     context.progress('switch', 0, 1, 'batches');
     await batch.publish();
     context.progress('switch', 1, 1, 'batches');
@@ -112,7 +114,7 @@ async function scoreInto(
         users.map((user, index) => readList(user, index, { lists, count, itemIds: items.ids })),
       );
       nUsers += users.length;
-      context.progress('score', nUsers, only?.size ?? model.users.size, 'users');
+      context.progress('score', nUsers, Math.max(nUsers, only?.size ?? model.users.size), 'users');
     }
   } finally {
     await thread.close();
