@@ -14,7 +14,7 @@ async function* readFromDisk(path: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(path, { highWaterMark: CHUNK_BYTES });
   } catch (thrown) {
-    throw new DeadwaxError('io_failed', `${path} could not be read to its end: ${String(thrown)}`, {
+    throw new DeadwaxError('io_failed', `${path} could not be read to its end: ${fileFault(thrown)}`, {
       cause: thrown,
     });
   }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeadwaxError } from '../errors.ts';
+import { fileFault } from './file-fault.ts';
 
 const FILE = 'format.json';
 /** The layout of a data directory: which files it has. What is inside each file has a version of its own. */
@@ -36,7 +37,7 @@ export function openDataFormat(directory: string): void {
   } catch (thrown) {
     throw new DeadwaxError(
       'storage_unavailable',
-      `data directory ${directory} cannot be written: ${String(thrown)}`,
+      `data directory ${directory} cannot be written: ${fileFault(thrown)}`,
       {
         hint: 'choose another with --data DIR, or make it writable',
         cause: thrown,

@@ -5,15 +5,10 @@ import { readRatingsCsv } from '../../source/csv/read-ratings-csv.ts';
 import { EVALUATED_MODELS, evaluateFiles } from '../../training/evaluate-files.ts';
 import { defineCommand } from '../command.ts';
 import { describeEvaluation } from '../evaluation-text.ts';
+import { given } from '../given.ts';
 import { CONNECTION_OPTIONS } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
 import { printAnswer } from '../print.ts';
-
-/** Leaves out what was not given, so that the model's defaults stand. */
-function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
 
 function showStep(io: CliIo): (step: string, done: number, total: number) => void {
   let shown = '';

@@ -15,6 +15,7 @@ import { type ApiClient, withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { followJob } from '../follow-job.ts';
+import { given } from '../given.ts';
 import { CONNECTION_OPTIONS } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
 import { printAnswer } from '../print.ts';
@@ -112,7 +113,7 @@ export const importData = defineCommand({
       });
     if (path === undefined)
       throw new DeadwaxError('misuse', 'PATH is missing: the folder, zip or file to import');
-    const settings = {
+    const settings = given({
       scale: options.scale,
       userPrefix: options.user_prefix,
       itemPrefix: options.item_prefix,
@@ -120,13 +121,12 @@ export const importData = defineCommand({
       dropUsersBelow: options.drop_users_below,
       dedupe: options.dedupe,
       force: options.again || undefined,
-    };
-    const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+    });
     await withApi(
       options,
       io,
       async (api) => {
-        const body = { path: resolve(io.workingDirectory, path), options: given };
+        const body = { path: resolve(io.workingDirectory, path), options: settings };
         const { job_id } = await api.send(['POST', '/imports'], body, JobAccepted);
         const job = await followJob(api, job_id, io);
         printAnswer(io, options.json, job.result, describeResult);

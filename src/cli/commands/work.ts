@@ -5,6 +5,7 @@ import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { describeEvaluation } from '../evaluation-text.ts';
 import { followJob } from '../follow-job.ts';
+import { givenAny } from '../given.ts';
 import { CATALOGUE_ARGUMENT, CONNECTION_OPTIONS } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
 import { printAnswer } from '../print.ts';
@@ -36,12 +37,6 @@ const SEED = {
   placeholder: 'N',
   description: 'start of the random numbers',
 } as const;
-
-/** Leaves out what was not given, so that the server's defaults and the tuned parameters stand. */
-function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
-}
 
 async function runJob(api: ApiClient, path: string, body: unknown, io: CliIo): Promise<unknown> {
   const { job_id } = await api.send(['POST', path], body, JobAccepted);
@@ -87,7 +82,7 @@ export const train = defineCommand({
   examples: ['deadwax train movies', 'deadwax train movies --factors 32 --iterations 8 --force'],
   run: ([catalogue = ''], options, io) =>
     withApi(options, io, async (api) => {
-      const ranking = given({
+      const ranking = givenAny({
         factors: options.factors,
         iterations: options.iterations,
         regularization: options.regularization,
@@ -95,14 +90,14 @@ export const train = defineCommand({
         solver: options.solver,
         seed: options.seed,
       });
-      const rating = given({
+      const rating = givenAny({
         factors: options.rating_factors,
         iterations: options.rating_iterations,
         regularization: options.rating_regularization,
         nonnegative: options.nonnegative || undefined,
         seed: options.seed,
       });
-      const body = given({
+      const body = givenAny({
         ranking,
         rating,
         preferenceThreshold: options.preference_threshold,
@@ -156,12 +151,12 @@ export const tune = defineCommand({
   examples: ['deadwax tune movies --factors 8,16 --regularization 0.05,0.1 --iterations 10 --folds 2'],
   run: ([catalogue = ''], options, io) =>
     withApi(options, io, async (api) => {
-      const grid = given({
+      const grid = givenAny({
         factors: options.factors.length === 0 ? undefined : options.factors.map(Number),
         regularization: options.regularization.length === 0 ? undefined : options.regularization.map(Number),
         iterations: options.iterations.length === 0 ? undefined : options.iterations.map(Number),
       });
-      const body = given({
+      const body = givenAny({
         model: options.model,
         folds: options.folds,
         grid,
@@ -187,7 +182,7 @@ export const score = defineCommand({
   examples: ['deadwax score movies --count 10'],
   run: ([catalogue = ''], options, io) =>
     withApi(options, io, async (api) => {
-      const body = given({
+      const body = givenAny({
         count: options.count,
         userIds: options.users.length === 0 ? undefined : options.users,
         itemIds: options.items.length === 0 ? undefined : options.items,
