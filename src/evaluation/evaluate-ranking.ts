@@ -44,12 +44,12 @@ export function measuredUsers(
  * Errors: `internal` when the ranker lists an item that the user has seen, for its figures would mean nothing.
  * Cost: the ranker's, and O(nUsers 21 1000) for the intervals.
  */
-export function evaluateRanking(
+export async function evaluateRanking(
   name: string,
   rank: RankUsers,
   task: RankingTask,
   onProgress: (doneUsers: number) => void = () => undefined,
-): EvaluationRow {
+): Promise<EvaluationRow> {
   const { userRows } = task;
   const nColumns = RANKING_METRICS.length;
   const values = new Float64Array(userRows.length * nColumns);
@@ -57,7 +57,7 @@ export function evaluateRanking(
   const isHit = new Uint8Array(LONGEST_LIST);
   for (let start = 0; start < userRows.length; start += USERS_PER_BLOCK) {
     const block = userRows.subarray(start, start + USERS_PER_BLOCK);
-    const lists = rank(block, LONGEST_LIST);
+    const lists = await rank(block, LONGEST_LIST);
     block.forEach((userRow, index) => {
       const list = lists.subarray(index * LONGEST_LIST, (index + 1) * LONGEST_LIST);
       checkUnseen(name, task.seen, userRow, list);

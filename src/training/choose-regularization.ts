@@ -78,7 +78,7 @@ async function measure(bench: RankingBench, ranking: ImplicitAlsOptions, threads
     iterations: Math.min(ranking.iterations, MAX_ITERATIONS),
   };
   const fitted = await fitImplicitAls(bench.train, options, { threads });
-  const { metrics } = evaluateRanking('candidate', rankByFactors(fitted, bench.seen), bench);
+  const { metrics } = await evaluateRanking('candidate', rankByFactors(fitted, bench.seen), bench);
   return metrics[METRIC].value;
 }
 

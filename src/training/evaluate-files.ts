@@ -126,12 +126,12 @@ async function measureRanking(options: EvaluateFilesOptions, files: TestBench): 
   const total = bench.userRows.length * RANKING_BASELINES.length;
   if (options.model === 'ials') {
     const fitted = await fitImplicitAls(bench.train, resolveRankingOptions(options.ranking), runOf(options));
-    rows.push(evaluateRanking('ials', rankByFactors(fitted, bench.seen), bench));
+    rows.push(await evaluateRanking('ials', rankByFactors(fitted, bench.seen), bench));
   }
   rows.push(
-    ...measureRankingBaselines(bench, RANKING_BASELINES, (done) =>
+    ...(await measureRankingBaselines(bench, RANKING_BASELINES, (done) =>
       options.onProgress?.('baselines', done, total),
-    ),
+    )),
   );
   const nAgain = files.test.ratings.length - test.ratings.length;
   const skipped = describeCount(bench.nSkipped, 'test users without training preferences are left out');

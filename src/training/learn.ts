@@ -127,8 +127,8 @@ async function evaluateSettings(
   const total = ranking.userRows.length * (1 + RANKING_BASELINES.length);
   const onUsers = (done: number): void => report('evaluate', done, total, 'users');
   onUsers(0);
-  const model = evaluateRanking('als', rankByFactors(fitted.ranking, ranking.seen), ranking, onUsers);
-  const baselines = measureRankingBaselines(ranking, RANKING_BASELINES, (done) =>
+  const model = await evaluateRanking('als', rankByFactors(fitted.ranking, ranking.seen), ranking, onUsers);
+  const baselines = await measureRankingBaselines(ranking, RANKING_BASELINES, (done) =>
     onUsers(ranking.userRows.length + done),
   );
   const ratings = measureRatings(bench, fitted.rating, task.rating.biases);

@@ -37,7 +37,7 @@ export async function measureFold(task: FoldTask): Promise<Readonly<Record<strin
   }
   const ranking = createRankingBench(bench);
   const factors = await fitImplicitAls(ranking.train, settings.options, run);
-  return valuesOf(evaluateRanking('als', rankByFactors(factors, ranking.seen), ranking));
+  return valuesOf(await evaluateRanking('als', rankByFactors(factors, ranking.seen), ranking));
 }
 
 function valuesOf(row: EvaluationRow): Readonly<Record<string, number>> {

@@ -60,16 +60,17 @@ export function preferredPopularity(columns: RatingColumns, threshold: number): 
 }
 
 /** Measures the named ranking baselines. */
-export function measureRankingBaselines(
+export async function measureRankingBaselines(
   bench: RankingBench,
   names: readonly RankingBaseline[],
   onProgress: (doneUsers: number) => void,
-): EvaluationRow[] {
-  return names.map((name, index) =>
-    evaluateRanking(name, bench.baseline(name), bench, (done) =>
-      onProgress(index * bench.userRows.length + done),
-    ),
-  );
+): Promise<EvaluationRow[]> {
+  const rows: EvaluationRow[] = [];
+  for (const name of names) {
+    const before = rows.length * bench.userRows.length;
+    rows.push(await evaluateRanking(name, bench.baseline(name), bench, (done) => onProgress(before + done)));
+  }
+  return rows;
 }
 
 /** Sets up the rating test: all test ratings, predictions kept within the training ratings' bounds. */

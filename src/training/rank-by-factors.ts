@@ -7,7 +7,7 @@ import type { RankingFactors } from '../model/model.ts';
 /** Ranks by x_u . y_i over all items, without the user's seen ones. */
 export function rankByFactors(factors: RankingFactors, seen: CsrMatrix): RankUsers {
   const scanner = createTopN(factors.itemFactors);
-  return (userRows, count) =>
+  return async (userRows, count) =>
     scanner.topNBatch(takeFactorRows(factors.userFactors, userRows), count, takeCsrRows(seen, userRows))
       .itemRows;
 }

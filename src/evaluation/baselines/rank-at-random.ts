@@ -8,7 +8,7 @@ export function rankAtRandom(seen: CsrMatrix, seed: number): RankUsers {
   // Starts in item order for each user and is put back after it, so that a list takes O(count) steps and not O(nItems).
   const items = Int32Array.from({ length: nItems }, (_, row) => row);
   const isSeen = new Uint8Array(nItems);
-  return (userRows, count) => {
+  return async (userRows, count) => {
     const lists = new Int32Array(userRows.length * count).fill(-1);
     userRows.forEach((userRow, index) => {
       const own = seen.columns.subarray(seen.rowStarts[userRow], seen.rowStarts[userRow + 1]);

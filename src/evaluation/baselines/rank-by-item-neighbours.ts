@@ -22,7 +22,7 @@ export function rankByItemNeighbours(preferences: CsrMatrix, seen: CsrMatrix): R
     return size;
   };
 
-  return (userRows, count) => {
+  return async (userRows, count) => {
     const lists = new Int32Array(userRows.length * count).fill(-1);
     const top = createTopList(count);
     userRows.forEach((userRow, index) => {

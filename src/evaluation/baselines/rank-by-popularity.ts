@@ -7,7 +7,7 @@ export function rankByPopularity(popularity: Float32Array, seen: CsrMatrix): Ran
     (a, b) => popularity[b] - popularity[a] || a - b,
   );
   const seenBy = new Int32Array(popularity.length).fill(-1);
-  return (userRows, count) => {
+  return async (userRows, count) => {
     const lists = new Int32Array(userRows.length * count).fill(-1);
     userRows.forEach((userRow, index) => {
       for (let entry = seen.rowStarts[userRow]; entry < seen.rowStarts[userRow + 1]; entry++) {
