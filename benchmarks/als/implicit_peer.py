@@ -1,4 +1,4 @@
-"""Runs the implicit library's ALS for bench.ts: one JSON command a line in, one JSON answer a line out."""
+"""Runs the implicit library's ALS for implicit-race.ts: one JSON command a line in, one JSON answer a line out."""
 
 import json
 import sys
@@ -37,7 +37,7 @@ def main():
                 regularization=command["regularization"],
                 alpha=1.0,
                 use_native=True,
-                use_cg=True,
+                use_cg=command["cgSteps"] > 0,
                 iterations=command["sweeps"],
                 num_threads=command["threads"],
                 dtype=np.float32,

@@ -3,6 +3,7 @@ import { createRandom, type Random, shuffle } from '../../src/util/random.ts';
 
 /** Moderates the most popular items: item of rank k is drawn with probability proportional to 1 / (k + HEAD). */
 const HEAD = 30;
+/** Items of the least active user; half the mean where that is less. */
 const MIN_ITEMS_PER_USER = 20;
 const MAX_ITEMS_PER_USER = 5000;
 
@@ -43,12 +44,13 @@ function drawRowStarts(
   shape: { readonly nUsers: number; readonly nItems: number; readonly nEntries: number },
   random: Random,
 ): Uint32Array {
-  const mean = shape.nEntries / shape.nUsers - MIN_ITEMS_PER_USER;
+  const mean = shape.nEntries / shape.nUsers;
+  const least = Math.min(MIN_ITEMS_PER_USER, mean / 2);
   const most = Math.min(MAX_ITEMS_PER_USER, shape.nItems / 4);
   const rowStarts = new Uint32Array(shape.nUsers + 1);
   for (let user = 0; user < shape.nUsers; user++) {
     // exp(z - 1/2) has mean 1 for a standard normal z.
-    const nItems = MIN_ITEMS_PER_USER + mean * Math.exp(random.normal() - 0.5);
+    const nItems = least + (mean - least) * Math.exp(random.normal() - 0.5);
     rowStarts[user + 1] = rowStarts[user] + Math.round(Math.min(most, nItems));
   }
   return rowStarts;

@@ -27,6 +27,7 @@ export interface BenchResult {
 /** A results file as read back; what `writeResult` wrote. */
 export interface RecordedResult {
   readonly command: string;
+  readonly peers: Readonly<Record<string, string>>;
   readonly cases: readonly BenchCase[];
 }
 
@@ -55,6 +56,6 @@ export function writeResult(name: string, result: BenchResult): void {
 
 /** Reads the results file of a benchmark. Errors: when there is none. */
 export function readResult(folder: string, name: string): RecordedResult {
-  const { command, cases = [] } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-  return { command, cases };
+  const { command, peers = {}, cases = [] } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+  return { command, peers, cases };
 }
