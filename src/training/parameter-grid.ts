@@ -5,7 +5,7 @@ import type { TuneParameters } from './parse-job-parameters.ts';
 export type GridPoint = Readonly<Record<string, number>>;
 
 const DEFAULT_GRIDS = {
-  rating: { factors: [8, 10, 12, 16], regularization: [0.01, 0.05, 0.1, 0.2], iterations: [10, 15, 20] },
+  rating: { factors: [8, 12, 16, 32], regularization: [0.5, 1, 2, 4], iterations: [10, 15, 20] },
   ranking: {
     factors: [32, 64, 128],
     regularization: [0.002, 0.004, 0.008, 0.016],

@@ -26,6 +26,7 @@ export const RatingSettings = z.strictObject({
   factors: factors.exactOptional(),
   iterations: iterations.exactOptional(),
   regularization: regularization.exactOptional(),
+  regularizationExponent: z.number().min(0).max(1).exactOptional(),
   biases: z.boolean().exactOptional(),
   nonnegative: z.boolean().exactOptional(),
   seed: seed.exactOptional(),
@@ -62,6 +63,7 @@ export const TuneParameters = z.strictObject({
       factors: z.array(factors).min(1).max(50).exactOptional(),
       iterations: z.array(iterations).min(1).max(50).exactOptional(),
       regularization: Values.exactOptional(),
+      regularizationExponent: z.array(z.number().min(0).max(1)).min(1).max(50).exactOptional(),
       unobservedWeight: Values.exactOptional(),
     })
     .default({}),

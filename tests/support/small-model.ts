@@ -55,6 +55,7 @@ export function smallFields(ndcg?: number): ModelFields {
       factors: 2,
       iterations: 10,
       regularization: 0.05,
+      regularizationExponent: 0.4,
       biases: true,
       nonnegative: false,
       seed: 1,

@@ -148,7 +148,7 @@ export const tune = defineCommand({
     seed: SEED,
     ...CONNECTION_OPTIONS,
   },
-  examples: ['deadwax tune movies --factors 8,16 --regularization 0.05,0.1 --iterations 10 --folds 2'],
+  examples: ['deadwax tune movies --factors 8,16 --regularization 1,2 --iterations 10 --folds 2'],
   run: ([catalogue = ''], options, io) =>
     withApi(options, io, async (api) => {
       const grid = givenAny({

@@ -40,10 +40,10 @@ export async function fitExplicitAls(
 }
 
 async function prepare(als: AlsMemory, options: ExplicitAlsOptions, pool: WorkerPool): Promise<void> {
-  const { factors, seed, regularization, nonnegative } = options;
+  const { factors, seed, regularization, regularizationExponent: exponent, nonnegative } = options;
   await pool.run({ kind: 'transpose', from: als.users.matrix, to: als.items.matrix });
   for (const { matrix, regularization: out } of [als.users, als.items]) {
-    await pool.run({ kind: 'regularize', matrix, out, regularization, offset: 0, exponent: 1 });
+    await pool.run({ kind: 'regularize', matrix, out, regularization, offset: 0, exponent });
   }
   const deviation = START_LENGTH / Math.sqrt(factors);
   const { vectors } = als.items;

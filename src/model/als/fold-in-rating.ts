@@ -40,7 +40,7 @@ function solveUser(a: Float64Array, b: Float64Array, options: ExplicitAlsOptions
   return b;
 }
 
-/** sum y y' + lambda n I and sum (r - mean - b_i) y, with y = (y_i, 1) where there are biases. */
+/** sum y y' + lambda n^nu I and sum (r - mean - b_i) y, with y = (y_i, 1) where there are biases. */
 function userEquations(
   model: RatingFactors,
   options: ExplicitAlsOptions,
@@ -61,6 +61,7 @@ function userEquations(
       for (let j = 0; j < d; j++) a[i * d + j] += y[i] * y[j];
     }
   }
-  for (let i = 0; i < d; i++) a[i * d + i] += options.regularization * itemRows.length;
+  const lambda = options.regularization * itemRows.length ** options.regularizationExponent;
+  for (let i = 0; i < d; i++) a[i * d + i] += lambda;
   return { a, b };
 }

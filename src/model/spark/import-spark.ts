@@ -69,6 +69,7 @@ export async function importSpark(
     factors: rank,
     iterations: 0,
     regularization: options.regularization,
+    regularizationExponent: 1,
     biases: false,
     nonnegative: isNonnegative,
     seed: 0,

@@ -42,6 +42,8 @@ const Rating = z.object({
   factors: z.int().positive(),
   iterations: count,
   regularization: z.number(),
+  // Versions written before there was a choice scaled by the count itself.
+  regularizationExponent: z.number().default(1),
   biases: z.boolean(),
   nonnegative: z.boolean(),
   seed: z.number(),

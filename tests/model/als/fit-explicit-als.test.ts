@@ -11,7 +11,13 @@ import { randomRatings } from '../../support/random-ratings.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
 const MATRIX = randomRatings(120, 80, { density: 0.25, seed: 4 });
-const OPTIONS: ExplicitAlsOptions = { ...DEFAULT_EXPLICIT, factors: 9, iterations: 5, regularization: 0.05 };
+const OPTIONS: ExplicitAlsOptions = {
+  ...DEFAULT_EXPLICIT,
+  factors: 9,
+  iterations: 5,
+  regularization: 0.05,
+  regularizationExponent: 0.5,
+};
 
 function predict(model: RatingFactors, user: number, item: number): number {
   const { factors } = model.userFactors;
