@@ -16,6 +16,7 @@ const OPTIONS: ExplicitAlsOptions = {
   factors: 64,
   iterations: 10,
   regularization: 0.05,
+  regularizationExponent: 1,
   biases: false,
 };
 const TEST_SHARE = 0.1;
