@@ -2,9 +2,11 @@ import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import { DeadwaxError } from '../errors.ts';
 import { measureWithIntervals } from './bootstrap.ts';
 import { catalogueFigures } from './catalogue-figures.ts';
-import type { EvaluationRow, Measured } from './evaluation-report.ts';
+import type { EvaluationRow, Measured, Metrics, Segment } from './evaluation-report.ts';
+import { createListColumns, meansOfLists, N_LIST_COLUMNS, SEGMENT_METRICS } from './list-columns.ts';
 import type { RankUsers } from './ranker.ts';
-import { LONGEST_LIST, measureList, RANKING_METRICS } from './ranking-metrics.ts';
+import { LONGEST_LIST, RANKING_METRICS } from './ranking-metrics.ts';
+import { segmentRanking } from './segments.ts';
 
 const USERS_PER_BLOCK = 512;
 const CATALOGUE_LIST = 10;
@@ -38,11 +40,11 @@ export function measuredUsers(
 }
 
 /**
- * Measures a ranking of the full catalogue: the figures of RANKING_METRICS as means over users with bootstrap intervals, and
- * `coverage@10`, `gini@10` and `novelty@10`.
+ * Measures a ranking of the full catalogue: the figures of RANKING_METRICS as means over users with bootstrap intervals, those of
+ * SEGMENT_METRICS for each segment, and `coverage@10`, `gini@10` and `novelty@10`.
  *
  * Errors: `internal` when the ranker lists an item that the user has seen, for its figures would mean nothing.
- * Cost: the ranker's, and O(nUsers 21 1000) for the intervals.
+ * Cost: the ranker's, and O(nUsers 36 1000) for the intervals.
  */
 export async function evaluateRanking(
   name: string,
@@ -50,67 +52,72 @@ export async function evaluateRanking(
   task: RankingTask,
   onProgress: (doneUsers: number) => void = () => undefined,
 ): Promise<EvaluationRow> {
-  const { userRows } = task;
-  const nColumns = RANKING_METRICS.length;
-  const values = new Float64Array(userRows.length * nColumns);
+  const segmentation = segmentRanking(task);
+  const { userRows } = segmentation;
+  const columns = createListColumns(task, segmentation);
   const listed = new Float64Array(task.relevant.nColumns);
-  const isHit = new Uint8Array(LONGEST_LIST);
   for (let start = 0; start < userRows.length; start += USERS_PER_BLOCK) {
     const block = userRows.subarray(start, start + USERS_PER_BLOCK);
     const lists = await rank(block, LONGEST_LIST);
     block.forEach((userRow, index) => {
       const list = lists.subarray(index * LONGEST_LIST, (index + 1) * LONGEST_LIST);
-      checkUnseen(name, task.seen, userRow, list);
-      const nRelevant = markHits(task.relevant, userRow, list, isHit);
-      measureList(isHit, nRelevant, values, (start + index) * nColumns);
+      if (columns.write(start + index, userRow, list) >= 0) refuse(name, userRow);
       for (const itemRow of list.subarray(0, CATALOGUE_LIST)) if (itemRow >= 0) listed[itemRow]++;
     });
     onProgress(start + block.length);
   }
-  const means = (sums: Float64Array, nUsers: number): Float64Array => sums.map((sum) => sum / nUsers);
+  const { values } = columns;
   const measured = measureWithIntervals(
-    { values, nUsers: userRows.length, nColumns, figures: means },
+    {
+      values,
+      nUsers: userRows.length,
+      nColumns: N_LIST_COLUMNS,
+      groupStarts: segmentation.userStarts,
+      figures: meansOfLists,
+    },
     task.seed,
   );
-  const metrics: Record<string, Measured> = {};
-  RANKING_METRICS.forEach((metric, index) => {
-    metrics[metric] = measured[index];
-  });
-  const figures = catalogueFigures(listed, countsOfColumns(task.train), countFilledRows(task.train));
-  for (const [metric, value] of Object.entries(figures))
-    metrics[`${metric}@${CATALOGUE_LIST}`] = { value, low: undefined, high: undefined };
-  return { name, metrics };
+  return {
+    name,
+    metrics: { ...named(RANKING_METRICS, measured), ...catalogueMetrics(listed, task.train) },
+    segments: nameSegments(segmentation.segments, measured.slice(RANKING_METRICS.length)),
+  };
 }
 
-/** Writes which places of a list are relevant; returns how many items are relevant. */
-function markHits(relevant: CsrMatrix, userRow: number, list: Int32Array, isHit: Uint8Array): number {
-  const wanted = rowOf(relevant, userRow);
-  for (let place = 0; place < LONGEST_LIST; place++) isHit[place] = includes(wanted, list[place]) ? 1 : 0;
-  return wanted.length;
-}
-
-function checkUnseen(name: string, seen: CsrMatrix, userRow: number, list: Int32Array): void {
-  const known = rowOf(seen, userRow);
-  if (!list.some((itemRow) => includes(known, itemRow))) return;
+function refuse(name: string, userRow: number): never {
   throw new DeadwaxError(
     'internal',
     `the ranking '${name}' lists an item that user row ${userRow} has seen; its figures would mean nothing`,
   );
 }
 
-function rowOf(matrix: CsrMatrix, row: number): Int32Array {
-  return matrix.columns.subarray(matrix.rowStarts[row], matrix.rowStarts[row + 1]);
+function named(names: readonly string[], measured: readonly Measured[]): Metrics {
+  return Object.fromEntries(names.map((name, index) => [name, measured[index]]));
 }
 
-/** Finds a value in an ascending array. */
-function includes(ascending: Int32Array, value: number): boolean {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low < ascending.length && ascending[low] === value;
+/** Gives each segment its figures, which stand one segment after the other: none to an empty one, no bounds to a single user. */
+function nameSegments(
+  segments: readonly Segment[],
+  measured: readonly Measured[],
+): Readonly<Record<string, Metrics>> {
+  const size = SEGMENT_METRICS.length;
+  return Object.fromEntries(
+    segments.map(({ name, nUsers }, index) => {
+      const own = measured.slice(index * size, (index + 1) * size);
+      const shown = nUsers > 1 ? own : own.map(({ value }) => ({ value, low: undefined, high: undefined }));
+      return [name, nUsers === 0 ? {} : named(SEGMENT_METRICS, shown)];
+    }),
+  );
+}
+
+function catalogueMetrics(listed: Float64Array, train: CsrMatrix): Metrics {
+  const figures = catalogueFigures(listed, countsOfColumns(train), countFilledRows(train));
+  return Object.fromEntries(
+    Object.entries(figures).map(([metric, value]) => [
+      `${metric}@${CATALOGUE_LIST}`,
+      { value, low: undefined, high: undefined },
+    ]),
+  );
 }
 
 function countsOfColumns(matrix: CsrMatrix): Float32Array {

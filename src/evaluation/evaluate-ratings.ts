@@ -1,4 +1,3 @@
-import { countingOrder } from '../dataset/build-csr.ts';
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { measureWithIntervals } from './bootstrap.ts';
 import type { EvaluationRow } from './evaluation-report.ts';
@@ -24,26 +23,33 @@ const N_COLUMNS = 5;
 export function evaluateRatings(name: string, predict: PredictRatings, task: RatingTask): EvaluationRow {
   const { test, bounds } = task;
   const predicted = predict(test.userRows, test.itemRows);
-  const order = countingOrder(test.userRows, test.nUsers, undefined);
-  const values = new Float64Array(test.nUsers * N_COLUMNS);
-  let nUsers = 0;
-  let lastUser = -1;
-  for (const place of order) {
-    if (test.userRows[place] !== lastUser) {
-      lastUser = test.userRows[place];
-      nUsers++;
-    }
-    const rating = test.ratings[place];
-    const error = Math.min(bounds.max, Math.max(bounds.min, predicted[place])) - rating;
-    const row = (nUsers - 1) * N_COLUMNS;
-    values[row] += error * error;
-    values[row + 1] += Math.abs(error);
-    values[row + 2] += rating;
-    values[row + 3] += rating * rating;
-    values[row + 4] += 1;
+  const { placeOfUser, nUsers } = numberUsers(test);
+  const values = new Float64Array(N_COLUMNS * nUsers);
+  for (let at = 0; at < test.ratings.length; at++) {
+    const rating = test.ratings[at];
+    const error = Math.min(bounds.max, Math.max(bounds.min, predicted[at])) - rating;
+    const place = placeOfUser[test.userRows[at]];
+    values[place] += error * error;
+    values[nUsers + place] += Math.abs(error);
+    values[2 * nUsers + place] += rating;
+    values[3 * nUsers + place] += rating * rating;
+    values[4 * nUsers + place] += 1;
   }
-  const [rmse, mae, r2] = measureWithIntervals({ values, nUsers, nColumns: N_COLUMNS, figures }, task.seed);
-  return { name, metrics: { rmse, mae, r2 } };
+  const [rmse, mae, r2] = measureWithIntervals(
+    { values, nUsers, nColumns: N_COLUMNS, groupStarts: [0, nUsers], figures },
+    task.seed,
+  );
+  return { name, metrics: { rmse, mae, r2 }, segments: {} };
+}
+
+/** Numbers the users who have test ratings, by row. */
+function numberUsers(test: RatingColumns): { readonly placeOfUser: Int32Array; readonly nUsers: number } {
+  const placeOfUser = new Int32Array(test.nUsers).fill(-1);
+  for (const userRow of test.userRows) placeOfUser[userRow] = 0;
+  let nUsers = 0;
+  for (let userRow = 0; userRow < test.nUsers; userRow++)
+    if (placeOfUser[userRow] === 0) placeOfUser[userRow] = nUsers++;
+  return { placeOfUser, nUsers };
 }
 
 function figures([squares, absolutes, ratings, ratingSquares, count]: Float64Array): Float64Array {

@@ -30,12 +30,12 @@ function runningSums(values: Float64Array): Float64Array {
  *   map@k        sum_{r<=k} h(r) hits(r)/r / min(k,|T|)
  *   mrr@k        1/(rank of the first hit), 0 without one               hit_rate@k   1 with a hit, else 0
  *
- * Shapes: `isHit` [50], 1 where the item at that rank is relevant; `into` gets one value per name of RANKING_METRICS from `start` on.
+ * Shapes: `isHit` [50], 1 where the item at that rank is relevant; `into` gets one value per name of RANKING_METRICS.
  * Source: [JK02] for NDCG, [MRS08] chapter 8 for the others.
  */
-export function measureList(isHit: Uint8Array, nRelevant: number, into: Float64Array, start: number): void {
+export function measureList(isHit: Uint8Array, nRelevant: number, into: Float64Array): void {
   let [hits, gain, precisionSum, firstHit, rank] = [0, 0, 0, 0, 0];
-  let next = start;
+  let next = 0;
   for (const k of CUTOFFS) {
     for (; rank < k; rank++) {
       if (isHit[rank] === 0) continue;

@@ -5,8 +5,9 @@ import { withoutPairs } from '../dataset/without-pairs.ts';
 import { DeadwaxError } from '../errors.ts';
 import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
 import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
-import type { EvaluationReport, EvaluationRow } from '../evaluation/evaluation-report.ts';
+import type { EvaluationReport, EvaluationRow, Segment } from '../evaluation/evaluation-report.ts';
 import { RECALL_DENOMINATOR } from '../evaluation/ranking-metrics.ts';
+import { segmentRanking } from '../evaluation/segments.ts';
 import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
 import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
@@ -73,6 +74,7 @@ export async function evaluateFiles(options: EvaluateFilesOptions): Promise<Eval
     nTestUsers: measured.nTestUsers,
     recallDenominator: RECALL_DENOMINATOR,
     rows: measured.rows.sort((a, b) => Number(b.name === options.model) - Number(a.name === options.model)),
+    segments: measured.segments,
     tookMs: performance.now() - startedAt,
   };
 }
@@ -117,6 +119,7 @@ interface MeasuredRows {
   readonly split: string;
   readonly nTestUsers: number;
   readonly rows: EvaluationRow[];
+  readonly segments: readonly Segment[];
 }
 
 async function measureRanking(options: EvaluateFilesOptions, files: TestBench): Promise<MeasuredRows> {
@@ -136,7 +139,12 @@ async function measureRanking(options: EvaluateFilesOptions, files: TestBench): 
   const nAgain = files.test.ratings.length - test.ratings.length;
   const skipped = describeCount(bench.nSkipped, 'test users without training preferences are left out');
   const again = describeCount(nAgain, 'test ratings of pairs in the training file are left out');
-  return { split: `given files${skipped}${again}`, nTestUsers: bench.userRows.length, rows };
+  return {
+    split: `given files${skipped}${again}`,
+    nTestUsers: bench.userRows.length,
+    rows,
+    segments: segmentRanking(bench).segments,
+  };
 }
 
 async function measureRatings(options: EvaluateFilesOptions, files: TestBench): Promise<MeasuredRows> {
@@ -149,7 +157,12 @@ async function measureRatings(options: EvaluateFilesOptions, files: TestBench): 
   }
   const what = 'test ratings of users or items without training ratings are predicted by mean and bias';
   const unknown = describeCount(countUnknown(files.train, files.test), what);
-  return { split: `given files${unknown}`, nTestUsers: new Set(files.test.userRows).size, rows };
+  return {
+    split: `given files${unknown}`,
+    nTestUsers: new Set(files.test.userRows).size,
+    rows,
+    segments: [],
+  };
 }
 
 function describeCount(n: number, what: string): string {

@@ -7,6 +7,7 @@ import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
 import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import { RECALL_DENOMINATOR } from '../evaluation/ranking-metrics.ts';
+import { segmentRanking } from '../evaluation/segments.ts';
 import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
 import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
@@ -139,10 +140,11 @@ async function evaluateSettings(
     nTestUsers: ranking.userRows.length,
     recallDenominator: RECALL_DENOMINATOR,
     rows: [
-      { name: 'als', metrics: { ...model.metrics, ...ratings[0].metrics } },
+      { ...model, metrics: { ...model.metrics, ...ratings[0].metrics } },
       ...baselines,
       ...ratings.slice(1),
     ],
+    segments: segmentRanking(ranking).segments,
     tookMs: performance.now() - startedAt,
   };
 }

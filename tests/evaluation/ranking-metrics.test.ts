@@ -7,7 +7,7 @@ function measure(hitRanks: readonly number[], nRelevant: number): Record<string,
   const isHit = new Uint8Array(LONGEST_LIST);
   for (const rank of hitRanks) isHit[rank - 1] = 1;
   const into = new Float64Array(RANKING_METRICS.length);
-  measureList(isHit, nRelevant, into, 0);
+  measureList(isHit, nRelevant, into);
   return Object.fromEntries(
     RANKING_METRICS.map((name, index) => [name, Math.round(into[index] * 1e10) / 1e10]),
   );

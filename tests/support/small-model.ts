@@ -71,7 +71,14 @@ export function smallFields(ndcg?: number): ModelFields {
             nTestUsers: 1,
             recallDenominator: 'relevant items of the test part',
             rows: [
-              { name: 'model', metrics: { 'ndcg@10': { value: ndcg, low: ndcg - 0.01, high: ndcg + 0.01 } } },
+              {
+                name: 'model',
+                metrics: { 'ndcg@10': { value: ndcg, low: ndcg - 0.01, high: ndcg + 0.01 } },
+                segments: { warm: { 'ndcg@10': { value: ndcg, low: undefined, high: undefined } } },
+              },
+            ],
+            segments: [
+              { name: 'warm', of: 'users', definition: 'users with some ratings', nUsers: 1, nPairs: 1 },
             ],
             tookMs: 1,
           },

@@ -13,6 +13,7 @@ const figure = z
   .nullable()
   .transform((value) => value ?? Number.NaN);
 const Measured = z.object({ value: figure, low: optional(z.number()), high: optional(z.number()) });
+const Metrics = z.record(z.string(), Measured);
 const count = z.int().nonnegative();
 
 const EvaluationReport = z.object({
@@ -21,7 +22,25 @@ const EvaluationReport = z.object({
   nTest: count,
   nTestUsers: count,
   recallDenominator: z.string(),
-  rows: z.array(z.object({ name: z.string(), metrics: z.record(z.string(), Measured) })),
+  // Versions from before there were segments have none.
+  rows: z.array(
+    z.object({
+      name: z.string(),
+      metrics: Metrics,
+      segments: z.record(z.string(), Metrics).default({}),
+    }),
+  ),
+  segments: z
+    .array(
+      z.object({
+        name: z.string(),
+        of: z.enum(['users', 'items']),
+        definition: z.string(),
+        nUsers: count,
+        nPairs: count,
+      }),
+    )
+    .default([]),
   tookMs: z.number(),
 });
 

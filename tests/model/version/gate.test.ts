@@ -12,9 +12,10 @@ function report(ndcg: number, popularity: number, nRatings = 1000): EvaluationRe
     nTestUsers: 10,
     recallDenominator: '|test|',
     rows: [
-      { name: 'als', metrics: measured(ndcg) },
-      { name: 'popularity', metrics: measured(popularity) },
+      { name: 'als', metrics: measured(ndcg), segments: {} },
+      { name: 'popularity', metrics: measured(popularity), segments: {} },
     ],
+    segments: [],
     tookMs: 1,
   };
 }
