@@ -1,7 +1,8 @@
 import type { Evaluation } from '../server/contract-operations.ts';
 import { formatTable } from './table.ts';
 
-const RANKING = [
+/** The ranking figures that tables show, in order. */
+export const SHOWN_RANKING = [
   'ndcg@10',
   'recall@10',
   'recall_min@10',
@@ -13,7 +14,8 @@ const RANKING = [
   'mrr@10',
   'coverage@10',
 ];
-const RATING = ['rmse', 'mae', 'r2'];
+/** The rating errors that tables show, in order. */
+export const SHOWN_RATING = ['rmse', 'mae', 'r2'];
 
 function part(evaluation: Evaluation, names: readonly string[]): string {
   const shown = names.filter((name) => evaluation.rows.some((row) => row.metrics[name] !== undefined));
@@ -28,5 +30,5 @@ function part(evaluation: Evaluation, names: readonly string[]): string {
 /** Writes an evaluation as tables: ranking figures, then rating errors, the model above its baselines. */
 export function describeEvaluation(evaluation: Evaluation): string {
   const counts = `${evaluation.n_train} to learn from, ${evaluation.n_test} to test on, ${evaluation.n_test_users} users`;
-  return `Measured on: ${evaluation.split} (${counts})\n\n${part(evaluation, RANKING)}${part(evaluation, RATING)}Recall: ${evaluation.recall_denominator}\n`;
+  return `Measured on: ${evaluation.split} (${counts})\n\n${part(evaluation, SHOWN_RANKING)}${part(evaluation, SHOWN_RATING)}Recall: ${evaluation.recall_denominator}\n`;
 }

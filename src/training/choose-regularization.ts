@@ -1,10 +1,9 @@
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { splitRatings } from '../dataset/split.ts';
-import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
-import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ImplicitAlsOptions } from '../model/als/options.ts';
-import { createRankingBench, type RankingBench } from './measure-models.ts';
-import { rankByFactors } from './rank-by-factors.ts';
+import { climbParameters } from './climb-parameters.ts';
+import { createRankingBench } from './measure-models.ts';
+import { measureRankingSettings } from './measure-settings.ts';
 
 export interface RegularizationChoice {
   /** The training part alone: what the model is measured on later must not choose its parameters. */
@@ -21,8 +20,8 @@ export interface RegularizationChoice {
 const MAX_FACTORS = 32;
 const MAX_ITERATIONS = 8;
 const MAX_USERS = 2_000;
-const STEP = 2;
-const MAX_STEPS = 5;
+const MAX_TRIES = 7;
+const AXIS = { name: 'regularization', move: 'multiply', step: 2, min: 0, max: 1e6 } as const;
 const METRIC = 'ndcg@10';
 
 /**
@@ -35,51 +34,30 @@ export async function chooseRegularization(
   choice: RegularizationChoice,
   onTried: (nTried: number) => void,
 ): Promise<number> {
-  const { ranking, preferenceThreshold, testFraction, seed } = choice;
+  const { ranking, preferenceThreshold, testFraction, seed, threads } = choice;
   const { train, test } = splitRatings(choice.train, { method: 'temporal', testFraction, seed });
   const bench = createRankingBench({ train, test, preferenceThreshold, seed: undefined });
   if (bench.userRows.length === 0) return ranking.regularization;
   const sample = { ...bench, userRows: everyNth(bench.userRows, MAX_USERS) };
-  let nTried = 0;
-  const tryOne = async (regularization: number): Promise<Tried> => {
-    const value = await measure(sample, { ...ranking, regularization }, choice.threads);
-    onTried(++nTried);
-    return { regularization, value };
-  };
-  const start = await tryOne(ranking.regularization);
-  const up = await climb(start, STEP, tryOne);
-  const best = up === start ? await climb(start, 1 / STEP, tryOne) : up;
-  return best.regularization;
-}
-
-interface Tried {
-  readonly regularization: number;
-  readonly value: number;
-}
-
-async function climb(
-  start: Tried,
-  factor: number,
-  tryOne: (regularization: number) => Promise<Tried>,
-): Promise<Tried> {
-  let best = start;
-  for (let step = 0; step < MAX_STEPS; step++) {
-    const next = await tryOne(best.regularization * factor);
-    if (next.value <= best.value) return best;
-    best = next;
-  }
-  return best;
-}
-
-async function measure(bench: RankingBench, ranking: ImplicitAlsOptions, threads: number): Promise<number> {
-  const options = {
+  const small = {
     ...ranking,
     factors: Math.min(ranking.factors, MAX_FACTORS),
     iterations: Math.min(ranking.iterations, MAX_ITERATIONS),
   };
-  const fitted = await fitImplicitAls(bench.train, options, { threads });
-  const { metrics } = await evaluateRanking('candidate', rankByFactors(fitted, bench.seen), bench);
-  return metrics[METRIC].value;
+  let nTried = 0;
+  const { best } = await climbParameters({
+    start: { regularization: ranking.regularization },
+    axes: [AXIS],
+    isSmallerBetter: false,
+    nHalvings: 0,
+    maxTries: MAX_TRIES,
+    measure: async (point) => {
+      const figures = await measureRankingSettings(sample, { ...small, ...point }, { threads });
+      onTried(++nTried);
+      return figures[METRIC];
+    },
+  });
+  return best.point.regularization;
 }
 
 /** Takes at most `count` rows, evenly spread. */

@@ -1,15 +1,13 @@
 import type { RatingColumns } from '../dataset/rating-columns.ts';
-import { ratingMatrix } from '../dataset/rating-matrix.ts';
 import { assignFolds, splitFold } from '../dataset/split.ts';
-import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
-import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
-import type { EvaluationRow } from '../evaluation/evaluation-report.ts';
-import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
-import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
-import { createRankingBench, createRatingTask } from './measure-models.ts';
-import { predictByFactors } from './predict-by-factors.ts';
-import { rankByFactors } from './rank-by-factors.ts';
+import { createRankingBench } from './measure-models.ts';
+import {
+  createRatingBench,
+  type Figures,
+  measureRankingSettings,
+  measureRatingSettings,
+} from './measure-settings.ts';
 
 /** One fit of a cross-validation. Must survive a structured clone. */
 export interface FoldTask {
@@ -24,22 +22,13 @@ export interface FoldTask {
     | { readonly model: 'rating'; readonly options: ExplicitAlsOptions };
 }
 
-/** Fits on all folds but one, in this thread, and measures on that one. Returns figures by name, without intervals. */
-export async function measureFold(task: FoldTask): Promise<Readonly<Record<string, number>>> {
+/** Fits on all folds but one, in this thread, and measures on that one. */
+export async function measureFold(task: FoldTask): Promise<Figures> {
   const { columns, settings, preferenceThreshold } = task;
   const folds = assignFolds(columns, task.nFolds, task.seed);
   const bench = { ...splitFold(columns, folds, task.fold), preferenceThreshold, seed: undefined };
   const run = { threads: 1 };
-  if (settings.model === 'rating') {
-    const factors = await fitExplicitAls(ratingMatrix(bench.train), settings.options, run);
-    const predict = predictByFactors(factors, settings.options.biases, bench.train);
-    return valuesOf(evaluateRatings('als', predict, createRatingTask(bench)));
-  }
-  const ranking = createRankingBench(bench);
-  const factors = await fitImplicitAls(ranking.train, settings.options, run);
-  return valuesOf(await evaluateRanking('als', rankByFactors(factors, ranking.seen), ranking));
-}
-
-function valuesOf(row: EvaluationRow): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(row.metrics).map(([name, { value }]) => [name, value]));
+  return settings.model === 'rating'
+    ? measureRatingSettings(createRatingBench(bench), settings.options, run)
+    : measureRankingSettings(createRankingBench(bench), settings.options, run);
 }

@@ -182,7 +182,8 @@ test('a damaged model is refused by name, answers go on without it, and a rollba
   assert.equal((await json(['recommend', '--user', 'demo'])).source, 'als');
 });
 
-test('evaluate needs no data directory and prints both denominators of recall', async () => {
+/** Writes two files of pairs in which users choose every fifth item. */
+function writePairs(): readonly string[] {
   const pairs = Array.from({ length: 2400 }, (_, at) => ({ user: at % 40, item: Math.floor(at / 40) }));
   const chosen = pairs.filter(({ user, item }) => (user + item) % 5 === 0);
   const write = (name: string, isTest: boolean): string => {
@@ -191,22 +192,47 @@ test('evaluate needs no data directory and prints both denominators of recall', 
     writeFileSync(path, `user,item\n${part.map(({ user, item }) => `u${user},i${item}`).join('\n')}\n`);
     return path;
   };
-  const args = [
-    'evaluate',
-    '--train',
-    write('train.csv', false),
-    '--test',
-    write('test.csv', true),
-    '--model',
-    'ials',
-    '--factors',
-    '8',
-    '--json',
-  ];
+  return ['--train', write('train.csv', false), '--test', write('test.csv', true)];
+}
+
+test('evaluate needs no data directory and prints both denominators of recall', async () => {
+  const args = ['evaluate', ...writePairs(), '--model', 'ials', '--factors', '8', '--json'];
   const { status, out, err } = await runDeadwax(args);
   assert.equal(status, 0, err);
   const [row] = JSON.parse(out).rows;
   assert.equal(row.name, 'ials');
   assert.equal(typeof row.metrics['recall@20'].value, 'number');
   assert.equal(typeof row.metrics['recall_min@20'].value, 'number');
+});
+
+test('evaluate searches parameters, folds users in, and tells what it tried', async () => {
+  const few = ['--factors', '4', '--iterations', '3', '--unobserved-weight', '0.3'];
+  const args = ['evaluate', ...writePairs(), ...few, '--tune', '--fold-in-share', '0.5'];
+  const { status, out, err } = await runDeadwax(args);
+  assert.equal(status, 0, err);
+  assert.match(err, /tried regularization=0\.008: ndcg@20 0\.\d{4}/);
+  assert.match(out, /^Tried on a random 10 % of the training part[^]*Chosen: --regularization [\d.]+\n/);
+  assert.match(out, /20 users [^]*changes NDCG@20 by -?[\d.]+ %/);
+  const { tuning, fold_in: foldIn } = JSON.parse((await runDeadwax([...args, '--json'])).out);
+  assert.equal(typeof tuning.chosen.regularization, 'number');
+  assert.equal(foldIn.n_users, 20);
+});
+
+test('evaluate cross-validates one file, and refuses options that do not go together', async () => {
+  const [, path = ''] = writePairs();
+  const folds = ['evaluate', '--ratings', path, '--folds', '3', '--factors', '4'];
+  const { status, out, err } = await runDeadwax(folds);
+  assert.equal(status, 0, err);
+  assert.match(out, /3 random folds[^]*ials +0\.\d{4} ± 0\.\d{4}/);
+  for (const [args, message] of [
+    [['--ratings', path, '--train', path], /either it or --train/],
+    [['--train', path], /--train FILE and --test FILE/],
+    [['--train', path, '--test', path, '--folds', '3'], /--ratings FILE/],
+    [['--ratings', path, '--metric', 'ndcg@10'], /add --tune/],
+    [['--ratings', path, '--model', 'popularity', '--tune'], /popularity has no parameters/],
+  ] as const) {
+    const refused = await runDeadwax(['evaluate', ...args]);
+    assert.equal(refused.status, 2);
+    assert.match(refused.err, message);
+  }
 });

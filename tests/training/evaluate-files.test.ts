@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readRatingsCsv } from '../../src/source/csv/read-ratings-csv.ts';
-import {
-  type EvaluatedModel,
-  type EvaluateFilesOptions,
-  evaluateFiles,
-  type FileRating,
-} from '../../src/training/evaluate-files.ts';
+import { type EvaluateFilesOptions, evaluateFiles } from '../../src/training/evaluate-files.ts';
+import type { EvaluatedModel } from '../../src/training/measure-given-model.ts';
+import type { FileRating } from '../../src/training/read-rating-files.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { tasteEvents } from '../support/training-world.ts';
 
@@ -24,10 +21,13 @@ function optionsFor(model: EvaluatedModel, test = TEST): EvaluateFilesOptions {
   return {
     train: 'train.csv',
     test: 'test.csv',
+    validation: undefined,
     model,
     ranking: { factors: 8, iterations: 8 },
     rating: { factors: 4, iterations: 8 },
     preferenceThreshold: 4,
+    tuneBy: undefined,
+    foldInShare: undefined,
     seed: 1,
     threads: 1,
     async *readRatings(path) {
@@ -37,7 +37,7 @@ function optionsFor(model: EvaluatedModel, test = TEST): EvaluateFilesOptions {
 }
 
 test('the ranking model stands above its baselines in one table', async () => {
-  const report = await evaluateFiles(optionsFor('ials'));
+  const { report } = await evaluateFiles(optionsFor('ials'));
   assert.deepEqual(
     report.rows.map((row) => row.name),
     ['ials', 'popularity', 'item-item', 'random'],
@@ -49,7 +49,7 @@ test('the ranking model stands above its baselines in one table', async () => {
 });
 
 test('the rating model stands above the mean and the biases in one table', async () => {
-  const { rows, split } = await evaluateFiles(optionsFor('als'));
+  const { rows, split } = (await evaluateFiles(optionsFor('als'))).report;
   assert.deepEqual(
     rows.map((row) => row.name),
     ['als', 'user-item-bias', 'global-mean'],
@@ -59,8 +59,8 @@ test('the rating model stands above the mean and the biases in one table', async
 });
 
 test('a baseline that is asked for comes first', async () => {
-  assert.equal((await evaluateFiles(optionsFor('item-item'))).rows[0].name, 'item-item');
-  assert.equal((await evaluateFiles(optionsFor('global-mean'))).rows[0].name, 'global-mean');
+  assert.equal((await evaluateFiles(optionsFor('item-item'))).report.rows[0].name, 'item-item');
+  assert.equal((await evaluateFiles(optionsFor('global-mean'))).report.rows[0].name, 'global-mean');
 });
 
 test('users and items of the test file alone are counted, and predicted by mean and bias', async () => {
@@ -69,10 +69,10 @@ test('users and items of the test file alone are counted, and predicted by mean 
     { userId: 'stranger', itemId: 'movie:1', rating: 5, tsMs: 0 },
     { userId: 'u1', itemId: 'movie:strange', rating: 5, tsMs: 0 },
   ];
-  const ranking = await evaluateFiles(optionsFor('ials', strangers));
+  const { report: ranking } = await evaluateFiles(optionsFor('ials', strangers));
   assert.match(ranking.split, /1 test users without training preferences are left out/);
   for (const biases of [true, false]) {
-    const rating = await evaluateFiles({
+    const { report: rating } = await evaluateFiles({
       ...optionsFor('als', strangers.slice(-2)),
       rating: { factors: 4, biases },
     });
@@ -83,13 +83,13 @@ test('users and items of the test file alone are counted, and predicted by mean 
 
 test('an item that was rated in training and stands in the test file again is never to be found', async () => {
   const again = [...TEST, TRAIN[0]];
-  const report = await evaluateFiles(optionsFor('ials', again));
-  assert.match(report.split, /1 test ratings of pairs in the training file/);
+  const { report } = await evaluateFiles(optionsFor('ials', again));
+  assert.match(report.split, /1 test ratings of pairs in the training part/);
 });
 
 test('without a threshold every row is a preference', async () => {
   const { preferenceThreshold: _, ...options } = optionsFor('popularity');
-  const report = await evaluateFiles({ ...options, preferenceThreshold: undefined });
+  const { report } = await evaluateFiles({ ...options, preferenceThreshold: undefined });
   assert.equal(report.nTestUsers, new Set(TEST.map((row) => row.userId)).size);
 });
 
@@ -97,14 +97,72 @@ test('a file without ratings is named', async () => {
   await assert.rejects(evaluateFiles(optionsFor('ials', [])), { code: 'no_data', message: /test\.csv/ });
 });
 
+test('a search starts from the defaults, chooses the best of what it tried, and fits with it', async () => {
+  const tried: number[] = [];
+  const options = { ...optionsFor('als'), rating: { factors: 4, iterations: 8 }, tuneBy: 'rmse' };
+  const { report, tuning } = await evaluateFiles({ ...options, onTry: ({ value }) => tried.push(value) });
+  assert.deepEqual(
+    tuning?.tries.map(({ value }) => value),
+    tried,
+  );
+  assert.deepEqual(tuning.tries[0].point, { regularization: 2, regularizationExponent: 0.4 });
+  const best = tuning.tries.find(({ value }) => value === Math.min(...tried));
+  assert.deepEqual(tuning.chosen, best?.point);
+  assert.match(tuning.cut, /random 10 % of the training part/);
+  const fixed = await evaluateFiles({
+    ...optionsFor('als'),
+    rating: { ...options.rating, ...tuning.chosen },
+  });
+  assert.deepEqual(report.rows, fixed.report.rows);
+});
+
+test('the test file chooses nothing, the validation file all', async () => {
+  const half = TEST.filter((_, index) => index % 2 === 0);
+  const search = async (validation: readonly FileRating[], test: readonly FileRating[]) => {
+    const options = {
+      ...optionsFor('ials'),
+      validation: 'validation.csv',
+      ranking: { factors: 4, iterations: 3 },
+      tuneBy: 'ndcg@10',
+      async *readRatings(path: string) {
+        yield path === 'train.csv' ? TRAIN : path === 'test.csv' ? test : validation;
+      },
+    };
+    return (await evaluateFiles(options)).tuning;
+  };
+  const chosen = await search(half, TEST);
+  assert.equal(chosen?.cut, 'the validation file');
+  assert.deepEqual(await search(half, half.slice(0, 5)), chosen);
+  assert.notDeepEqual((await search(TEST, TEST))?.tries, chosen?.tries);
+});
+
+test('a search without anything left to search, or to choose by, is refused', async () => {
+  const ranking = { regularization: 0.1, unobservedWeight: 0.3, iterations: 2 };
+  await assert.rejects(evaluateFiles({ ...optionsFor('ials'), ranking, tuneBy: 'ndcg@20' }), {
+    code: 'misuse',
+    message: /regularization, unobservedWeight, iterations are all given/,
+  });
+  await assert.rejects(evaluateFiles({ ...optionsFor('ials'), preferenceThreshold: 9, tuneBy: 'ndcg@20' }), {
+    code: 'no_data',
+    message: /too small to measure ndcg@20/,
+  });
+});
+
+test('users who are left out of the training and folded in are measured beside the model that knew them', async () => {
+  const { report, foldIn } = await evaluateFiles({ ...optionsFor('ials'), foldInShare: 0.25 });
+  assert.equal(foldIn?.nUsers, Math.ceil(report.nTestUsers / 4));
+  const [trained, foldedIn] = foldIn.rows.map((row) => row.metrics['ndcg@10'].value);
+  assert.ok(foldedIn > 0.8 * trained, `${foldedIn} against ${trained}`);
+});
+
 const ml100k = sharedData('ml-100k');
 const missing = ml100k === undefined && 'the data set ml-100k is not here';
-test('on the five published splits of ML-100k the rating model errs by at most 0.925', {
+test('on the five published splits of ML-100k the rating model errs by at most 0.915', {
   skip: missing,
 }, async () => {
   let sum = 0;
   for (const split of [1, 2, 3, 4, 5]) {
-    const report = await evaluateFiles({
+    const { report } = await evaluateFiles({
       ...optionsFor('als'),
       train: join(ml100k ?? '', `u${split}.base`),
       test: join(ml100k ?? '', `u${split}.test`),
@@ -115,5 +173,24 @@ test('on the five published splits of ML-100k the rating model errs by at most 0
     assert.equal(report.nTest, 20_000);
     sum += report.rows[0].metrics.rmse.value;
   }
-  assert.ok(sum / 5 <= 0.925, `the mean RMSE is ${sum / 5}`);
+  assert.ok(sum / 5 <= 0.915, `the mean RMSE is ${sum / 5}`);
+});
+
+const mlSmall = sharedData('ml-latest-small');
+test('on MovieLens small, a tenth of the users folded in ranks at least 0.9 as well as when trained with', {
+  skip: mlSmall === undefined && 'the data set ml-latest-small is not here',
+}, async () => {
+  const rows: FileRating[] = [];
+  for await (const batch of readRatingsCsv(join(mlSmall ?? '', 'ratings.csv'))) rows.push(...batch);
+  const { foldIn } = await evaluateFiles({
+    ...optionsFor('ials'),
+    ranking: { factors: 32, regularization: 0.03 },
+    foldInShare: 0.1,
+    threads: 2,
+    async *readRatings(path) {
+      yield rows.filter((_, index) => (index % 5 === 0) === (path === 'test.csv'));
+    },
+  });
+  const [trained, foldedIn] = foldIn?.rows.map((row) => row.metrics['ndcg@20'].value) ?? [];
+  assert.ok(foldedIn > 0.9 * trained, `${foldedIn} against ${trained}`);
 });

@@ -1,0 +1,93 @@
+import { type GridPoint, nameOfPoint } from './parameter-grid.ts';
+
+/** A parameter that the search may move. */
+export interface SearchAxis {
+  readonly name: string;
+  /** A move multiplies by this or divides by it, or adds it or takes it away. */
+  readonly move: 'multiply' | 'add';
+  readonly step: number;
+  /** True: values are rounded to whole numbers. */
+  readonly isWhole?: boolean;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One point that was measured, with its figure. */
+export interface SearchTry {
+  readonly point: GridPoint;
+  readonly value: number;
+}
+
+export interface ParameterSearch {
+  readonly start: GridPoint;
+  readonly axes: readonly SearchAxis[];
+  /** True where a smaller figure is better, as of an error. */
+  readonly isSmallerBetter: boolean;
+  /** How often the steps are halved before the search ends. */
+  readonly nHalvings: number;
+  readonly maxTries: number;
+  readonly measure: (point: GridPoint) => Promise<number>;
+}
+
+/**
+ * Finds good parameters by going from the start along one axis after the other, on in a direction as long as the figure gets better; when
+ * no axis leads on, the steps are halved. No point is measured twice, and a figure that is not a number is worse than any.
+ *
+ * Returns the best point and every try, in order. Cost: `measure` at most `maxTries` times. Source: [HJ61], without pattern moves.
+ */
+export async function climbParameters(
+  search: ParameterSearch,
+): Promise<{ readonly best: SearchTry; readonly tries: readonly SearchTry[] }> {
+  const tries: Climbed[] = [];
+  const names = new Set<string>();
+  const measure = async (moves: Moves, point: GridPoint): Promise<Climbed> => {
+    names.add(nameOfPoint(point));
+    const tried = { moves, point, value: await search.measure(point) };
+    tries.push(tried);
+    return tried;
+  };
+  const goOn = async (from: Climbed, axis: SearchAxis, step: number): Promise<Climbed> => {
+    let best = from;
+    while (tries.length < search.maxTries) {
+      const moves = { ...best.moves, [axis.name]: (best.moves[axis.name] ?? 0) + step };
+      const point = { ...best.point, [axis.name]: valueAt(search.start[axis.name], axis, moves[axis.name]) };
+      if (names.has(nameOfPoint(point))) return best;
+      const next = await measure(moves, point);
+      if (!isBetter(next.value, best.value, search)) return best;
+      best = next;
+    }
+    return best;
+  };
+  let best = await measure({}, search.start);
+  for (let halving = 0; halving <= search.nHalvings; halving++) {
+    const step = 0.5 ** halving;
+    let before: Climbed;
+    do {
+      before = best;
+      for (const axis of search.axes) {
+        const up = await goOn(best, axis, step);
+        best = up === best ? await goOn(best, axis, -step) : up;
+      }
+    } while (best !== before);
+  }
+  return { best, tries };
+}
+
+/** How many steps a point lies from the start along each axis; what is not named has none. */
+type Moves = Readonly<Record<string, number>>;
+
+interface Climbed extends SearchTry {
+  readonly moves: Moves;
+}
+
+function isBetter(value: number, other: number, { isSmallerBetter }: ParameterSearch): boolean {
+  if (Number.isNaN(other)) return !Number.isNaN(value);
+  return isSmallerBetter ? value < other : value > other;
+}
+
+/** Counted from the start, so that steps there and back end at the same value. Three figures are more than a search can tell apart. */
+function valueAt(start: number, axis: SearchAxis, moves: number): number {
+  const moved = axis.move === 'multiply' ? start * axis.step ** moves : start + axis.step * moves;
+  const rounded = axis.isWhole ? Math.round(moved) : Number(moved.toPrecision(3));
+  return Math.min(axis.max, Math.max(axis.min, rounded));
+}
