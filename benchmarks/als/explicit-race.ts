@@ -15,7 +15,7 @@ const OPTIONS: ExplicitAlsOptions = {
   ...DEFAULT_EXPLICIT,
   factors: 64,
   iterations: 10,
-  regularization: 0.05,
+  regularization: 0.1,
   regularizationExponent: 1,
   biases: false,
 };
@@ -28,7 +28,10 @@ interface Split {
   readonly test: CsrMatrix;
 }
 
-/** Users and items by their MovieLens numbers; the same tenth of the ratings is held out on every machine. */
+/**
+ * Items by users, by their MovieLens numbers: Spark solves items first in each sweep and ours the rows, and after ten sweeps the order
+ * still shows (RMSE 0.859 where users go first, 0.864 where items do). The same tenth of the ratings is held out on every machine.
+ */
 function readSplit(path: string): Split {
   const lines = readFileSync(join(path, 'ratings.dat'), 'latin1').trimEnd().split('\n');
   const random = createRandom(1);
@@ -37,10 +40,10 @@ function readSplit(path: string): Split {
     parts[random.next() < TEST_SHARE ? 'test' : 'train'].push(line.split('::').map(Number));
   const matrixOf = (rows: readonly number[][]): CsrMatrix =>
     buildCsr({
-      nRows: 6041,
-      nColumns: 3953,
-      rows: Int32Array.from(rows, ([user = 0]) => user),
-      columns: Int32Array.from(rows, ([, item = 0]) => item),
+      nRows: 3953,
+      nColumns: 6041,
+      rows: Int32Array.from(rows, ([, item = 0]) => item),
+      columns: Int32Array.from(rows, ([user = 0]) => user),
       values: Float32Array.from(rows, ([, , rating = 0]) => rating),
     });
   return { train: matrixOf(parts.train), test: matrixOf(parts.test) };
@@ -50,7 +53,7 @@ function formatCsv({ nRows, rowStarts, columns, values }: CsrMatrix): string {
   const lines: string[] = [];
   for (let row = 0; row < nRows; row++) {
     for (let entry = rowStarts[row]; entry < rowStarts[row + 1]; entry++)
-      lines.push(`${row},${columns[entry]},${values[entry]}`);
+      lines.push(`${columns[entry]},${row},${values[entry]}`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -62,16 +65,14 @@ function rmseOf({ userFactors, itemFactors }: RatingFactors, { train, test }: Sp
   for (const column of train.columns) isTrained[column] = 1;
   let sum = 0;
   let n = 0;
-  for (let user = 0; user < test.nRows; user++) {
-    if (train.rowStarts[user] === train.rowStarts[user + 1]) continue;
-    for (let entry = test.rowStarts[user]; entry < test.rowStarts[user + 1]; entry++) {
-      const item = test.columns[entry];
-      if (isTrained[item] === 0) continue;
-      let predicted = 0;
-      for (let factor = 0; factor < factors; factor++) {
-        predicted +=
-          userFactors.values[user * factors + factor] * itemFactors.values[item * factors + factor];
-      }
+  for (let row = 0; row < test.nRows; row++) {
+    if (train.rowStarts[row] === train.rowStarts[row + 1]) continue;
+    const x = userFactors.values.subarray(row * factors, (row + 1) * factors);
+    for (let entry = test.rowStarts[row]; entry < test.rowStarts[row + 1]; entry++) {
+      const column = test.columns[entry];
+      if (isTrained[column] === 0) continue;
+      const y = itemFactors.values.subarray(column * factors, (column + 1) * factors);
+      const predicted = x.reduce((product, value, factor) => product + value * y[factor], 0);
       sum += (predicted - test.values[entry]) ** 2;
       n++;
     }

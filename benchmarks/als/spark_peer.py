@@ -17,6 +17,7 @@ def open_session(threads):
         SparkSession.builder.master(f"local[{threads}]")
         .config("spark.driver.memory", "4g")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", threads)
         .config("spark.default.parallelism", threads)
         .getOrCreate()
