@@ -2,6 +2,7 @@ import type { ItemIndex } from '../catalog/item-index.ts';
 import type { FactorMatrix } from '../dataset/factor-matrix.ts';
 import { createTopN, type TopN } from '../kernels/top-n.ts';
 import { createFoldIn, type FoldIn } from '../model/als/fold-in.ts';
+import { createRatingFoldIn, type RatingFoldIn } from '../model/als/fold-in-rating.ts';
 import type { LoadedModel } from '../model/model.ts';
 import { fillColdVectors } from './cold-vectors.ts';
 
@@ -20,6 +21,8 @@ export interface ServingModel {
   readonly items: TopN;
   /** By model row. */
   readonly foldIn: FoldIn;
+  /** By model row; undefined without a rating model. */
+  readonly foldInRating: RatingFoldIn | undefined;
   /** Items by direction: the vectors have length 1. */
   similar(): { readonly factors: FactorMatrix; readonly items: TopN };
   /** Users of the model, as what is selected for an item. */
@@ -50,6 +53,8 @@ export function createServingModel(model: LoadedModel, index: ItemIndex): Servin
     factors,
     items: createTopN(factors),
     foldIn: createFoldIn(itemFactors, model.manifest.ranking),
+    foldInRating:
+      model.rating && model.manifest.rating && createRatingFoldIn(model.rating, model.manifest.rating),
     similar: () => {
       if (similar === undefined) {
         const normalized = normalizeRows(factors);

@@ -1,6 +1,6 @@
 import { preferencesFrom } from '../dataset/preferences.ts';
 import type { PackedInteractions } from '../domain/interaction.ts';
-import { foldInRating, type UserRating } from '../model/als/fold-in-rating.ts';
+import type { UserRating } from '../model/als/fold-in-rating.ts';
 import type { RatingFactors } from '../model/model.ts';
 import { ranksByStars } from '../model/ranks-by-stars.ts';
 import type { AnswerSource } from './answer.ts';
@@ -119,7 +119,7 @@ function starsOf(
   // All zeros: the fit left this user out.
   if (stored !== undefined && (stored.bias !== 0 || stored.factors.some((value) => value !== 0)))
     return stored;
-  return foldInRating(rating, manifest.rating, known.modelRows, known.weights);
+  return serving.foldInRating?.(known.modelRows, known.weights);
 }
 
 function storedStars(rating: RatingFactors, userRow: number): UserRating {

@@ -4,7 +4,7 @@ import { takeFactorRows } from '../dataset/take-rows.ts';
 import type { PackedInteractions } from '../domain/interaction.ts';
 import { DeadwaxError } from '../errors.ts';
 import { createFoldIn } from '../model/als/fold-in.ts';
-import { foldInRating } from '../model/als/fold-in-rating.ts';
+import { createRatingFoldIn } from '../model/als/fold-in-rating.ts';
 import type { LoadedModel } from '../model/model.ts';
 import { ranksByStars } from '../model/ranks-by-stars.ts';
 import type { UserInteractions } from '../store/store.ts';
@@ -65,6 +65,8 @@ export function createUserVectors(
   const { preferenceThreshold, ranking } = model.manifest;
   const { userFactors, itemFactors } = model.ranking;
   const foldIn = createFoldIn(itemFactors, ranking);
+  const foldInRating =
+    model.rating && model.manifest.rating && createRatingFoldIn(model.rating, model.manifest.rating);
   const modelRows = Int32Array.from(storeItemIds, (itemId) => model.items.rowOf(itemId) ?? -1);
   // Entries that came after the ids were read have rows beyond them.
   const modelRowOf = (itemRow: number): number => (itemRow < modelRows.length ? modelRows[itemRow] : -1);
@@ -80,11 +82,10 @@ export function createUserVectors(
     const places = Int32Array.from(itemRows.keys()).filter(
       (place) => !Number.isNaN(ratings[place]) && isWarm(modelRowOf(itemRows[place])),
     );
-    if (model.rating === undefined || model.manifest.rating === undefined || places.length === 0)
-      return undefined;
+    if (foldInRating === undefined || places.length === 0) return undefined;
     const rows = places.map((place) => modelRowOf(itemRows[place]));
     const own = Float32Array.from(places, (place) => ratings[place]);
-    return foldInRating(model.rating, model.manifest.rating, rows, own).factors;
+    return foldInRating(rows, own).factors;
   };
   const factorsOf = ({ userId, interactions }: UserInteractions): Float32Array | undefined => {
     const row = model.users.rowOf(userId);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foldInRating } from '../../src/model/als/fold-in-rating.ts';
+import { createRatingFoldIn } from '../../src/model/als/fold-in-rating.ts';
 import type { LoadedModel } from '../../src/model/model.ts';
 import { createUserVectors, selectItems } from '../../src/training/score-inputs.ts';
 import { smallFields, smallModel } from '../support/small-model.ts';
@@ -42,6 +42,6 @@ test('a model that came through Spark folds users in by their ratings, as in the
   assert.ok(rating !== undefined && manifest.rating !== undefined);
   const vectors = createUserVectors(spark, ['movie:2', 'movie:1'], selectItems(spark, undefined));
   const user = vectors.describe(ratingsOf('new', [0, 1]));
-  const wanted = foldInRating(rating, manifest.rating, Int32Array.of(1, 0), Float32Array.of(5, 5));
+  const wanted = createRatingFoldIn(rating, manifest.rating)(Int32Array.of(1, 0), Float32Array.of(5, 5));
   assert.deepEqual(user?.factors, wanted.factors);
 });

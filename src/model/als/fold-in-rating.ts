@@ -1,8 +1,7 @@
-import { factorCholesky, solveFactored } from '../../kernels/scalar/cholesky.ts';
-import { solveNonnegative } from '../../kernels/scalar/nonnegative.ts';
 import type { RatingFactors } from '../model.ts';
 import { failWhereSingular } from './fit-errors.ts';
 import type { ExplicitAlsOptions } from './options.ts';
+import { createUserSystem, type UserSystem, writeUser } from './user-system.ts';
 
 /** A user's side of the rating model: predicted rating = mean + bias + itemBiases[i] + factors . itemFactors[i]. */
 export interface UserRating {
@@ -16,52 +15,50 @@ export interface UserRating {
  * Shapes: `itemRows` distinct rows, `ratings` side by side with them. A user without ratings gets zeros: the model's averages.
  * Errors: `singular_system` when regularization is too small. Cost: O(n f^2 + f^3).
  */
-export function foldInRating(
-  model: RatingFactors,
-  options: ExplicitAlsOptions,
-  itemRows: Int32Array,
-  ratings: Float32Array,
-): UserRating {
-  const { factors } = model.itemFactors;
-  if (itemRows.length === 0) return { factors: new Float32Array(factors), bias: 0 };
-  const { a, b } = userEquations(model, options, itemRows, ratings);
-  const x = solveUser(a, b, options);
-  return { factors: Float32Array.from(x.subarray(0, factors)), bias: options.biases ? x[factors] : 0 };
+export type RatingFoldIn = (itemRows: Int32Array, ratings: Float32Array) => UserRating;
+
+/** Makes the fold-in for a rating model, which is read at each call. Cost: none until users are solved. */
+export function createRatingFoldIn(model: RatingFactors, options: ExplicitAlsOptions): RatingFoldIn {
+  const { nRows, factors } = model.itemFactors;
+  const user = createUserSystem({
+    nItems: nRows,
+    unknowns: options.biases ? factors + 1 : factors,
+    weighted: false,
+    targetOffset: -model.mean,
+    biases: options.biases,
+    reserveGramian: () => 0,
+    purpose: `fold-in of ratings against ${nRows} items with ${factors} factors`,
+  });
+  return (itemRows, ratings) => {
+    const n = itemRows.length;
+    gather(user, model, itemRows);
+    const lambda = n === 0 ? 0 : options.regularization * n ** options.regularizationExponent;
+    writeUser(user, Int32Array.from(itemRows.keys()), ratings, lambda);
+    return solveUser(user, options, factors);
+  };
 }
 
-function solveUser(a: Float64Array, b: Float64Array, options: ExplicitAlsOptions): Float64Array {
-  if (options.nonnegative) {
-    const x = solveNonnegative(a, b);
-    failWhereSingular(x === undefined ? 1 : 0, options);
-    return x ?? b;
-  }
-  failWhereSingular(factorCholesky(a, b.length) ? 0 : 1, options);
-  solveFactored(a, b.length, b);
-  return b;
-}
-
-/** sum y y' + lambda n^nu I and sum (r - mean - b_i) y, with y = (y_i, 1) where there are biases. */
-function userEquations(
-  model: RatingFactors,
-  options: ExplicitAlsOptions,
-  itemRows: Int32Array,
-  ratings: Float32Array,
-): { readonly a: Float64Array; readonly b: Float64Array } {
+/** Puts the vectors of the user's items side by side: only memory that users need is ever touched. */
+function gather({ views, system }: UserSystem, model: RatingFactors, itemRows: Int32Array): void {
   const { factors, values } = model.itemFactors;
-  const d = options.biases ? factors + 1 : factors;
-  const a = new Float64Array(d * d);
-  const b = new Float64Array(d);
-  const y = new Float64Array(d).fill(1);
-  for (let entry = 0; entry < itemRows.length; entry++) {
-    const row = itemRows[entry];
-    y.set(values.subarray(row * factors, (row + 1) * factors));
-    const target = ratings[entry] - model.mean - model.itemBiases[row];
-    for (let i = 0; i < d; i++) {
-      b[i] += target * y[i];
-      for (let j = 0; j < d; j++) a[i * d + j] += y[i] * y[j];
-    }
+  const { floats } = views;
+  for (const [place, row] of itemRows.entries()) {
+    const at = system.fixed / 4 + place * system.stride;
+    floats.set(values.subarray(row * factors, (row + 1) * factors), at);
+    if (system.fixedBiases === 0) continue;
+    // The bias is an unknown like the others: its place in every item's vector is 1.
+    floats[at + factors] = 1;
+    floats[system.fixedBiases / 4 + place] = model.itemBiases[row];
   }
-  const lambda = options.regularization * itemRows.length ** options.regularizationExponent;
-  for (let i = 0; i < d; i++) a[i * d + i] += lambda;
-  return { a, b };
+}
+
+function solveUser(user: UserSystem, options: ExplicitAlsOptions, factors: number): UserRating {
+  const { kernel, system, scratch, views } = user;
+  const solve = options.nonnegative ? kernel.solveNonnegative : kernel.solveCholesky;
+  failWhereSingular(solve(system, 0, 1, scratch), options);
+  const at = system.solved / 4;
+  return {
+    factors: Float32Array.from(views.floats.subarray(at, at + factors)),
+    bias: system.solvedBiases === 0 ? 0 : views.floats[system.solvedBiases / 4],
+  };
 }

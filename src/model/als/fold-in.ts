@@ -1,12 +1,10 @@
 import type { FactorMatrix } from '../../dataset/factor-matrix.ts';
-import { type RowSystem, scratchBytes, strideOf } from '../../kernels/kernel.ts';
 import { factorCholesky, solveFactored } from '../../kernels/scalar/cholesky.ts';
-import { type MemoryViews, normalEquations } from '../../kernels/scalar/row-system.ts';
-import { selectKernel } from '../../kernels/select-kernel.ts';
-import { type ChunkContext, GRAMIAN_PARTS, runChunk } from '../../parallel/chunk-job.ts';
-import { createMemoryPlan } from '../../parallel/memory-plan.ts';
+import { normalEquations } from '../../kernels/scalar/row-system.ts';
+import { GRAMIAN_PARTS, runChunk } from '../../parallel/chunk-job.ts';
 import { failWhereSingular } from './fit-errors.ts';
 import type { ImplicitAlsOptions } from './options.ts';
+import { createUserSystem, type UserSystem, writeUser } from './user-system.ts';
 
 /**
  * Solves users against fixed item factors, by the same equations as training: a user of now, known to the model or not.
@@ -28,13 +26,18 @@ export interface FoldIn {
 
 /** Makes the fold-in for item factors, which are copied; their Gramian is computed once. Cost: O(nItems f^2). */
 export function createFoldIn(itemFactors: FactorMatrix, options: ImplicitAlsOptions): FoldIn {
-  const user = createUserSystem(itemFactors, options);
+  const user = createImplicitSystem(itemFactors, options);
+  const write = (itemRows: Int32Array, weights: Float32Array): void =>
+    writeUser(user, itemRows, weights, lambdaOf(options, itemRows.length, itemFactors.nRows));
   let explained: Explained | undefined;
   return {
-    solve: (itemRows, weights) => solveUser(user, options, itemRows, weights),
+    solve: (itemRows, weights) => {
+      write(itemRows, weights);
+      return solveUser(user, options);
+    },
     explain: (itemRows, weights, target) => {
       if (explained === undefined || !isFor(explained, itemRows, weights)) {
-        writeUser(user, options, itemRows, weights);
+        write(itemRows, weights);
         explained = factorUser(user, options, itemRows, weights);
       }
       return contributions(user, options, explained, target);
@@ -42,80 +45,47 @@ export function createFoldIn(itemFactors: FactorMatrix, options: ImplicitAlsOpti
   };
 }
 
-/** A kernel memory with the item factors as fixed vectors and room for one user. */
-interface UserSystem {
-  readonly context: ChunkContext;
-  readonly views: MemoryViews;
-  readonly system: RowSystem;
-  readonly nItems: number;
-}
-
-function createUserSystem(itemFactors: FactorMatrix, options: ImplicitAlsOptions): UserSystem {
+/** Lays out the item factors as fixed vectors and computes their Gramian, weighted as in the objective. */
+function createImplicitSystem(itemFactors: FactorMatrix, options: ImplicitAlsOptions): UserSystem {
   const { nRows, factors, values } = itemFactors;
-  const stride = strideOf(factors);
-  const plan = createMemoryPlan();
-  const matrixBytes = 4 * stride * stride;
-  const fixed = plan.reserve(4 * nRows * stride);
-  const gramian = plan.reserve(matrixBytes);
-  const parts = plan.reserve(matrixBytes * GRAMIAN_PARTS);
-  const scratch = plan.reserve(scratchBytes(stride));
-  const system: RowSystem = {
-    rowStarts: plan.reserve(8),
-    columns: plan.reserve(4 * nRows),
-    values: plan.reserve(4 * nRows),
-    fixed,
-    fixedBiases: 0,
-    solved: plan.reserve(4 * stride),
-    solvedBiases: 0,
-    gramian,
-    regularization: plan.reserve(4),
-    stride,
+  let parts = 0;
+  const user = createUserSystem({
+    nItems: nRows,
     unknowns: factors,
     weighted: true,
     targetOffset: targetOffsetOf(options),
-  };
-  const memory = plan.allocate(`fold-in against ${nRows} items with ${factors} factors`);
-  const context = { memory, kernel: selectKernel(memory), scratch };
-  const floats = new Float32Array(memory.buffer);
+    biases: false,
+    reserveGramian: (plan, stride) => {
+      parts = plan.reserve(4 * stride * stride * GRAMIAN_PARTS);
+      return plan.reserve(4 * stride * stride);
+    },
+    purpose: `fold-in against ${nRows} items with ${factors} factors`,
+  });
+  const { fixed, stride, gramian } = user.system;
   for (let row = 0; row < nRows; row++) {
-    floats.set(values.subarray(row * factors, (row + 1) * factors), fixed / 4 + row * stride);
+    user.views.floats.set(values.subarray(row * factors, (row + 1) * factors), fixed / 4 + row * stride);
   }
   const vectors = { at: fixed, nRows, stride };
-  for (let part = 0; part < GRAMIAN_PARTS; part++)
-    runChunk(context, { kind: 'gramianParts', vectors, parts }, part);
-  runChunk(context, { kind: 'sumParts', parts, stride, scale: options.unobservedWeight, out: gramian }, 0);
-  const views = { floats, ints: new Int32Array(memory.buffer), words: new Uint32Array(memory.buffer) };
-  return { context, views, system, nItems: nRows };
+  for (let part = 0; part < GRAMIAN_PARTS; part++) {
+    runChunk(user, { kind: 'gramianParts', vectors, parts }, part);
+  }
+  runChunk(user, { kind: 'sumParts', parts, stride, scale: options.unobservedWeight, out: gramian }, 0);
+  return user;
 }
 
 function targetOffsetOf(options: ImplicitAlsOptions): number {
   return options.form === 'hkv' ? options.unobservedWeight : 0;
 }
 
-function writeUser(
-  { views, system, nItems }: UserSystem,
-  options: ImplicitAlsOptions,
-  itemRows: Int32Array,
-  weights: Float32Array,
-): void {
-  const n = itemRows.length;
-  views.words[system.rowStarts / 4 + 1] = n;
-  views.ints.set(itemRows, system.columns / 4);
-  views.floats.set(weights, system.values / 4);
+/** A user of `n` interactions is held back as in training. */
+function lambdaOf(options: ImplicitAlsOptions, n: number, nItems: number): number {
   const { regularization, unobservedWeight, regularizationExponent } = options;
-  views.floats[system.regularization / 4] =
-    regularization * (n + unobservedWeight * nItems) ** regularizationExponent;
+  return regularization * (n + unobservedWeight * nItems) ** regularizationExponent;
 }
 
-function solveUser(
-  user: UserSystem,
-  options: ImplicitAlsOptions,
-  itemRows: Int32Array,
-  weights: Float32Array,
-): Float32Array {
-  const { context, system, views } = user;
-  writeUser(user, options, itemRows, weights);
-  failWhereSingular(context.kernel.solveCholesky(system, 0, 1, context.scratch), options);
+function solveUser(user: UserSystem, options: ImplicitAlsOptions): Float32Array {
+  const { kernel, system, views, scratch } = user;
+  failWhereSingular(kernel.solveCholesky(system, 0, 1, scratch), options);
   const at = system.solved / 4;
   return Float32Array.from(views.floats.subarray(at, at + system.unknowns));
 }

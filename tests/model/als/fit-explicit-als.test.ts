@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { buildCsr } from '../../../src/dataset/build-csr.ts';
 import type { CsrMatrix } from '../../../src/dataset/csr-matrix.ts';
 import { fitExplicitAls } from '../../../src/model/als/fit-explicit-als.ts';
-import { foldInRating } from '../../../src/model/als/fold-in-rating.ts';
+import { createRatingFoldIn } from '../../../src/model/als/fold-in-rating.ts';
 import { DEFAULT_EXPLICIT, type ExplicitAlsOptions } from '../../../src/model/als/options.ts';
 import type { RatingFactors } from '../../../src/model/model.ts';
 import { randomRatings } from '../../support/random-ratings.ts';
@@ -48,10 +48,11 @@ test('folding a user in gives the training solution, with and without biases and
   ]) {
     const options = { ...OPTIONS, ...variant, iterations: 150 };
     const model = await fitExplicitAls(MATRIX, options, { threads: 2 });
+    const foldIn = createRatingFoldIn(model, options);
     for (const user of [1, 60]) {
       const [start, end] = [MATRIX.rowStarts[user], MATRIX.rowStarts[user + 1]];
       const itemRows = MATRIX.columns.subarray(start, end);
-      const folded = foldInRating(model, options, itemRows, MATRIX.values.subarray(start, end));
+      const folded = foldIn(itemRows, MATRIX.values.subarray(start, end));
       const bias = model.userBiases[user];
       assert.ok(Math.abs(folded.bias - bias) < 0.02, `bias ${folded.bias} is not ${bias}`);
       for (const [factor, value] of folded.factors.entries()) {
@@ -72,7 +73,7 @@ test('non-negative factors are not negative and still fit the ratings', async ()
 test('users and items without ratings get zeros, so that predictions fall back to the averages', async () => {
   const model = await fitExplicitAls(MATRIX, OPTIONS, { threads: 1 });
   assert.equal(predict(model, 0, 0), model.mean);
-  const folded = foldInRating(model, OPTIONS, new Int32Array(0), new Float32Array(0));
+  const folded = createRatingFoldIn(model, OPTIONS)(new Int32Array(0), new Float32Array(0));
   assert.deepEqual(folded, { factors: new Float32Array(9), bias: 0 });
 });
 
