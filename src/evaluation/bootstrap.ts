@@ -1,21 +1,14 @@
 import { createRandom, type Random } from '../util/random.ts';
 import type { Measured } from './evaluation-report.ts';
+import { ABREAST, createResampledSums, type UserColumns } from './resampled-sums.ts';
 
 const RESAMPLES = 1_000;
 const MIN_RESAMPLES = 200;
 /** Draws of users over all resamples at most, so that millions of users do not take minutes. */
 const MAX_DRAWS = 20_000_000;
-/** Resamples that are summed together, so that each value is read once for all of them. */
-const ABREAST = 4;
 
 /** Figures that are computed from sums over users, such as a mean or a root of a mean square. */
-export interface SumStatistic {
-  /** Column after column. Shape: `values` [nColumns x nUsers]. */
-  readonly values: Float64Array;
-  readonly nUsers: number;
-  readonly nColumns: number;
-  /** Group g is the users from `groupStarts[g]` to `groupStarts[g + 1]`; together the groups are all users. */
-  readonly groupStarts: readonly number[];
+export interface SumStatistic extends UserColumns {
   /** Turns the sums of the columns over the drawn users of each group into the figures. Shape: `sums` [nGroups x nColumns]. */
   readonly figures: (sums: Float64Array) => Float64Array;
 }
@@ -26,7 +19,7 @@ export interface SumStatistic {
  *
  * Returns the figures in the order in which `figures` gives them; fewer than two users, or no seed, give no bounds. The same seed
  * draws the same users, whatever the values: figures of two models are drawn in pairs.
- * Cost: O(resamples nUsers nColumns), as the product of the matrices of draw counts and values. Source: [ET93] chapter 13.
+ * Cost: O(resamples nUsers nColumns), as a product of matrices. Source: [ET93] chapter 13.
  */
 export function measureWithIntervals(statistic: SumStatistic, seed: number | undefined): readonly Measured[] {
   const { nUsers } = statistic;
@@ -40,58 +33,38 @@ export function measureWithIntervals(statistic: SumStatistic, seed: number | und
   });
 }
 
-function sumOnce(statistic: SumStatistic): Float64Array {
-  const [sums] = sumAbreast(
-    statistic,
-    Array.from({ length: ABREAST }, () => new Float64Array(statistic.nUsers).fill(1)),
-  );
+/** Sums the columns over the users of each group. Shape: [nGroups x nColumns]. */
+function sumOnce({ values, nUsers, nColumns, groupStarts }: SumStatistic): Float64Array {
+  const nGroups = groupStarts.length - 1;
+  const sums = new Float64Array(nGroups * nColumns);
+  for (let column = 0; column < nColumns; column++) {
+    const own = values.subarray(column * nUsers, (column + 1) * nUsers);
+    for (let group = 0; group < nGroups; group++) {
+      let sum = 0;
+      for (let user = groupStarts[group]; user < groupStarts[group + 1]; user++) sum += own[user];
+      sums[group * nColumns + column] = sum;
+    }
+  }
   return sums;
 }
 
 /** Computes each figure of each resample. Shape: [nFigures][nResamples]. */
 function drawFigures(statistic: SumStatistic, nFigures: number, random: Random): readonly Float64Array[] {
   const { nUsers, figures } = statistic;
-  const nResamples = Math.max(MIN_RESAMPLES, Math.min(RESAMPLES, Math.floor(MAX_DRAWS / nUsers)));
+  const nWanted = Math.max(MIN_RESAMPLES, Math.min(RESAMPLES, Math.floor(MAX_DRAWS / nUsers)));
+  const nResamples = Math.ceil(nWanted / ABREAST) * ABREAST;
   const drawn = Array.from({ length: nFigures }, () => new Float64Array(nResamples));
-  const counts = Array.from({ length: ABREAST }, () => new Float64Array(nUsers));
+  const counts = Array.from({ length: ABREAST }, () => new Uint8Array(nUsers));
+  const resampled = createResampledSums(statistic);
   for (let start = 0; start < nResamples; start += ABREAST) {
     for (const count of counts) random.count(count, nUsers);
-    sumAbreast(statistic, counts).forEach((sums, offset) => {
-      if (start + offset >= nResamples) return;
+    resampled.sum(counts).forEach((sums, offset) => {
       figures(sums).forEach((figure, index) => {
         drawn[index][start + offset] = figure;
       });
     });
   }
   return drawn;
-}
-
-/** Sums the columns over the users of each group, as often as each was drawn, for four resamples. Shape: [4][nGroups x nColumns]. */
-function sumAbreast(
-  { values, nUsers, nColumns, groupStarts }: SumStatistic,
-  [w0, w1, w2, w3]: readonly Float64Array[],
-): readonly Float64Array[] {
-  const nGroups = groupStarts.length - 1;
-  const sums = Array.from({ length: ABREAST }, () => new Float64Array(nGroups * nColumns));
-  for (let column = 0; column < nColumns; column++) {
-    const from = column * nUsers;
-    for (let group = 0; group < nGroups; group++) {
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
-      for (let user = groupStarts[group]; user < groupStarts[group + 1]; user++) {
-        const value = values[from + user];
-        s0 += w0[user] * value;
-        s1 += w1[user] * value;
-        s2 += w2[user] * value;
-        s3 += w3[user] * value;
-      }
-      const place = group * nColumns + column;
-      sums[0][place] = s0;
-      sums[1][place] = s1;
-      sums[2][place] = s2;
-      sums[3][place] = s3;
-    }
-  }
-  return sums;
 }
 
 /** Linear between the two nearest ranks; undefined without values. */

@@ -1,7 +1,8 @@
 /** Keeps the best of what it is offered. */
 export interface TopList {
   clear(): void;
-  offer(row: number, score: number): void;
+  /** Keeps the row where it is among the best. Returns the score that the next must exceed. */
+  offer(row: number, score: number): number;
   /** Writes rows and scores, best first, from `start` on; leaves the places beyond what it holds untouched. */
   write(rows: Int32Array, scores: Float32Array | undefined, start: number): void;
 }
@@ -16,7 +17,7 @@ export function createTopList(count: number): TopList {
       size = 0;
     },
     offer: (row, score) => {
-      if (size === count && score <= scores[count - 1]) return;
+      if (size === count && score <= scores[count - 1]) return scores[count - 1];
       let place = size < count ? size++ : count - 1;
       for (; place > 0 && scores[place - 1] < score; place--) {
         scores[place] = scores[place - 1];
@@ -24,6 +25,7 @@ export function createTopList(count: number): TopList {
       }
       scores[place] = score;
       rows[place] = row;
+      return size < count ? Number.NEGATIVE_INFINITY : scores[count - 1];
     },
     write: (intoRows, intoScores, start) => {
       intoRows.set(rows.subarray(0, size), start);

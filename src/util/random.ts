@@ -6,8 +6,11 @@ export interface Random {
   below(bound: number): number;
   /** Standard normal (Box-Muller). */
   normal(): number;
-  /** Counts so many draws of `below(counts.length)` into `counts`, as the calls would but several times faster; writes `counts`. */
-  count(counts: Float64Array, nDraws: number): void;
+  /**
+   * Counts so many draws of `below(counts.length)`, the same as the calls would give but several times faster; writes `counts`.
+   * A place that is drawn more than 255 times is counted wrongly; with as many places as draws that never happens.
+   */
+  count(counts: Uint8Array, nDraws: number): void;
 }
 
 /**
@@ -30,7 +33,7 @@ export function createRandom(seed: number): Random {
   };
   for (let round = 0; round < 15; round++) nextWord();
   // The state lies in variables of its own here: those that are shared between functions cost a memory access each.
-  const count = (counts: Float64Array, nDraws: number): void => {
+  const count = (counts: Uint8Array, nDraws: number): void => {
     let [a1, b1, c1, counter1] = [a, b, c, counter];
     const scale = counts.length / 2 ** 32;
     counts.fill(0);

@@ -18,12 +18,17 @@ export function predictGlobalMean(train: RatingColumns): PredictRatings {
 export function predictByBiases(train: RatingColumns): PredictRatings {
   const { userRows, itemRows, ratings } = train;
   const mean = meanOf(ratings);
-  const offsets = Float64Array.from(ratings, (rating) => rating - mean);
+  const offsets = new Float64Array(ratings.length);
+  for (let place = 0; place < ratings.length; place++) offsets[place] = ratings[place] - mean;
   const itemBiases = dampedMeans(itemRows, offsets, train.nItems, ITEM_DAMPING);
-  const rest = offsets.map((offset, place) => offset - itemBiases[itemRows[place]]);
-  const userBiases = dampedMeans(userRows, rest, train.nUsers, USER_DAMPING);
-  return (users, items) =>
-    Float32Array.from(users, (user, place) => mean + userBiases[user] + itemBiases[items[place]]);
+  for (let place = 0; place < ratings.length; place++) offsets[place] -= itemBiases[itemRows[place]];
+  const userBiases = dampedMeans(userRows, offsets, train.nUsers, USER_DAMPING);
+  return (users, items) => {
+    const predicted = new Float32Array(users.length);
+    for (let place = 0; place < users.length; place++)
+      predicted[place] = mean + userBiases[users[place]] + itemBiases[items[place]];
+    return predicted;
+  };
 }
 
 function meanOf(ratings: Float32Array): number {
