@@ -1,3 +1,4 @@
+import { sharedFloats, sharedInts, sharedWords } from '../util/shared-arrays.ts';
 import type { CsrMatrix } from './csr-matrix.ts';
 
 /** Entries as parallel columns in any order. Shapes: `rows`, `columns`, `values` all [nEntries]; no (row, column) twice. */
@@ -10,7 +11,7 @@ export interface CooEntries {
 }
 
 /**
- * Builds a matrix from entries in any order; columns ascend within a row.
+ * Builds a matrix from entries in any order; columns ascend within a row. Threads can share its arrays, so that a fit takes no copy.
  *
  * Cost: O(nEntries + nRows + nColumns): two stable counting sorts, first by column, then by row.
  */
@@ -18,8 +19,8 @@ export function buildCsr(entries: CooEntries): CsrMatrix {
   const byColumn = countingOrder(entries.columns, entries.nColumns, undefined);
   const order = countingOrder(entries.rows, entries.nRows, byColumn);
   const nEntries = order.length;
-  const columns = new Int32Array(nEntries);
-  const values = new Float32Array(nEntries);
+  const columns = sharedInts(nEntries);
+  const values = sharedFloats(nEntries);
   for (let place = 0; place < nEntries; place++) {
     columns[place] = entries.columns[order[place]];
     values[place] = entries.values[order[place]];
@@ -30,7 +31,7 @@ export function buildCsr(entries: CooEntries): CsrMatrix {
 
 /** Counts the keys into starts: key k occupies `starts[k] .. starts[k + 1]`. Shape: [nKeys + 1]. */
 export function startsOf(keys: Int32Array, nKeys: number): Uint32Array {
-  const starts = new Uint32Array(nKeys + 1);
+  const starts = sharedWords(nKeys + 1);
   for (let place = 0; place < keys.length; place++) starts[keys[place] + 1]++;
   for (let key = 0; key < nKeys; key++) starts[key + 1] += starts[key];
   return starts;

@@ -6,7 +6,9 @@
  * All places are byte offsets into the kernel's memory, multiples of 16; 0 stands for "none".
  *
  * Shapes: vectors have `stride` floats, a multiple of 8, of which the first `unknowns` are solved and the rest stay 0.
- * `fixed` [nColumns x stride], `solved` [nRows x stride], `gramian` [stride x stride] (G), `regularization` [nRows] (lambda).
+ * `fixed` [nColumns x stride], `solved` [.. x stride], `gramian` [stride x stride] (G; where `gramianIsDiagonal`, its diagonal [stride]
+ * alone, which conjugate gradient understands), `regularization` [nRows] (lambda). Row r is solved into place `rows[r]` of `solved`, or
+ * into place r without `rows`.
  * With `solvedBiases` [nRows] the last unknown is the row's bias: it is written there, and its place in the vector becomes 1, so that
  * the vector is ready to be the fixed one of the other half.
  * Ownership: a call writes `solved`, `solvedBiases` and its scratch only; rows are independent, so threads may share everything else.
@@ -17,9 +19,11 @@ export interface RowSystem {
   readonly values: number;
   readonly fixed: number;
   readonly fixedBiases: number;
+  readonly rows: number;
   readonly solved: number;
   readonly solvedBiases: number;
   readonly gramian: number;
+  readonly gramianIsDiagonal: boolean;
   readonly regularization: number;
   readonly stride: number;
   readonly unknowns: number;
@@ -53,35 +57,60 @@ export interface Kernel {
   readonly name: 'wasm-relaxed-simd' | 'wasm-simd' | 'scalar';
   /** Writes the Gramian sum y y' of `nRows` vectors to `out` [stride x stride], both triangles. `out` must not overlap the vectors. */
   gramian(vectors: number, nRows: number, stride: number, out: number): void;
+  /** Turns vectors in place: each becomes x' R, R the `rotation` [stride x stride]. `nRows` is a multiple of 4. */
+  rotate(vectors: number, nRows: number, rotation: number, area: ScratchArea): void;
   /** Improves rows `begin .. end` by `steps` conjugate gradient steps from their present values. Source: [TPT11]. */
   solveCg(system: RowSystem, begin: number, end: number, options: CgOptions): void;
+  /**
+   * Improves rows 0 .. nRows, none of them empty, like `solveCg` and to the same bytes, but all in step with each other, each step over
+   * `tileColumns` of the `nColumns` fixed vectors at a time: for rows whose vectors exceed a near cache.
+   */
+  solveCgTogether(system: RowSystem, nRows: number, options: CgOptions & CgTiles): void;
   /** Solves rows `begin .. end` exactly. Returns how many had no unique solution; those are zeros. */
-  solveCholesky(system: RowSystem, begin: number, end: number, scratch: number): number;
+  solveCholesky(system: RowSystem, begin: number, end: number, area: ScratchArea): number;
   /** Solves rows `begin .. end` under x >= 0 by coordinate descent. Returns how many had no unique solution; those are zeros. */
-  solveNonnegative(system: RowSystem, begin: number, end: number, scratch: number): number;
+  solveNonnegative(system: RowSystem, begin: number, end: number, area: ScratchArea): number;
   topN(batch: TopNBatch): void;
+}
+
+/** A place that one thread alone uses: `scratchBytes(stride, shape)` bytes from `at` on. */
+export interface ScratchArea extends ScratchShape {
+  readonly at: number;
+  readonly stride: number;
+}
+
+/** What decides the size of a scratch area. */
+export interface ScratchShape {
+  /** The most vectors copied side by side: at least TILE_ROWS, and as many as the longest row that `solveCg` is given has entries. */
+  readonly gatherRows: number;
+  /** The most rows that `solveCgTogether` is given. */
+  readonly groupRows: number;
 }
 
 interface CgOptions {
   readonly steps: number;
-  /** Offset of `scratchBytes(stride)` bytes that this thread alone uses. */
-  readonly scratch: number;
+  readonly area: ScratchArea;
 }
 
-/**
- * Floats that conjugate gradient gathers side by side at most; longer rows go through their Gramian. Measured: even a copy beyond the
- * second-level cache beats the Gramian, since four passes over it stream where four passes over the factors would jump.
- */
-export const GATHER_FLOATS = 1 << 22;
+interface CgTiles {
+  readonly nColumns: number;
+  readonly tileColumns: number;
+}
+
+/** Vectors that the exact solvers copy side by side at a time. */
+export const TILE_ROWS = 64;
 
 /** Rounds a number of unknowns up to the stride of kernel vectors. */
 export function strideOf(unknowns: number): number {
   return Math.ceil(unknowns / 8) * 8;
 }
 
-/** Gives the scratch that a thread needs: gathered vectors, their weights and targets, a matrix and six vectors. */
-export function scratchBytes(stride: number): number {
-  const gathered = GATHER_FLOATS + 8 * stride;
-  const weights = 2 * (GATHER_FLOATS / 8 + 8);
-  return 4 * (gathered + weights + stride * stride + 6 * stride + 64);
+/** Makes the shape of a scratch area for rows of at most so many entries. */
+export function scratchShape(longestAlone: number, groupRows: number): ScratchShape {
+  return { gatherRows: Math.max(TILE_ROWS, Math.ceil(longestAlone / 4) * 4), groupRows };
+}
+
+/** Gives the size of a scratch area: copied vectors with weights and targets, a matrix, seven vectors, three and some numbers a group row. */
+export function scratchBytes(stride: number, { gatherRows, groupRows }: ScratchShape): number {
+  return 4 * (gatherRows * (stride + 2) + stride * stride + 7 * stride + groupRows * (3 * stride + 8));
 }

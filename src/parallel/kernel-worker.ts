@@ -5,9 +5,9 @@ import type { WorkerReply, WorkerSetup } from './worker-pool.ts';
 
 // A thread of the pool: on each job takes chunks from the shared counter until none is left or the stop flag is set.
 
-const { memory, control, scratch }: WorkerSetup = workerData;
+const { memory, control, place }: WorkerSetup = workerData;
 const counters = new Int32Array(control);
-const context = { memory, kernel: selectKernel(memory), scratch };
+const context = { memory, kernel: selectKernel(memory), ...place };
 
 parentPort?.on('message', (job: ChunkJob) => {
   const nChunks = chunkCount(job);

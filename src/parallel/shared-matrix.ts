@@ -1,59 +1,72 @@
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import type { FactorMatrix } from '../dataset/factor-matrix.ts';
+import { sharedFloats, sharedInts, sharedWords } from '../util/shared-arrays.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
-/** A sparse matrix in shared memory: byte offsets of its three columns. */
-export interface SharedCsr {
-  readonly nRows: number;
-  readonly nColumns: number;
-  readonly nEntries: number;
-  readonly rowStarts: number;
-  readonly columns: number;
-  readonly values: number;
-}
-
-/** Vectors in shared memory: `nRows` rows of `stride` floats from byte offset `at`. */
+/** Vectors in the kernels' memory: `nRows` rows of `stride` floats from byte offset `at`; room for a multiple of 4 rows. */
 export interface SharedVectors {
   readonly at: number;
   readonly nRows: number;
   readonly stride: number;
 }
 
-export function reserveCsr(
-  plan: MemoryPlan,
-  shape: { readonly nRows: number; readonly nColumns: number; readonly nEntries: number },
-): SharedCsr {
+/** Gives a matrix that threads can share: its own arrays where they can be, as those of `buildCsr`, else copies. */
+export function shareCsr(matrix: CsrMatrix): CsrMatrix {
+  const { rowStarts, columns, values } = matrix;
   return {
-    ...shape,
-    rowStarts: plan.reserve(4 * (shape.nRows + 1)),
-    columns: plan.reserve(4 * shape.nEntries),
-    values: plan.reserve(4 * shape.nEntries),
+    ...matrix,
+    rowStarts: isShared(rowStarts) ? rowStarts : copyInto(sharedWords(rowStarts.length), rowStarts),
+    columns: isShared(columns) ? columns : copyInto(sharedInts(columns.length), columns),
+    values: isShared(values) ? values : copyInto(sharedFloats(values.length), values),
+  };
+}
+
+function isShared({ buffer }: { readonly buffer: ArrayBufferLike }): boolean {
+  return buffer instanceof SharedArrayBuffer;
+}
+
+function copyInto<Source, Target extends { set(source: Source): void }>(
+  target: Target,
+  source: Source,
+): Target {
+  target.set(source);
+  return target;
+}
+
+/** Makes the transpose with its row starts counted and its entries still to be moved (the job `transpose`). Cost: O(nEntries). */
+export function emptyTranspose(matrix: CsrMatrix): CsrMatrix {
+  const { nRows, nColumns, columns } = matrix;
+  const rowStarts = sharedWords(nColumns + 1);
+  for (let entry = 0; entry < columns.length; entry++) rowStarts[columns[entry] + 1]++;
+  for (let column = 0; column < nColumns; column++) rowStarts[column + 1] += rowStarts[column];
+  return {
+    nRows: nColumns,
+    nColumns: nRows,
+    rowStarts,
+    columns: sharedInts(columns.length),
+    values: sharedFloats(columns.length),
   };
 }
 
 export function reserveVectors(plan: MemoryPlan, nRows: number, stride: number): SharedVectors {
-  return { at: plan.reserve(4 * nRows * stride), nRows, stride };
+  return { at: plan.reserve(4 * Math.ceil(nRows / 4) * 4 * stride), nRows, stride };
 }
 
-/** Copies a matrix into its reserved place. */
-export function writeCsr(memory: WebAssembly.Memory, shared: SharedCsr, matrix: CsrMatrix): void {
-  new Uint32Array(memory.buffer, shared.rowStarts, shared.nRows + 1).set(matrix.rowStarts);
-  new Int32Array(memory.buffer, shared.columns, shared.nEntries).set(matrix.columns);
-  new Float32Array(memory.buffer, shared.values, shared.nEntries).set(matrix.values);
-}
-
-/** Copies the first `factors` floats of every vector out of shared memory. */
-export function readVectors(
+/**
+ * Takes the first `factors` floats of every vector, without a copy: they are moved together in place, and what is returned is a view of
+ * the memory, which lives as long as the view does.
+ */
+export function takeVectors(
   memory: WebAssembly.Memory,
   shared: SharedVectors,
   factors: number,
 ): FactorMatrix {
-  const { nRows, stride } = shared;
-  const padded = new Float32Array(memory.buffer, shared.at, nRows * stride);
-  if (stride === factors) return { nRows, factors, values: padded.slice() };
-  const values = new Float32Array(nRows * factors);
-  for (let row = 0; row < nRows; row++) {
-    values.set(padded.subarray(row * stride, row * stride + factors), row * factors);
+  const { at, nRows, stride } = shared;
+  const padded = new Float32Array(memory.buffer, at, nRows * stride);
+  if (stride !== factors) {
+    for (let row = 1; row < nRows; row++) {
+      padded.copyWithin(row * factors, row * stride, row * stride + factors);
+    }
   }
-  return { nRows, factors, values };
+  return { nRows, factors, values: padded.subarray(0, nRows * factors) };
 }

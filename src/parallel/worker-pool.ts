@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import type { ChunkJob } from './chunk-job.ts';
+import type { ThreadPlace } from './thread-place.ts';
 
 /** What a thread is started with. `control` holds the next chunk and the stop flag, as int32. */
 export interface WorkerSetup {
   readonly memory: WebAssembly.Memory;
   readonly control: SharedArrayBuffer;
-  readonly scratch: number;
+  readonly place: ThreadPlace;
 }
 
 export interface WorkerReply {
@@ -27,8 +28,8 @@ export interface WorkerPool {
 
 export interface WorkerPoolOptions {
   readonly memory: WebAssembly.Memory;
-  /** Byte offset of each thread's own scratch; their number is the number of threads. */
-  readonly scratches: readonly number[];
+  /** Each thread's own places in the memory; their number is the number of threads. */
+  readonly places: readonly ThreadPlace[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,8 +40,8 @@ export function openWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const counters = new Int32Array(control);
   const stop = (): void => void Atomics.store(counters, 1, 1);
   signal?.addEventListener('abort', stop);
-  const workers = options.scratches.map((scratch) => {
-    const workerData: WorkerSetup = { memory, control, scratch };
+  const workers = options.places.map((place) => {
+    const workerData: WorkerSetup = { memory, control, place };
     return new Worker(new URL('./kernel-worker.ts', import.meta.url), { workerData });
   });
   const failed = new Promise<never>((_, reject) => {

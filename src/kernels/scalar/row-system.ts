@@ -24,7 +24,8 @@ export function normalEquations(views: MemoryViews, system: RowSystem, row: numb
   const end = words[system.rowStarts / 4 + row + 1];
   const lambda = floats[system.regularization / 4 + row];
   for (let i = 0; i < d; i++) {
-    for (let j = 0; j < d && system.gramian !== 0; j++) {
+    if (system.gramianIsDiagonal) a[i * d + i] = floats[system.gramian / 4 + i];
+    for (let j = 0; j < d && system.gramian !== 0 && !system.gramianIsDiagonal; j++) {
       a[i * d + j] = floats[system.gramian / 4 + i * system.stride + j];
     }
     a[i * d + i] += lambda;
@@ -44,6 +45,15 @@ export function normalEquations(views: MemoryViews, system: RowSystem, row: numb
   return { a, b, nEntries: end - start };
 }
 
+/** Gives the index in `floats` of the vector that a row is solved into. */
+export function solvedAt({ words }: MemoryViews, system: RowSystem, row: number): number {
+  return system.solved / 4 + placeOf(words, system, row) * system.stride;
+}
+
+function placeOf(words: Uint32Array, { rows }: RowSystem, row: number): number {
+  return rows === 0 ? row : words[rows / 4 + row];
+}
+
 /** Writes a row's solution; an undefined one, and that of a row without entries, is all zeros. */
 export function writeRow(
   views: MemoryViews,
@@ -51,11 +61,11 @@ export function writeRow(
   row: number,
   x: Float64Array | undefined,
 ): void {
-  const at = system.solved / 4 + row * system.stride;
+  const at = solvedAt(views, system, row);
   views.floats.fill(0, at, at + system.stride);
   if (x !== undefined) views.floats.set(x, at);
   if (system.solvedBiases === 0) return;
   const last = at + system.unknowns - 1;
-  views.floats[system.solvedBiases / 4 + row] = views.floats[last];
+  views.floats[system.solvedBiases / 4 + placeOf(views.words, system, row)] = views.floats[last];
   views.floats[last] = 1;
 }

@@ -7,18 +7,22 @@ export interface WasmExports {
     values: number,
     fixed: number,
     fixedBiases: number,
+    rows: number,
     solved: number,
     solvedBiases: number,
     gramian: number,
+    gramianIsDiagonal: number,
     regularization: number,
     stride: number,
     unknowns: number,
     weighted: number,
     targetOffset: number,
     scratch: number,
-    gatherFloats: number,
+    gatherRows: number,
   ): void;
+  rotate(vectors: number, nRows: number, stride: number, rotation: number, scratch: number): void;
   solveCg(begin: number, end: number, steps: number): void;
+  solveCgTogether(nRows: number, steps: number, tileColumns: number, nColumns: number): void;
   solveCholesky(begin: number, end: number): number;
   solveNonnegative(begin: number, end: number): number;
   topN(
@@ -36,7 +40,16 @@ export interface WasmExports {
   ): void;
 }
 
-const NAMES = ['gramian', 'setSystem', 'solveCg', 'solveCholesky', 'solveNonnegative', 'topN'] as const;
+const NAMES = [
+  'gramian',
+  'rotate',
+  'setSystem',
+  'solveCg',
+  'solveCgTogether',
+  'solveCholesky',
+  'solveNonnegative',
+  'topN',
+] as const;
 
 /** Whether an instance's exports are those of the kernel module. */
 export function isWasmExports(exports: object): exports is WasmExports {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DeadwaxError } from '../../errors.ts';
-import { GATHER_FLOATS, type Kernel, type RowSystem } from '../kernel.ts';
+import type { Kernel, RowSystem, ScratchArea } from '../kernel.ts';
 import { isWasmExports, type WasmExports } from './wasm-exports.ts';
 
 export type WasmVariant = 'wasm-relaxed-simd' | 'wasm-simd';
@@ -39,16 +39,22 @@ export function createWasmKernel(memory: WebAssembly.Memory, variant: WasmVarian
   return {
     name: variant,
     gramian: exports.gramian,
-    solveCg: (system, begin, end, { steps, scratch }) => {
-      setSystem(exports, system, scratch);
+    rotate: (vectors, nRows, rotation, { at, stride }) =>
+      exports.rotate(vectors, nRows, stride, rotation, at),
+    solveCg: (system, begin, end, { steps, area }) => {
+      setSystem(exports, system, area);
       exports.solveCg(begin, end, steps);
     },
-    solveCholesky: (system, begin, end, scratch) => {
-      setSystem(exports, system, scratch);
+    solveCgTogether: (system, nRows, { steps, area, tileColumns, nColumns }) => {
+      setSystem(exports, system, area);
+      exports.solveCgTogether(nRows, steps, tileColumns, nColumns);
+    },
+    solveCholesky: (system, begin, end, area) => {
+      setSystem(exports, system, area);
       return exports.solveCholesky(begin, end);
     },
-    solveNonnegative: (system, begin, end, scratch) => {
-      setSystem(exports, system, scratch);
+    solveNonnegative: (system, begin, end, area) => {
+      setSystem(exports, system, area);
       return exports.solveNonnegative(begin, end);
     },
     topN: (batch) => {
@@ -71,22 +77,24 @@ export function createWasmKernel(memory: WebAssembly.Memory, variant: WasmVarian
   };
 }
 
-function setSystem(exports: WasmExports, system: RowSystem, scratch: number): void {
+function setSystem(exports: WasmExports, system: RowSystem, area: ScratchArea): void {
   exports.setSystem(
     system.rowStarts,
     system.columns,
     system.values,
     system.fixed,
     system.fixedBiases,
+    system.rows,
     system.solved,
     system.solvedBiases,
     system.gramian,
+    system.gramianIsDiagonal ? 1 : 0,
     system.regularization,
     system.stride,
     system.unknowns,
     system.weighted ? 1 : 0,
     system.targetOffset,
-    scratch,
-    GATHER_FLOATS,
+    area.at,
+    area.gatherRows,
   );
 }

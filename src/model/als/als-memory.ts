@@ -1,23 +1,23 @@
 import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
-import { scratchBytes, strideOf } from '../../kernels/kernel.ts';
-import { GRAMIAN_PARTS } from '../../parallel/chunk-job.ts';
+import { strideOf } from '../../kernels/kernel.ts';
 import { createMemoryPlan } from '../../parallel/memory-plan.ts';
+import { cutRows, type RowChunks } from '../../parallel/row-chunks.ts';
 import {
-  reserveCsr,
+  emptyTranspose,
   reserveVectors,
-  type SharedCsr,
   type SharedVectors,
-  writeCsr,
+  shareCsr,
 } from '../../parallel/shared-matrix.ts';
+import { reserveThreadPlace, type ThreadPlace } from '../../parallel/thread-place.ts';
+import { GRAMIAN_PARTS } from '../../parallel/vector-jobs.ts';
 
-/** One side of the factorization in shared memory: its rows of the matrix, their vectors, biases and regularization. */
+/** One side of the factorization: its rows of the matrix, in shared arrays, and in the kernels' memory their vectors and biases. */
 export interface AlsSide {
-  readonly matrix: SharedCsr;
+  readonly matrix: CsrMatrix;
+  readonly chunks: RowChunks;
   readonly vectors: SharedVectors;
   /** Offset of [nRows] biases; 0 without. */
   readonly biases: number;
-  /** Offset of [nRows] lambdas. */
-  readonly regularization: number;
 }
 
 /** Everything a fit shares with its threads. */
@@ -25,34 +25,46 @@ export interface AlsMemory {
   readonly memory: WebAssembly.Memory;
   readonly users: AlsSide;
   readonly items: AlsSide;
-  /** Offset of the Gramian [stride x stride], and of its parts. */
+  /** Offsets of the Gramian [stride x stride], of its parts and of the rotation [stride x stride] that makes it diagonal. */
   readonly gramian: number;
   readonly gramianParts: number;
-  readonly scratches: readonly number[];
+  readonly rotation: number;
+  readonly places: readonly ThreadPlace[];
 }
 
-/** Lays out and fills the memory of a fit; the items' matrix is reserved and still empty. Errors: `too_large`. */
+/**
+ * Lays out the memory of a fit; the entries of the items' matrix are still to be moved there.
+ *
+ * Holds vectors, both matrices (8 bytes an entry each, the users' one without a copy where it is shared already), and for each thread
+ * a window for the largest chunk and a copy of the vectors of the longest row that is not solved in a group. Errors: `too_large`.
+ */
 export function createAlsMemory(
   matrix: CsrMatrix,
-  options: { readonly unknowns: number; readonly biases: boolean; readonly threads: number },
+  options: {
+    readonly unknowns: number;
+    readonly biases: boolean;
+    readonly threads: number;
+    /** Of the solver over a row's entries. */
+    readonly passes: 'one' | 'many';
+  },
 ): AlsMemory {
-  const { nRows, nColumns } = matrix;
-  const nEntries = matrix.columns.length;
   const stride = strideOf(options.unknowns);
   const plan = createMemoryPlan();
-  const side = (ownRows: number, otherRows: number): AlsSide => ({
-    matrix: reserveCsr(plan, { nRows: ownRows, nColumns: otherRows, nEntries }),
-    vectors: reserveVectors(plan, ownRows, stride),
-    biases: options.biases ? plan.reserve(4 * ownRows) : 0,
-    regularization: plan.reserve(4 * ownRows),
+  const side = (own: CsrMatrix): AlsSide => ({
+    matrix: own,
+    chunks: cutRows(own, 4 * stride, options.passes),
+    vectors: reserveVectors(plan, own.nRows, stride),
+    biases: options.biases ? plan.reserve(4 * own.nRows) : 0,
   });
-  const users = side(nRows, nColumns);
-  const items = side(nColumns, nRows);
+  const byUser = shareCsr(matrix);
+  const users = side(byUser);
+  const items = side(emptyTranspose(byUser));
   const gramian = plan.reserve(4 * stride * stride);
   const gramianParts = plan.reserve(4 * stride * stride * GRAMIAN_PARTS);
-  const scratches = Array.from({ length: options.threads }, () => plan.reserve(scratchBytes(stride)));
-  const purpose = `a fit of ${nRows} users, ${nColumns} items and ${nEntries} entries with ${options.unknowns} factors`;
+  const rotation = plan.reserve(4 * stride * stride);
+  const chunks = [users.chunks, items.chunks];
+  const places = Array.from({ length: options.threads }, () => reserveThreadPlace(plan, stride, chunks));
+  const purpose = `a fit of ${matrix.nRows} users, ${matrix.nColumns} items and ${matrix.columns.length} entries with ${options.unknowns} factors`;
   const memory = plan.allocate(purpose);
-  writeCsr(memory, users.matrix, matrix);
-  return { memory, users, items, gramian, gramianParts, scratches };
+  return { memory, users, items, gramian, gramianParts, rotation, places };
 }

@@ -1,5 +1,5 @@
 import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
-import { readVectors } from '../../parallel/shared-matrix.ts';
+import { takeVectors } from '../../parallel/shared-matrix.ts';
 import { openWorkerPool, type WorkerPool } from '../../parallel/worker-pool.ts';
 import type { RatingFactors } from '../model.ts';
 import { type AlsMemory, type AlsSide, createAlsMemory } from './als-memory.ts';
@@ -23,9 +23,9 @@ export async function fitExplicitAls(
 ): Promise<RatingFactors> {
   const { factors, iterations, biases } = options;
   const unknowns = biases ? factors + 1 : factors;
-  const als = createAlsMemory(matrix, { unknowns, biases, threads: run.threads });
+  const als = createAlsMemory(matrix, { unknowns, biases, threads: run.threads, passes: 'one' });
   const mean = biases ? meanOf(matrix.values) : 0;
-  const pool = openWorkerPool({ memory: als.memory, scratches: als.scratches, signal: run.signal });
+  const pool = openWorkerPool({ memory: als.memory, places: als.places, signal: run.signal });
   try {
     await prepare(als, options, pool);
     for (let sweep = 1; sweep <= iterations; sweep++) {
@@ -40,11 +40,8 @@ export async function fitExplicitAls(
 }
 
 async function prepare(als: AlsMemory, options: ExplicitAlsOptions, pool: WorkerPool): Promise<void> {
-  const { factors, seed, regularization, regularizationExponent: exponent, nonnegative } = options;
+  const { factors, seed, nonnegative } = options;
   await pool.run({ kind: 'transpose', from: als.users.matrix, to: als.items.matrix });
-  for (const { matrix, regularization: out } of [als.users, als.items]) {
-    await pool.run({ kind: 'regularize', matrix, out, regularization, offset: 0, exponent });
-  }
   const deviation = START_LENGTH / Math.sqrt(factors);
   const { vectors } = als.items;
   await pool.run({ kind: 'fill', vectors, factors, deviation, seed, absolute: nonnegative });
@@ -64,21 +61,21 @@ interface HalfSweep {
 
 async function halfSweep(options: ExplicitAlsOptions, mean: number, half: HalfSweep): Promise<void> {
   const { pool, solved, fixed } = half;
+  const { regularization, regularizationExponent: exponent } = options;
   const failed = await pool.run({
     kind: 'solve',
     method: options.nonnegative ? 'nonnegative' : 'cholesky',
     steps: 0,
-    nRows: solved.matrix.nRows,
+    matrix: solved.matrix,
+    chunks: solved.chunks,
+    penalty: { regularization, offset: 0, exponent },
     system: {
-      rowStarts: solved.matrix.rowStarts,
-      columns: solved.matrix.columns,
-      values: solved.matrix.values,
       fixed: fixed.vectors.at,
       fixedBiases: fixed.biases,
       solved: solved.vectors.at,
       solvedBiases: solved.biases,
       gramian: 0,
-      regularization: solved.regularization,
+      gramianIsDiagonal: false,
       stride: solved.vectors.stride,
       unknowns: options.biases ? options.factors + 1 : options.factors,
       weighted: false,
@@ -93,8 +90,8 @@ function readResult(als: AlsMemory, options: ExplicitAlsOptions, mean: number): 
     biases === 0
       ? new Float32Array(matrix.nRows)
       : new Float32Array(als.memory.buffer, biases, matrix.nRows).slice();
-  const userFactors = readVectors(als.memory, als.users.vectors, options.factors);
-  const itemFactors = readVectors(als.memory, als.items.vectors, options.factors);
+  const userFactors = takeVectors(als.memory, als.users.vectors, options.factors);
+  const itemFactors = takeVectors(als.memory, als.items.vectors, options.factors);
   const userBiases = biasesOf(als.users);
   const itemBiases = biasesOf(als.items);
   failWhereNotFinite([userFactors.values, itemFactors.values, userBiases, itemBiases], options);

@@ -1,5 +1,5 @@
 import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
-import { readVectors } from '../../parallel/shared-matrix.ts';
+import { takeVectors } from '../../parallel/shared-matrix.ts';
 import { openWorkerPool, type WorkerPool } from '../../parallel/worker-pool.ts';
 import type { RankingFactors } from '../model.ts';
 import { type AlsMemory, type AlsSide, createAlsMemory } from './als-memory.ts';
@@ -10,7 +10,7 @@ import type { FitRun, ImplicitAlsOptions } from './options.ts';
  * Fits a factorization that ranks, by alternating least squares over all pairs. The objective is that of `ImplicitAlsOptions`.
  *
  * Shapes: `matrix` [users x items], weights > 0. Users and items without entries get zeros. The same seed gives the same factors,
- * whatever the number of threads.
+ * whatever the number of threads. The factors are views of the fit's memory, which no copy doubles.
  * Errors: `cancelled` by the signal; `too_large` when it does not fit a WebAssembly memory; `not_converged` when values overflow;
  * `singular_system` when regularization is too small for Cholesky.
  * Cost a sweep: O(nEntries f steps) with conjugate gradient, O(nEntries f^2 + rows f^3) with Cholesky. Source: [HKV08], [TPT11], [RKZK22].
@@ -20,9 +20,10 @@ export async function fitImplicitAls(
   options: ImplicitAlsOptions,
   run: FitRun,
 ): Promise<RankingFactors> {
-  const { factors, iterations } = options;
-  const als = createAlsMemory(matrix, { unknowns: factors, biases: false, threads: run.threads });
-  const pool = openWorkerPool({ memory: als.memory, scratches: als.scratches, signal: run.signal });
+  const { factors, iterations, solver } = options;
+  const passes = solver === 'cg' ? 'many' : 'one';
+  const als = createAlsMemory(matrix, { unknowns: factors, biases: false, threads: run.threads, passes });
+  const pool = openWorkerPool({ memory: als.memory, places: als.places, signal: run.signal });
   try {
     await prepare(als, options, pool);
     for (let sweep = 1; sweep <= iterations; sweep++) {
@@ -30,8 +31,8 @@ export async function fitImplicitAls(
       await halfSweep(als, options, { pool, solved: als.items, fixed: als.users });
       run.onProgress?.(sweep, iterations);
     }
-    const userFactors = readVectors(als.memory, als.users.vectors, factors);
-    const itemFactors = readVectors(als.memory, als.items.vectors, factors);
+    const userFactors = takeVectors(als.memory, als.users.vectors, factors);
+    const itemFactors = takeVectors(als.memory, als.items.vectors, factors);
     failWhereNotFinite([userFactors.values, itemFactors.values], options);
     return { userFactors, itemFactors };
   } finally {
@@ -40,13 +41,8 @@ export async function fitImplicitAls(
 }
 
 async function prepare(als: AlsMemory, options: ImplicitAlsOptions, pool: WorkerPool): Promise<void> {
-  const { factors, seed } = options;
   await pool.run({ kind: 'transpose', from: als.users.matrix, to: als.items.matrix });
-  for (const { matrix, regularization: out } of [als.users, als.items]) {
-    const offset = options.unobservedWeight * matrix.nColumns;
-    const { regularization, regularizationExponent: exponent } = options;
-    await pool.run({ kind: 'regularize', matrix, out, regularization, offset, exponent });
-  }
+  const { factors, seed } = options;
   const deviation = options.initScale / Math.sqrt(factors);
   await pool.run({ kind: 'fill', vectors: als.items.vectors, factors, deviation, seed, absolute: false });
 }
@@ -59,30 +55,57 @@ interface HalfSweep {
 
 async function halfSweep(als: AlsMemory, options: ImplicitAlsOptions, half: HalfSweep): Promise<void> {
   const { pool, solved, fixed } = half;
-  const { stride } = fixed.vectors;
-  await pool.run({ kind: 'gramianParts', vectors: fixed.vectors, parts: als.gramianParts });
-  const scale = options.unobservedWeight;
-  await pool.run({ kind: 'sumParts', parts: als.gramianParts, stride, scale, out: als.gramian });
+  const { regularization, regularizationExponent: exponent, unobservedWeight, solver, cgSteps } = options;
+  const gramianIsDiagonal = turnsFirst(options, half);
+  await prepareGramian(als, options, half, gramianIsDiagonal);
   const failed = await pool.run({
     kind: 'solve',
-    method: options.solver,
-    steps: options.cgSteps,
-    nRows: solved.matrix.nRows,
+    method: solver,
+    steps: cgSteps,
+    matrix: solved.matrix,
+    chunks: solved.chunks,
+    penalty: { regularization, offset: unobservedWeight * solved.matrix.nColumns, exponent },
     system: {
-      rowStarts: solved.matrix.rowStarts,
-      columns: solved.matrix.columns,
-      values: solved.matrix.values,
       fixed: fixed.vectors.at,
       fixedBiases: 0,
       solved: solved.vectors.at,
       solvedBiases: 0,
       gramian: als.gramian,
-      regularization: solved.regularization,
-      stride,
+      gramianIsDiagonal,
+      stride: fixed.vectors.stride,
       unknowns: options.factors,
       weighted: true,
-      targetOffset: options.form === 'hkv' ? options.unobservedWeight : 0,
+      targetOffset: options.form === 'hkv' ? unobservedWeight : 0,
     },
   });
   failWhereSingular(failed, options);
+}
+
+/**
+ * Whether it pays to turn all vectors first, so that the Gramian becomes a diagonal: conjugate gradient takes the same way in any
+ * orthonormal basis, and a row then multiplies by the Gramian in f instead of f^2. Turning costs f^2 a vector, once.
+ */
+function turnsFirst({ solver, cgSteps }: ImplicitAlsOptions, { solved, fixed }: HalfSweep): boolean {
+  return solver === 'cg' && solved.vectors.nRows * cgSteps > solved.vectors.nRows + fixed.vectors.nRows;
+}
+
+/** Computes the Gramian of the fixed vectors; with `isDiagonal` it turns both sides into the basis where that is a diagonal. */
+async function prepareGramian(
+  als: AlsMemory,
+  options: ImplicitAlsOptions,
+  { pool, solved, fixed }: HalfSweep,
+  isDiagonal: boolean,
+): Promise<void> {
+  const { gramian: out, gramianParts: parts, rotation } = als;
+  const { stride } = fixed.vectors;
+  const scale = options.unobservedWeight;
+  await pool.run({ kind: 'gramianParts', vectors: fixed.vectors, parts });
+  if (!isDiagonal) {
+    await pool.run({ kind: 'sumParts', parts, stride, scale, out });
+    return;
+  }
+  const unknowns = options.factors;
+  await pool.run({ kind: 'diagonalize', parts, stride, unknowns, scale, out, rotation });
+  await pool.run({ kind: 'rotate', vectors: fixed.vectors, rotation });
+  await pool.run({ kind: 'rotate', vectors: solved.vectors, rotation });
 }

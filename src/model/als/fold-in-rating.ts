@@ -53,9 +53,9 @@ function gather({ views, system }: UserSystem, model: RatingFactors, itemRows: I
 }
 
 function solveUser(user: UserSystem, options: ExplicitAlsOptions, factors: number): UserRating {
-  const { kernel, system, scratch, views } = user;
+  const { kernel, system, area, views } = user;
   const solve = options.nonnegative ? kernel.solveNonnegative : kernel.solveCholesky;
-  failWhereSingular(solve(system, 0, 1, scratch), options);
+  failWhereSingular(solve(system, 0, 1, area), options);
   const at = system.solved / 4;
   return {
     factors: Float32Array.from(views.floats.subarray(at, at + factors)),

@@ -1,7 +1,7 @@
 import type { FactorMatrix } from '../../dataset/factor-matrix.ts';
 import { factorCholesky, solveFactored } from '../../kernels/scalar/cholesky.ts';
 import { normalEquations } from '../../kernels/scalar/row-system.ts';
-import { GRAMIAN_PARTS, runChunk } from '../../parallel/chunk-job.ts';
+import { GRAMIAN_PARTS, gramianPart, sumParts } from '../../parallel/vector-jobs.ts';
 import { failWhereSingular } from './fit-errors.ts';
 import type { ImplicitAlsOptions } from './options.ts';
 import { createUserSystem, type UserSystem, writeUser } from './user-system.ts';
@@ -67,9 +67,9 @@ function createImplicitSystem(itemFactors: FactorMatrix, options: ImplicitAlsOpt
   }
   const vectors = { at: fixed, nRows, stride };
   for (let part = 0; part < GRAMIAN_PARTS; part++) {
-    runChunk(user, { kind: 'gramianParts', vectors, parts }, part);
+    gramianPart(user.kernel, { kind: 'gramianParts', vectors, parts }, part);
   }
-  runChunk(user, { kind: 'sumParts', parts, stride, scale: options.unobservedWeight, out: gramian }, 0);
+  sumParts(user.memory, { kind: 'sumParts', parts, stride, scale: options.unobservedWeight, out: gramian });
   return user;
 }
 
@@ -84,8 +84,8 @@ function lambdaOf(options: ImplicitAlsOptions, n: number, nItems: number): numbe
 }
 
 function solveUser(user: UserSystem, options: ImplicitAlsOptions): Float32Array {
-  const { kernel, system, views, scratch } = user;
-  failWhereSingular(kernel.solveCholesky(system, 0, 1, scratch), options);
+  const { kernel, system, views, area } = user;
+  failWhereSingular(kernel.solveCholesky(system, 0, 1, area), options);
   const at = system.solved / 4;
   return Float32Array.from(views.floats.subarray(at, at + system.unknowns));
 }

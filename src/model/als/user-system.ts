@@ -1,4 +1,11 @@
-import { type Kernel, type RowSystem, scratchBytes, strideOf } from '../../kernels/kernel.ts';
+import {
+  type Kernel,
+  type RowSystem,
+  type ScratchArea,
+  scratchBytes,
+  scratchShape,
+  strideOf,
+} from '../../kernels/kernel.ts';
 import type { MemoryViews } from '../../kernels/scalar/row-system.ts';
 import { selectKernel } from '../../kernels/select-kernel.ts';
 import { createMemoryPlan, type MemoryPlan } from '../../parallel/memory-plan.ts';
@@ -9,7 +16,7 @@ export interface UserSystem {
   readonly kernel: Kernel;
   readonly views: MemoryViews;
   readonly system: RowSystem;
-  readonly scratch: number;
+  readonly area: ScratchArea;
 }
 
 /** What a user's system is made of. */
@@ -38,16 +45,19 @@ export function createUserSystem(shape: UserSystemShape): UserSystem {
     values: plan.reserve(4 * nItems),
     fixed: plan.reserve(4 * nItems * stride),
     fixedBiases: biases ? plan.reserve(4 * nItems) : 0,
+    rows: 0,
     solved: plan.reserve(4 * stride),
     solvedBiases: biases ? plan.reserve(4) : 0,
     gramian: shape.reserveGramian(plan, stride),
+    gramianIsDiagonal: false,
     regularization: plan.reserve(4),
     stride,
     unknowns,
     weighted,
     targetOffset,
   };
-  const scratch = plan.reserve(scratchBytes(stride));
+  const shapeOfScratch = scratchShape(0, 0);
+  const area = { at: plan.reserve(scratchBytes(stride, shapeOfScratch)), stride, ...shapeOfScratch };
   const memory = plan.allocate(shape.purpose);
   const { buffer } = memory;
   const views = {
@@ -55,7 +65,7 @@ export function createUserSystem(shape: UserSystemShape): UserSystem {
     ints: new Int32Array(buffer),
     words: new Uint32Array(buffer),
   };
-  return { memory, kernel: selectKernel(memory), views, system, scratch };
+  return { memory, kernel: selectKernel(memory), views, system, area };
 }
 
 /** Writes the user to solve next: `itemRows` are rows of the fixed vectors, `values` side by side with them. */

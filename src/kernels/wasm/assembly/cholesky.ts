@@ -1,5 +1,5 @@
 import { axpy, clear, dot, madd } from './simd';
-import { buildNormal, entryStart, finishRow, matrix, solved, stride, vectors } from './system';
+import { buildNormal, entryStart, finishRow, matrix, solvedVector, stride, vectors } from './system';
 
 // A pivot that has lost all but this share of its diagonal element is rounding, not value.
 const PIVOT_FLOOR: f32 = 1e-6;
@@ -107,7 +107,7 @@ export function solveCholesky(begin: usize, end: usize): u32 {
   const b = vectors;
   let failed: u32 = 0;
   for (let row = begin; row < end; row++) {
-    const x = solved + row * bytes;
+    const x = solvedVector(row);
     clear(x, bytes);
     if (entryStart(row) != entryStart(row + 1)) {
       buildNormal(row, b);

@@ -1,6 +1,6 @@
 import { mirror } from './gramian';
 import { axpy, clear } from './simd';
-import { buildNormal, entryStart, finishRow, matrix, solved, stride, unknowns, vectors } from './system';
+import { buildNormal, entryStart, finishRow, matrix, solvedVector, stride, unknowns, vectors } from './system';
 
 const ROUNDS: i32 = 100;
 const TOLERANCE: f32 = 1e-5;
@@ -33,7 +33,7 @@ export function solveNonnegative(begin: usize, end: usize): u32 {
   const bytes = stride << 2;
   let failed: u32 = 0;
   for (let row = begin; row < end; row++) {
-    const x = solved + row * bytes;
+    const x = solvedVector(row);
     clear(x, bytes);
     if (entryStart(row) != entryStart(row + 1)) {
       buildNormal(row, vectors);

@@ -27,13 +27,10 @@ export function dot(x: usize, y: usize, bytes: usize): f32 {
   return sumLanes(f32x4.add(a, b));
 }
 
-/** Dots of four consecutive rows of `rows` with `p`, one a lane. */
+/** Dots of four rows with `p`, one a lane. */
 // @ts-ignore: decorator
 @inline
-export function dot4(rows: usize, p: usize, bytes: usize): v128 {
-  const row1 = rows + bytes;
-  const row2 = row1 + bytes;
-  const row3 = row2 + bytes;
+export function dot4(row0: usize, row1: usize, row2: usize, row3: usize, p: usize, bytes: usize): v128 {
   let a0 = f32x4.splat(0);
   let a1 = a0;
   let a2 = a0;
@@ -45,11 +42,11 @@ export function dot4(rows: usize, p: usize, bytes: usize): v128 {
   for (let j: usize = 0; j < bytes; j += 32) {
     const pa = v128.load(p + j);
     const pb = v128.load(p + j, 16);
-    a0 = madd(v128.load(rows + j), pa, a0);
+    a0 = madd(v128.load(row0 + j), pa, a0);
     a1 = madd(v128.load(row1 + j), pa, a1);
     a2 = madd(v128.load(row2 + j), pa, a2);
     a3 = madd(v128.load(row3 + j), pa, a3);
-    b0 = madd(v128.load(rows + j, 16), pb, b0);
+    b0 = madd(v128.load(row0 + j, 16), pb, b0);
     b1 = madd(v128.load(row1 + j, 16), pb, b1);
     b2 = madd(v128.load(row2 + j, 16), pb, b2);
     b3 = madd(v128.load(row3 + j, 16), pb, b3);
@@ -68,13 +65,10 @@ export function dot4(rows: usize, p: usize, bytes: usize): v128 {
   return f32x4.add(v128.shuffle<f32>(s0, s1, 0, 1, 4, 5), v128.shuffle<f32>(s0, s1, 2, 3, 6, 7));
 }
 
-/** out += the four consecutive rows of `rows`, each times its lane of `c`. */
+/** out += four rows, each times its lane of `c`. */
 // @ts-ignore: decorator
 @inline
-export function axpy4(c: v128, rows: usize, out: usize, bytes: usize): void {
-  const row1 = rows + bytes;
-  const row2 = row1 + bytes;
-  const row3 = row2 + bytes;
+export function axpy4(c: v128, row0: usize, row1: usize, row2: usize, row3: usize, out: usize, bytes: usize): void {
   const c0 = v128.shuffle<f32>(c, c, 0, 0, 0, 0);
   const c1 = v128.shuffle<f32>(c, c, 1, 1, 1, 1);
   const c2 = v128.shuffle<f32>(c, c, 2, 2, 2, 2);
@@ -82,8 +76,8 @@ export function axpy4(c: v128, rows: usize, out: usize, bytes: usize): void {
   for (let j: usize = 0; j < bytes; j += 32) {
     let a = v128.load(out + j);
     let b = v128.load(out + j, 16);
-    a = madd(v128.load(rows + j), c0, a);
-    b = madd(v128.load(rows + j, 16), c0, b);
+    a = madd(v128.load(row0 + j), c0, a);
+    b = madd(v128.load(row0 + j, 16), c0, b);
     a = madd(v128.load(row1 + j), c1, a);
     b = madd(v128.load(row1 + j, 16), c1, b);
     a = madd(v128.load(row2 + j), c2, a);

@@ -9,47 +9,70 @@ export let fixed: usize = 0;
 export let fixedBiases: usize = 0;
 export let solved: usize = 0;
 export let solvedBiases: usize = 0;
+export let rows: usize = 0;
 export let gram: usize = 0;
+export let isDiagonal: bool = false;
 export let regularization: usize = 0;
 export let stride: usize = 0;
 export let unknowns: usize = 0;
 export let weighted: bool = true;
 export let targetOffset: f32 = 0;
-/** Rows gathered at once at most, a multiple of 4. */
-export let tile: usize = 0;
 
-// Places in the scratch area: gathered rows, their weights (a) and targets (b), a matrix, six vectors.
+// Places in the scratch area: gathered rows, their weights (a) and targets (b), a matrix, seven vectors, the rows of a group.
 export let gathered: usize = 0;
 export let weights: usize = 0;
 export let targets: usize = 0;
 export let matrix: usize = 0;
 export let vectors: usize = 0;
+export let group: usize = 0;
 
 export function setSystem(
-  rowStarts_: usize, columns_: usize, values_: usize, fixed_: usize, fixedBiases_: usize, solved_: usize,
-  solvedBiases_: usize, gramian_: usize, regularization_: usize, stride_: usize, unknowns_: usize,
-  weighted_: bool, targetOffset_: f32, scratch: usize, gatherFloats: usize,
+  rowStarts_: usize, columns_: usize, values_: usize, fixed_: usize, fixedBiases_: usize, rows_: usize, solved_: usize,
+  solvedBiases_: usize, gramian_: usize, isDiagonal_: bool, regularization_: usize, stride_: usize, unknowns_: usize,
+  weighted_: bool, targetOffset_: f32, scratch: usize, gatherRows: usize,
 ): void {
   rowStarts = rowStarts_;
   columns = columns_;
   values = values_;
   fixed = fixed_;
   fixedBiases = fixedBiases_;
+  rows = rows_;
   solved = solved_;
   solvedBiases = solvedBiases_;
   gram = gramian_;
+  isDiagonal = isDiagonal_;
   regularization = regularization_;
   stride = stride_;
   unknowns = unknowns_;
   weighted = weighted_;
   targetOffset = targetOffset_;
-  tile = max<usize>(4, (gatherFloats / stride) & ~3);
-  const room = gatherFloats / 8 + 8;
   gathered = scratch;
-  weights = gathered + ((gatherFloats + 8 * stride) << 2);
-  targets = weights + (room << 2);
-  matrix = targets + (room << 2);
+  weights = gathered + ((gatherRows * stride) << 2);
+  targets = weights + (gatherRows << 2);
+  matrix = targets + (gatherRows << 2);
   vectors = matrix + ((stride * stride) << 2);
+  group = vectors + ((7 * stride) << 2);
+}
+
+/** The place of a row among the solved ones. */
+// @ts-ignore: decorator
+@inline
+function placeOf(row: usize): usize {
+  return rows == 0 ? row : <usize>load<u32>(rows + (row << 2));
+}
+
+/** The vector of a row that is solved. */
+// @ts-ignore: decorator
+@inline
+export function solvedVector(row: usize): usize {
+  return solved + ((placeOf(row) * stride) << 2);
+}
+
+/** The fixed vector of an entry. */
+// @ts-ignore: decorator
+@inline
+export function fixedVector(entry: usize): usize {
+  return fixed + ((<usize>load<u32>(columns + (entry << 2)) * stride) << 2);
 }
 
 // @ts-ignore: decorator
@@ -64,28 +87,35 @@ export function lambdaOf(row: usize): f32 {
   return load<f32>(regularization + (row << 2));
 }
 
+/** The weight (a) of an entry. */
+// @ts-ignore: decorator
+@inline
+export function weightOf(entry: usize): f32 {
+  return weighted ? load<f32>(values + (entry << 2)) : 1;
+}
+
+/** The target (b) of an entry. */
+// @ts-ignore: decorator
+@inline
+export function targetOf(entry: usize): f32 {
+  const target = load<f32>(values + (entry << 2)) + targetOffset;
+  if (fixedBiases == 0) return target;
+  return target - load<f32>(fixedBiases + (<usize>load<u32>(columns + (entry << 2)) << 2));
+}
+
 /**
- * Copies the fixed vectors of entries `start .. end` (at most a tile) side by side, with their weights and targets, and fills up
- * to a multiple of 4 with zeros. Returns the padded number of rows.
+ * Copies the fixed vectors of entries `start .. end` side by side, with their weights and targets, and fills up to a multiple of 4
+ * with zeros. Returns the padded number of rows.
  */
 export function gather(start: usize, end: usize): usize {
   const bytes = stride << 2;
   const n = end - start;
   const padded = (n + 3) & ~3;
-  for (let k: usize = 0; k < n; k++) {
-    const column = <usize>load<u32>(columns + ((start + k) << 2));
-    copyRow(fixed + column * bytes, gathered + k * bytes, bytes);
-  }
+  for (let k: usize = 0; k < n; k++) copyRow(fixedVector(start + k), gathered + k * bytes, bytes);
   clear(gathered + n * bytes, (padded - n) * bytes);
   for (let k: usize = 0; k < n; k++) {
-    const at = k << 2;
-    const value = load<f32>(values + ((start + k) << 2));
-    let target = value + targetOffset;
-    if (fixedBiases != 0) {
-      target -= load<f32>(fixedBiases + (<usize>load<u32>(columns + ((start + k) << 2)) << 2));
-    }
-    store<f32>(weights + at, weighted ? value : 1);
-    store<f32>(targets + at, target);
+    store<f32>(weights + (k << 2), weightOf(start + k));
+    store<f32>(targets + (k << 2), targetOf(start + k));
   }
   for (let k = n; k < padded; k++) {
     store<f32>(weights + (k << 2), 0);
@@ -98,7 +128,8 @@ export function gather(start: usize, end: usize): usize {
 export function addTargets(b: usize, n: usize): void {
   const bytes = stride << 2;
   for (let k: usize = 0; k < n; k += 4) {
-    axpy4(v128.load(targets + (k << 2)), gathered + k * bytes, b, bytes);
+    const y = gathered + k * bytes;
+    axpy4(v128.load(targets + (k << 2)), y, y + bytes, y + 2 * bytes, y + 3 * bytes, b, bytes);
   }
 }
 
@@ -137,7 +168,7 @@ function scaleByRoots(n: usize): void {
 /** Takes the bias out of a solved vector, as RowSystem says. */
 export function finishRow(row: usize): void {
   if (solvedBiases == 0) return;
-  const last = solved + ((row * stride + unknowns - 1) << 2);
-  store<f32>(solvedBiases + (row << 2), load<f32>(last));
+  const last = solvedVector(row) + ((unknowns - 1) << 2);
+  store<f32>(solvedBiases + (placeOf(row) << 2), load<f32>(last));
   store<f32>(last, 1);
 }
