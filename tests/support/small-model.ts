@@ -1,6 +1,6 @@
 import { Vocabulary } from '../../src/dataset/vocabulary.ts';
 import type { FittedModel } from '../../src/model/model.ts';
-import type { ModelFields } from '../../src/model/version/model-store.ts';
+import type { ModelFields } from '../../src/model/version/manifest.ts';
 
 /** Values that differ in each place and with `seed`, exact in float32. */
 function ramp(length: number, seed: number): Float32Array {

@@ -15,6 +15,7 @@ const MODEL: LoadedModel = {
     trainedAtMs: 0,
     deadwaxVersion: '0.0.0',
     contentHash: '0'.repeat(64),
+    modelHash: undefined,
     files: [],
   },
 };

@@ -76,16 +76,20 @@ test('training writes a measured version of the present ratings and makes it liv
     JSON.stringify(result);
   }));
 
-test('the same data and seed give the same factors', () =>
+test('the same data and seed give the same model hash on 1, 2 and 3 threads, another seed another', () =>
   withWorld(async (deps) => {
     await deps.store.interactions.apply(EVENTS);
-    const handler = trainJobHandler(deps);
-    await handler.run({ catalogue: 'movies', ...SMALL }, recordingContext());
-    const first = await deps.models.load('movies');
-    await handler.run({ catalogue: 'movies', ...SMALL, force: true }, recordingContext());
-    const second = await deps.models.load('movies');
-    assert.notEqual(first.manifest.version, second.manifest.version);
-    assert.equal(first.manifest.contentHash, second.manifest.contentHash);
+    const hashOf = async (threads: number, seed: number): Promise<string | undefined> => {
+      const ranking = { ...SMALL.ranking, seed };
+      const parameters = { catalogue: 'movies', ...SMALL, ranking, force: true };
+      await trainJobHandler({ ...deps, threads }).run(parameters, recordingContext());
+      return (await deps.models.live('movies'))?.modelHash;
+    };
+    const first = await hashOf(2, 1);
+    assert.ok(first !== undefined);
+    for (const threads of [2, 1, 3]) assert.equal(await hashOf(threads, 1), first);
+    assert.notEqual(await hashOf(2, 2), first);
+    assert.equal((await deps.models.list('movies')).length, 5);
   }));
 
 test('a version that ranks worse than the live one is kept but not published, unless forced', () =>

@@ -7,7 +7,7 @@ import type { RatingScale } from '../../domain/rating-scale.ts';
 import { DeadwaxError } from '../../errors.ts';
 import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../als/options.ts';
 import type { FittedModel } from '../model.ts';
-import type { ModelFields } from '../version/model-store.ts';
+import type { ModelFields } from '../version/manifest.ts';
 import { readMetadata } from './als-model-metadata.ts';
 import { readFactorParquet } from './factor-parquet.ts';
 import { type IdNumbering, idsOfNumbers } from './id-numbers.ts';

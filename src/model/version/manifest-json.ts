@@ -84,6 +84,7 @@ const Manifest = z.object({
   trainTookMs: z.number(),
   threads: count,
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+  modelHash: optional(z.string().regex(/^[0-9a-f]{64}$/)),
   files: z.array(
     z.object({
       // A plain name: a manifest must not lead out of its folder.

@@ -26,9 +26,25 @@ export interface ModelManifest {
   readonly evaluation: EvaluationReport | undefined;
   readonly trainTookMs: number;
   readonly threads: number;
-  /** SHA-256 over the files below in name order: equal for equal data, seed, version and threads. */
+  /** SHA-256 over the files below in name order. */
   readonly contentHash: string;
+  /** Covers the contents and the parameters: equal for equal data, parameters and Deadwax version. Undefined in versions from before there was one. */
+  readonly modelHash: string | undefined;
   readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
   /** `trained`, or `spark` for an imported ALSModel directory. */
   readonly origin: 'trained' | 'spark';
 }
+
+/** What the writer of a version knows; the store adds the rest of the manifest. */
+export type ModelFields = Pick<
+  ModelManifest,
+  | 'snapshot'
+  | 'scale'
+  | 'preferenceThreshold'
+  | 'ranking'
+  | 'rating'
+  | 'evaluation'
+  | 'trainTookMs'
+  | 'threads'
+  | 'origin'
+>;

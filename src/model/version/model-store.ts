@@ -5,8 +5,9 @@ import { DeadwaxError } from '../../errors.ts';
 import { replaceDurably, syncDirectory, writeDurably } from '../../util/durable-file.ts';
 import type { FittedModel, LoadedModel } from '../model.ts';
 import { checkGate } from './gate.ts';
+import { hashModel } from './hash-model.ts';
 import { formatLivePointer, formatPointer, livePointerPath, readLivePointer } from './live-pointer.ts';
-import type { ModelManifest } from './manifest.ts';
+import type { ModelFields, ModelManifest } from './manifest.ts';
 import { formatManifest } from './manifest-json.ts';
 import { decodeModel, encodeModel } from './model-files.ts';
 import {
@@ -21,12 +22,6 @@ import {
   readVerified,
   removeLeftovers,
 } from './version-folder.ts';
-
-/** What the writer of a version knows; the store adds the rest of the manifest. */
-export type ModelFields = Omit<
-  ModelManifest,
-  'formatVersion' | 'catalogue' | 'version' | 'trainedAtMs' | 'deadwaxVersion' | 'contentHash' | 'files'
->;
 
 /** A version in the list. `manifest` is undefined where it cannot be read; `damaged` says why a version cannot be used. */
 export interface ModelEntry {
@@ -108,6 +103,7 @@ class FolderModelStore implements ModelStore {
       trainedAtMs,
       deadwaxVersion,
       contentHash,
+      modelHash: hashModel({ ...fields, contentHash }),
       files,
     } as const;
     const manifest: ModelManifest = { ...fields, ...own };

@@ -46,12 +46,14 @@ test('a model without ratings and evaluation comes back without them', async () 
   assert.equal(loaded.manifest.evaluation, undefined);
 });
 
-test('equal contents have equal content hashes, others have others', async () => {
+test('equal contents have equal hashes, others have others', async () => {
   const { store } = await openNew();
   const first = await store.write('movies', smallModel(1), smallFields());
   const again = await store.write('movies', smallModel(1), smallFields());
   const other = await store.write('movies', smallModel(2), smallFields());
   assert.equal(first.contentHash, again.contentHash);
+  assert.equal(first.modelHash, again.modelHash);
+  assert.notEqual(first.modelHash, other.modelHash);
   assert.notEqual(first.version, again.version);
   assert.notEqual(first.contentHash, other.contentHash);
 });
@@ -224,6 +226,7 @@ test('format 1 is read as it was first written', async () => {
   const { store } = await openNew(directory);
   const { manifest, ...model } = await store.load('movies');
   assert.deepEqual(model, smallModel());
+  assert.equal(manifest.modelHash, undefined);
   const fresh = await (await openNew()).store.write('movies', smallModel(), smallFields(0.3));
   assert.deepEqual(fresh.files, manifest.files);
   assert.equal(fresh.contentHash, manifest.contentHash);
