@@ -1,4 +1,5 @@
 import type { Evaluation } from '../server/contract-operations.ts';
+import { describeSegments } from './segments-text.ts';
 import { formatTable } from './table.ts';
 
 /** The ranking figures that tables show, in order. */
@@ -27,8 +28,8 @@ function part(evaluation: Evaluation, names: readonly string[]): string {
   )}\n`;
 }
 
-/** Writes an evaluation as tables: ranking figures, then rating errors, the model above its baselines. */
+/** Writes an evaluation as tables: ranking figures, rating errors, segments, the model above its baselines. */
 export function describeEvaluation(evaluation: Evaluation): string {
   const counts = `${evaluation.n_train} to learn from, ${evaluation.n_test} to test on, ${evaluation.n_test_users} users`;
-  return `Measured on: ${evaluation.split} (${counts})\n\n${part(evaluation, SHOWN_RANKING)}${part(evaluation, SHOWN_RATING)}Recall: ${evaluation.recall_denominator}\n`;
+  return `Measured on: ${evaluation.split} (${counts})\n\n${part(evaluation, SHOWN_RANKING)}${part(evaluation, SHOWN_RATING)}Recall: ${evaluation.recall_denominator}\n${describeSegments(evaluation)}`;
 }

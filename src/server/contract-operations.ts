@@ -5,13 +5,33 @@ import { Catalogue } from './contract.ts';
 
 const time = z.iso.datetime().describe('RFC 3339, UTC');
 const Measured = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() });
+const Metrics = z.record(z.string(), Measured);
 export const Evaluation = z.object({
   split: z.string(),
   n_train: z.int(),
   n_test: z.int(),
   n_test_users: z.int(),
   recall_denominator: z.string(),
-  rows: z.array(z.object({ name: z.string(), metrics: z.record(z.string(), Measured) })),
+  rows: z.array(
+    z.object({
+      name: z.string(),
+      metrics: Metrics,
+      segments: z.record(z.string(), Metrics).describe('the figures of each segment by its name'),
+    }),
+  ),
+  segments: z
+    .array(
+      z.object({
+        name: z.string(),
+        of: z
+          .enum(['users', 'items'])
+          .describe('users: only these users are measured; items: only these items are to be found'),
+        definition: z.string(),
+        n_users: z.int().describe('the users whom the figures are means over'),
+        n_pairs: z.int().describe('test preferences'),
+      }),
+    )
+    .describe('empty where rankings were not measured, and for versions from before there were segments'),
   took_ms: z.number(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;

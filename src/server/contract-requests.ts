@@ -110,7 +110,7 @@ export const EventInput = z.looseObject({
 });
 export const EventsBody = z.strictObject({ events: z.array(EventInput).max(1000) });
 
-/** Parameters of a job; in snake_case or as the job shows them. The job's own check names what is wrong. */
+/** Parameters of a job; in snake_case, as the job shows them (camelCase is understood). The job's own check names what is wrong. */
 export const JobParameters = z.record(z.string().max(100), z.unknown());
 export const TrainBody = z
   .looseObject({

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Item } from '../domain/item.ts';
-import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import type { EvaluationReport, Metrics } from '../evaluation/evaluation-report.ts';
 import type { DeadLetter } from '../ingest/dead-letters.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Schedule } from '../jobs/schedule.ts';
@@ -19,6 +19,7 @@ import type {
   Schedule as WireSchedule,
 } from './contract-operations.ts';
 import type { KeyRecord } from './keys.ts';
+import { snakeCaseNames } from './name-case.ts';
 
 // Domain values as the contract shows them: snake_case, null for what is absent, RFC 3339 times.
 
@@ -81,16 +82,30 @@ export function toEvaluation(report: EvaluationReport): Evaluation {
     n_test: report.nTest,
     n_test_users: report.nTestUsers,
     recall_denominator: report.recallDenominator,
-    rows: report.rows.map(({ name, metrics }) => ({
+    rows: report.rows.map(({ name, metrics, segments }) => ({
       name,
-      metrics: Object.fromEntries(
-        Object.entries(metrics)
-          .filter(([, { value }]) => Number.isFinite(value))
-          .map(([metric, { value, low, high }]) => [metric, { value, low: low ?? null, high: high ?? null }]),
+      metrics: formatMetrics(metrics),
+      segments: Object.fromEntries(
+        Object.entries(segments).map(([segment, own]) => [segment, formatMetrics(own)]),
       ),
+    })),
+    segments: report.segments.map(({ name, of, definition, nUsers, nPairs }) => ({
+      name,
+      of,
+      definition,
+      n_users: nUsers,
+      n_pairs: nPairs,
     })),
     took_ms: report.tookMs,
   };
+}
+
+function formatMetrics(metrics: Metrics): Evaluation['rows'][number]['metrics'] {
+  return Object.fromEntries(
+    Object.entries(metrics)
+      .filter(([, { value }]) => Number.isFinite(value))
+      .map(([metric, { value, low, high }]) => [metric, { value, low: low ?? null, high: high ?? null }]),
+  );
 }
 
 /** Gives a version as the contract shows it, from its manifest. */
@@ -106,8 +121,8 @@ export function formatManifest(manifest: ModelManifest, live: boolean, damaged: 
     n_items: manifest.snapshot.nItems,
     n_interactions: manifest.snapshot.nInteractions,
     parameters: {
-      ranking: { ...manifest.ranking },
-      rating: manifest.rating === undefined ? null : { ...manifest.rating },
+      ranking: snakeCaseNames(manifest.ranking),
+      rating: manifest.rating === undefined ? null : snakeCaseNames(manifest.rating),
       preference_threshold: manifest.preferenceThreshold,
     },
     evaluation: manifest.evaluation === undefined ? null : toEvaluation(manifest.evaluation),
@@ -152,7 +167,7 @@ export function formatJob(job: Job): WireJob {
   return {
     job_id: job.jobId,
     type: job.type,
-    parameters: { ...job.parameters },
+    parameters: snakeCaseNames(job.parameters),
     status: job.status,
     steps: job.steps.map((step) => ({
       name: step.name,
@@ -185,7 +200,7 @@ export function formatSchedule(entry: Schedule): WireSchedule {
     cron: entry.cron,
     time_zone: entry.timeZone,
     job_type: entry.jobType,
-    parameters: { ...entry.parameters },
+    parameters: snakeCaseNames(entry.parameters),
     enabled: entry.enabled,
     catch_up: entry.catchUp,
     next_run_at: formatOptionalTime(entry.nextRunAtMs),

@@ -1,5 +1,4 @@
 import { DeadwaxError } from '../../errors.ts';
-import { camelCaseNames } from '../camel-case.ts';
 import {
   Import,
   Imports,
@@ -11,6 +10,7 @@ import {
 } from '../contract-operations.ts';
 import { CatalogueQuery, IdPath, ImportBody, PageQuery, UploadQuery } from '../contract-requests.ts';
 import { limitBytes } from '../limit-bytes.ts';
+import { camelCaseNames } from '../name-case.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import { formatAccepted, formatTime } from '../wire.ts';
 
@@ -35,7 +35,7 @@ export const startImport = defineRoute({
     body: { path: '/srv/data/ml-1m.zip', options: { drop_users_below: 5 } },
   },
   async handle({ body }, { context }) {
-    const options = Object(camelCaseNames(body.options));
+    const options = camelCaseNames(body.options);
     return formatAccepted(await context.jobs.enqueue('import', { path: body.path, ...options }));
   },
 });

@@ -1,4 +1,3 @@
-import { camelCaseNames } from '../camel-case.ts';
 import { JobAccepted, Model, Models } from '../contract-operations.ts';
 import {
   CataloguePath,
@@ -12,16 +11,13 @@ import {
   Tuning,
   VersionPath,
 } from '../contract-requests.ts';
+import { camelCaseNames, snakeCaseNames } from '../name-case.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
 import { formatAccepted, formatManifest, formatModel } from '../wire.ts';
 
 async function enqueue({ context }: Services, type: string, parameters: Record<string, unknown>) {
   return formatAccepted(await context.jobs.enqueue(type, parameters));
-}
-
-function jobParameters(body: Record<string, unknown>): Record<string, unknown> {
-  return { ...Object(camelCaseNames(body)) };
 }
 
 function definedFigures(metrics: Readonly<Record<string, number>>): Record<string, number> {
@@ -66,7 +62,7 @@ export const train = defineRoute({
   async handle({ params, body }, services) {
     const { parameters, ...rest } = body;
     return enqueue(services, 'train', {
-      ...jobParameters({ ...parameters, ...rest }),
+      ...camelCaseNames({ ...parameters, ...rest }),
       catalogue: params.catalogue,
     });
   },
@@ -90,7 +86,7 @@ export const tune = defineRoute({
     body: { model: 'rating', folds: 2, grid: { factors: [8, 16] } },
   },
   async handle({ params, body }, services) {
-    return enqueue(services, 'tune', { ...jobParameters(body), catalogue: params.catalogue });
+    return enqueue(services, 'tune', { ...camelCaseNames(body), catalogue: params.catalogue });
   },
 });
 
@@ -108,7 +104,7 @@ export const score = defineRoute({
   response: JobAccepted,
   example: { summary: 'Ten each', path: '/api/v1/models/movies/score', body: { count: 10 } },
   async handle({ params, body }, services) {
-    return enqueue(services, 'score', { ...jobParameters(body), catalogue: params.catalogue });
+    return enqueue(services, 'score', { ...camelCaseNames(body), catalogue: params.catalogue });
   },
 });
 
@@ -128,12 +124,12 @@ export const tuning = defineRoute({
     const { runs, best } = await context.tuning(params.catalogue);
     return {
       runs: runs.map((run) => ({
-        parameters: { ...run.parameters },
+        parameters: snakeCaseNames(run.parameters),
         metrics: definedFigures(run.metrics),
         fold: run.fold,
         status: run.status,
       })),
-      best: best === undefined ? null : { ...best },
+      best: best === undefined ? null : snakeCaseNames(best),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { DeadwaxError } from '../../errors.ts';
 import { JobAccepted, Schedule, Schedules } from '../contract-operations.ts';
 import { EmptyBody, IdPath, ScheduleBody } from '../contract-requests.ts';
+import { camelCaseNames } from '../name-case.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import { formatAccepted, formatSchedule } from '../wire.ts';
 
@@ -45,7 +46,7 @@ export const putSchedule = defineRoute({
       cron: body.cron,
       timeZone: body.time_zone,
       jobType: body.job_type,
-      parameters: body.parameters,
+      parameters: camelCaseNames(body.parameters),
       enabled: body.enabled,
       catchUp: body.catch_up,
     };

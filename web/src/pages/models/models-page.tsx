@@ -10,6 +10,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { EvaluationTable } from './evaluation-table.tsx';
 import { MetricHistory } from './metric-history.tsx';
+import { SegmentFigure } from './segment-figure.tsx';
 import { TrainPanel } from './train-panel.tsx';
 import { TunePanel } from './tune-panel.tsx';
 import { VersionTable } from './version-table.tsx';
@@ -77,6 +78,7 @@ export function ModelsPage() {
         </QueryView>
       </Panel>
       {shown?.evaluation && <EvaluationTable version={shown.version} evaluation={shown.evaluation} />}
+      {shown?.evaluation && <SegmentFigure evaluation={shown.evaluation} />}
       {models.data !== undefined && models.data.length > 0 && <MetricHistory models={models.data} />}
       <TunePanel />
     </>

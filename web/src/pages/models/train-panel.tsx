@@ -10,7 +10,7 @@ const FIELDS = [
   { name: 'factors', label: 'Factors', min: 1, max: 2048, step: 8 },
   { name: 'iterations', label: 'Iterations', min: 1, max: 1000, step: 1 },
   { name: 'regularization', label: 'Regularization', min: 0, max: 100, step: 0.001 },
-  { name: 'unobservedWeight', label: 'Unobserved weight', min: 0, max: 100, step: 0.1 },
+  { name: 'unobserved_weight', label: 'Unobserved weight', min: 0, max: 100, step: 0.1 },
 ] as const;
 
 /** Starts a training and shows how it goes on. */

@@ -9,7 +9,7 @@ import { notifyError } from '../../parts/notify-error.ts';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { TimeAgo } from '../../parts/time-ago.tsx';
 
-const SHOWN = ['factors', 'iterations', 'regularization', 'unobservedWeight'];
+const SHOWN = ['factors', 'iterations', 'regularization', 'unobserved_weight'];
 
 function parametersOf({ parameters }: Model): string {
   const shown = SHOWN.filter((name) => parameters.ranking[name] !== undefined);
