@@ -4,14 +4,17 @@ import { DeadwaxError } from '../../src/errors.ts';
 import { type BenchCase, writeResult } from '../support/result-file.ts';
 import { raceExplicit } from './explicit-race.ts';
 import { openImplicitRival, raceImplicit } from './implicit-race.ts';
+import { measureLarge } from './large-case.ts';
 import { createSyntheticMatrix } from './synthetic-matrix.ts';
 
 // Alternating least squares beside other libraries, in turns from the same start: `npm run bench -- als`.
-// --cases cg,cholesky,explicit names some of the cases; --scale 0.1 makes the matrix smaller.
+// --cases cg,cholesky,explicit,large names some of the cases; --scale 0.1 makes the matrices smaller.
+
+const KINDS = ['cg', 'cholesky', 'explicit', 'large'];
 
 const { values: flags } = parseArgs({
   options: {
-    cases: { type: 'string', default: 'cg,cholesky,explicit' },
+    cases: { type: 'string', default: KINDS.join(',') },
     scale: { type: 'string', default: '1' },
     factors: { type: 'string', default: '64,128' },
     rounds: { type: 'string', default: '3' },
@@ -64,16 +67,19 @@ async function runExplicit(): Promise<Outcome> {
 }
 
 const kinds = flags.cases.split(',');
-const unknown = kinds.filter((kind) => !['cg', 'cholesky', 'explicit'].includes(kind));
+const unknown = kinds.filter((kind) => !KINDS.includes(kind));
 if (unknown.length > 0) {
   throw new DeadwaxError(
     'invalid_input',
-    `there is no case ${unknown.join(', ')}; known: cg, cholesky, explicit`,
+    `there is no case ${unknown.join(', ')}; known: ${KINDS.join(', ')}`,
   );
 }
 const outcomes: Outcome[] = [];
 if (kinds.includes('cg') || kinds.includes('cholesky')) outcomes.push(await runImplicit(kinds));
 if (kinds.includes('explicit')) outcomes.push(await runExplicit());
+if (kinds.includes('large')) {
+  outcomes.push({ peers: { budget: '6 GiB of resident memory' }, cases: measureLarge(threads, scale) });
+}
 writeResult('als', {
   peers: Object.assign({}, ...outcomes.map(({ peers }) => peers)),
   timed: `fastest sweep (users then items) after the first one of each of ${rounds} rounds in turns, and fastest whole fit where a case says so; ${threads} threads each`,

@@ -1,6 +1,6 @@
 import type { CsrMatrix } from '../../src/dataset/csr-matrix.ts';
 import { createRandom, type Random, shuffle } from '../../src/util/random.ts';
-import { sharedFloats, sharedFloats, sharedInts, sharedInts, sharedWords, sharedWords } from '../../src/util/shared-arrays.ts';
+import { sharedFloats, sharedInts, sharedWords } from '../../src/util/shared-arrays.ts';
 
 /** Moderates the most popular items: item of rank k is drawn with probability proportional to 1 / (k + HEAD). */
 const HEAD = 30;
