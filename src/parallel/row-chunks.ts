@@ -5,7 +5,9 @@ import { sharedWords } from '../util/shared-arrays.ts';
 const CHUNK_ROWS = 64;
 /** Entries of a chunk or group, unless its only row has more. */
 const CHUNK_ENTRIES = 1 << 18;
-const GROUP_ENTRIES = 1 << 21;
+/** Entries of a group: this share of all, so that threads end level and their windows stay small beside the matrix, within bounds. */
+const GROUP_SHARE = 1 / 16;
+const MAX_GROUP_ENTRIES = 1 << 21;
 /** Of the second-level cache: fixed vectors that a group passes over at a time, and two vectors of each of its rows. */
 const TILE_BYTES = 512 * 1024;
 const GROUP_BYTES = 256 * 1024;
@@ -87,12 +89,14 @@ function longRows({ nRows, rowStarts }: CsrMatrix, longFrom: number): Uint32Arra
 }
 
 function cutGroups({ rowStarts }: CsrMatrix, rows: Uint32Array, mostRows: number): Uint32Array {
+  const wanted = Math.floor(rowStarts[rowStarts.length - 1] * GROUP_SHARE);
+  const mostEntries = Math.max(CHUNK_ENTRIES, Math.min(MAX_GROUP_ENTRIES, wanted));
   const starts = [0];
   let nEntries = 0;
   rows.forEach((row, place) => {
     const length = rowStarts[row + 1] - rowStarts[row];
     const nRows = place - starts[starts.length - 1];
-    if (nRows > 0 && (nRows === mostRows || nEntries + length > GROUP_ENTRIES)) {
+    if (nRows > 0 && (nRows === mostRows || nEntries + length > mostEntries)) {
       starts.push(place);
       nEntries = 0;
     }
