@@ -1,3 +1,5 @@
+import type { TopNBatch } from './top-n-batch.ts';
+
 /**
  * One half sweep of alternating least squares: every row of a sparse matrix solved against fixed vectors. Row r solves
  *   (G + sum a y y' + lambda_r I) x = sum b y   over its entries (column, value v), y the fixed vector of the column, with
@@ -31,27 +33,6 @@ export interface RowSystem {
   readonly targetOffset: number;
 }
 
-/**
- * A batch of users against all items. `packed` holds items in panels of 8: value of factor j of item 8 p + lane at
- * ((p factors) + j) 8 + lane, padded with zeros to a multiple of 4 panels. Users are `nUsers` rows of `factors` floats; every buffer with a row a user has room
- * for a multiple of 4 users. User u's seen items, ascending, are `seenItems[seenStarts[u] .. seenStarts[u + 1]]`.
- * Writes for each user the best `count` items by score, then by lower row: `outRows` [nUsers x count] (-1 where short), `outScores`.
- */
-export interface TopNBatch {
-  readonly users: number;
-  readonly nUsers: number;
-  readonly packed: number;
-  readonly nItems: number;
-  readonly factors: number;
-  readonly count: number;
-  readonly seenStarts: number;
-  readonly seenItems: number;
-  readonly outRows: number;
-  readonly outScores: number;
-  /** 8 bytes a user, for a multiple of 4 users. */
-  readonly scratch: number;
-}
-
 /** The arithmetic under training and serving. Implementations agree within float32 rounding and are bound to one memory. */
 export interface Kernel {
   readonly name: 'wasm-relaxed-simd' | 'wasm-simd' | 'scalar';
@@ -70,7 +51,8 @@ export interface Kernel {
   solveCholesky(system: RowSystem, begin: number, end: number, area: ScratchArea): number;
   /** Solves rows `begin .. end` under x >= 0 by coordinate descent. Returns how many had no unique solution; those are zeros. */
   solveNonnegative(system: RowSystem, begin: number, end: number, area: ScratchArea): number;
-  topN(batch: TopNBatch): void;
+  /** Selects for users `begin .. end`, at most TOP_N_USERS of them. `scratch` has topNScratchBytes of this thread's own. */
+  topN(batch: TopNBatch, begin: number, end: number, scratch: number): void;
 }
 
 /** A place that one thread alone uses: `scratchBytes(stride, shape)` bytes from `at` on. */

@@ -1,5 +1,6 @@
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import { type SolveContext, type SolveJob, solveChunk } from './solve-job.ts';
+import { runTopNChunk, type TopNJob, topNChunkCount } from './top-n-job.ts';
 import {
   type DiagonalizeJob,
   diagonalize,
@@ -16,7 +17,15 @@ import {
 } from './vector-jobs.ts';
 
 /** Work on shared memory, cut into chunks that threads take from one counter. Every chunk writes places of its own. */
-export type ChunkJob = TransposeJob | FillJob | GramianJob | SumJob | DiagonalizeJob | RotateJob | SolveJob;
+export type ChunkJob =
+  | TransposeJob
+  | FillJob
+  | GramianJob
+  | SumJob
+  | DiagonalizeJob
+  | RotateJob
+  | SolveJob
+  | TopNJob;
 
 /** Moves the entries of a matrix into its transpose, whose row starts are counted already. */
 interface TransposeJob {
@@ -35,6 +44,10 @@ export function chunkCount(job: ChunkJob): number {
     case 'fill':
     case 'rotate':
       return vectorChunks(job.vectors);
+    case 'orderItems':
+    case 'packPanels':
+    case 'topN':
+      return topNChunkCount(job);
     default:
       return 1;
   }
@@ -62,6 +75,11 @@ export function runChunk(context: SolveContext, job: ChunkJob, chunk: number): n
       return 0;
     case 'fill':
       fillChunk(context.memory, job, chunk);
+      return 0;
+    case 'orderItems':
+    case 'packPanels':
+    case 'topN':
+      runTopNChunk(context, job, chunk);
       return 0;
   }
 }

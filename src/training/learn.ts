@@ -3,7 +3,6 @@ import { preferencesFrom } from '../dataset/preferences.ts';
 import { type RatingColumns, takeRatings } from '../dataset/rating-columns.ts';
 import { preferenceMatrix, ratingMatrix } from '../dataset/rating-matrix.ts';
 import { type Split, type SplitOptions, splitRatings } from '../dataset/split.ts';
-import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
 import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import { RECALL_DENOMINATOR } from '../evaluation/ranking-metrics.ts';
@@ -13,6 +12,7 @@ import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
 import type { ItemStatistics, RankingFactors, RatingFactors } from '../model/model.ts';
 import { chooseRegularization } from './choose-regularization.ts';
+import { evaluateFactors } from './evaluate-factors.ts';
 import {
   createRankingBench,
   createRatingTask,
@@ -24,7 +24,6 @@ import {
   type TestBench,
 } from './measure-models.ts';
 import { predictByFactors } from './predict-by-factors.ts';
-import { rankByFactors } from './rank-by-factors.ts';
 
 /** What is held back of the training part to choose by. */
 const VALIDATION_FRACTION = 0.2;
@@ -128,7 +127,7 @@ async function evaluateSettings(
   const total = ranking.userRows.length * (1 + RANKING_BASELINES.length);
   const onUsers = (done: number): void => report('evaluate', done, total, 'users');
   onUsers(0);
-  const model = await evaluateRanking('als', rankByFactors(fitted.ranking, ranking.seen), ranking, onUsers);
+  const model = await evaluateFactors('als', fitted.ranking, ranking, { threads: task.threads, onUsers });
   const baselines = await measureRankingBaselines(ranking, RANKING_BASELINES, (done) =>
     onUsers(ranking.userRows.length + done),
   );

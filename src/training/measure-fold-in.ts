@@ -1,13 +1,12 @@
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
-import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-report.ts';
 import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import { createFoldIn } from '../model/als/fold-in.ts';
 import type { FitRun, ImplicitAlsOptions } from '../model/als/options.ts';
 import type { RankingFactors } from '../model/model.ts';
 import { createRandom, shuffle } from '../util/random.ts';
+import { evaluateFactors } from './evaluate-factors.ts';
 import type { RankingBench } from './measure-models.ts';
-import { rankByFactors } from './rank-by-factors.ts';
 
 /** What users lose who come after the training: the same users, ranked by a model that knew them and by one that folds them in. */
 export interface FoldInLoss {
@@ -40,7 +39,7 @@ export async function measureFoldIn(
   }
   const task = { ...bench, userRows };
   const measure = (name: string, factors: RankingFactors): Promise<EvaluationRow> =>
-    evaluateRanking(name, rankByFactors(factors, bench.seen), task);
+    evaluateFactors(name, factors, task, { threads: run.threads, signal: run.signal });
   return {
     nUsers: userRows.length,
     rows: [await measure('trained with them', trained), await measure('folded in', fitted)],

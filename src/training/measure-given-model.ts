@@ -1,6 +1,5 @@
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { withoutPairs } from '../dataset/without-pairs.ts';
-import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
 import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
 import type { EvaluationRow, Segment } from '../evaluation/evaluation-report.ts';
 import { segmentRanking } from '../evaluation/segments.ts';
@@ -8,6 +7,7 @@ import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
 import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ExplicitAlsOptions, FitRun, ImplicitAlsOptions } from '../model/als/options.ts';
 import type { SearchTry } from './climb-parameters.ts';
+import { evaluateFactors } from './evaluate-factors.ts';
 import { type FoldInLoss, measureFoldIn } from './measure-fold-in.ts';
 import {
   createRankingBench,
@@ -19,7 +19,6 @@ import {
 } from './measure-models.ts';
 import { createRatingBench, measureRankingSettings, measureRatingSettings } from './measure-settings.ts';
 import { predictByFactors } from './predict-by-factors.ts';
-import { rankByFactors } from './rank-by-factors.ts';
 import { resolveRankingOptions, resolveRatingOptions } from './resolve-options.ts';
 import { type Tuning, tuneOnCut, validationCut } from './tune-on-cut.ts';
 
@@ -118,7 +117,7 @@ async function fitAndMeasureRanking(parts: GivenParts, bench: RankingBench, give
   const startedAt = performance.now();
   const factors = await fitImplicitAls(bench.train, options, runOf(given, 'fit'));
   const fitTookMs = performance.now() - startedAt;
-  const row = await evaluateRanking('ials', rankByFactors(factors, bench.seen), bench);
+  const row = await evaluateFactors('ials', factors, bench, { threads: given.threads, signal: given.signal });
   const run = runOf(given, 'fit without some users');
   const foldIn =
     foldInShare === undefined

@@ -1,15 +1,14 @@
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { ratingMatrix } from '../dataset/rating-matrix.ts';
-import { evaluateRanking } from '../evaluation/evaluate-ranking.ts';
 import { evaluateRatings, type RatingTask } from '../evaluation/evaluate-ratings.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-report.ts';
 import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
 import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ExplicitAlsOptions, FitRun, ImplicitAlsOptions } from '../model/als/options.ts';
+import { evaluateFactors } from './evaluate-factors.ts';
 import { createRatingTask, type RankingBench, type TestBench } from './measure-models.ts';
 import { predictByFactors } from './predict-by-factors.ts';
-import { rankByFactors } from './rank-by-factors.ts';
 
 /** A rating test with its training part ready to be learnt from. */
 export interface RatingBench {
@@ -34,7 +33,9 @@ export async function measureRankingSettings(
   run: FitRun,
 ): Promise<Figures> {
   const factors = await fitImplicitAls(bench.train, options, run);
-  return figuresOf(await evaluateRanking('als', rankByFactors(factors, bench.seen), bench));
+  return figuresOf(
+    await evaluateFactors('als', factors, bench, { threads: run.threads, signal: run.signal }),
+  );
 }
 
 /** Fits the rating model with the given options and measures it. */

@@ -1,3 +1,4 @@
+import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import type { FactorMatrix } from '../dataset/factor-matrix.ts';
 import { preferencesFrom } from '../dataset/preferences.ts';
 import { takeFactorRows } from '../dataset/take-rows.ts';
@@ -8,7 +9,6 @@ import { createRatingFoldIn } from '../model/als/fold-in-rating.ts';
 import type { LoadedModel } from '../model/model.ts';
 import { ranksByStars } from '../model/ranks-by-stars.ts';
 import type { UserInteractions } from '../store/store.ts';
-import type { ScoreTask } from './score-block.ts';
 
 /** The items that are scored: their ids and factors by place, and the place of each item row of the model, -1 where left out. */
 export interface ScoredItems {
@@ -53,7 +53,8 @@ function rowOfItem(model: LoadedModel, itemId: string): number {
 export interface UserVectors {
   /** Undefined for a user without a rating that the version could use. */
   describe(user: UserInteractions): KnownUser | undefined;
-  taskOf(users: readonly KnownUser[], count: number, isFirst: boolean): ScoreTask;
+  /** Lays the vectors and the seen places of users out, a row each. */
+  stack(users: readonly KnownUser[]): { readonly factors: FactorMatrix; readonly seen: CsrMatrix };
 }
 
 /** Prepares the vectors. `storeItemIds` are the item ids by store row, as interactions name them. */
@@ -110,11 +111,9 @@ export function createUserVectors(
         .sort();
       return { userId: user.userId, factors, seen };
     },
-    taskOf: (users, count, isFirst) => ({
-      itemFactors: isFirst ? items.factors : undefined,
-      userFactors: stackVectors(users, userFactors.factors),
+    stack: (users) => ({
+      factors: stackVectors(users, userFactors.factors),
       seen: stackSeen(users, items.ids.length),
-      count,
     }),
   };
 }
@@ -127,7 +126,7 @@ function stackVectors(users: readonly KnownUser[], factors: number): FactorMatri
   return { nRows: users.length, factors, values };
 }
 
-function stackSeen(users: readonly KnownUser[], nItems: number): ScoreTask['seen'] {
+function stackSeen(users: readonly KnownUser[], nItems: number): CsrMatrix {
   const rowStarts = new Uint32Array(users.length + 1);
   users.forEach((user, index) => {
     rowStarts[index + 1] = rowStarts[index] + user.seen.length;

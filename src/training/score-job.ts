@@ -1,11 +1,11 @@
 import { DeadwaxError } from '../errors.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { LoadedModel } from '../model/model.ts';
+import { type BestItemLists, openTopNPool } from '../parallel/top-n-pool.ts';
 import type { RecommendationBatch, StoredRecommendations } from '../store/store.ts';
 import { parseJobParameters, ScoreParameters } from './parse-job-parameters.ts';
 import { createUserVectors, type KnownUser, selectItems } from './score-inputs.ts';
 import type { TrainingDeps } from './training-deps.ts';
-import { openTrainingThread } from './training-thread.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -92,7 +92,7 @@ async function scoreInto(
   const items = selectItems(model, parameters.itemIds);
   const storeItemIds = await deps.store.items.ids(catalogue);
   const vectors = createUserVectors(model, storeItemIds, items);
-  const thread = openTrainingThread(context.signal);
+  const pool = openTopNPool(items.factors, { threads: deps.threads, signal: context.signal });
   let [nUsers, nKept] = [0, 0];
   try {
     for await (const block of deps.store.interactions.scan(catalogue)) {
@@ -108,8 +108,8 @@ async function scoreInto(
       }
       const users = wanted.map(vectors.describe).filter((user) => user !== undefined);
       if (users.length === 0) continue;
-      const task = vectors.taskOf(users, count, nUsers === 0);
-      const lists = await thread.scoreBlock(task);
+      const { factors, seen } = vectors.stack(users);
+      const lists = await pool.topN(factors, count, seen);
       await batch.put(
         users.map((user, index) => readList(user, index, { lists, count, itemIds: items.ids })),
       );
@@ -117,7 +117,7 @@ async function scoreInto(
       context.progress('score', nUsers, Math.max(nUsers, only?.size ?? model.users.size), 'users');
     }
   } finally {
-    await thread.close();
+    await pool.close();
   }
   return { nUsers, nKept };
 }
@@ -141,7 +141,7 @@ function readList(
   user: KnownUser,
   index: number,
   block: {
-    readonly lists: { readonly itemRows: Int32Array; readonly scores: Float32Array };
+    readonly lists: BestItemLists;
     readonly count: number;
     readonly itemIds: readonly string[];
   },

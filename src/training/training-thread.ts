@@ -1,18 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { DeadwaxError, type ErrorCode } from '../errors.ts';
 import type { FoldTask } from './measure-fold.ts';
-import type { ScoredLists, ScoreTask } from './score-block.ts';
-
-export type ThreadRequest =
-  | { readonly kind: 'fold'; readonly task: FoldTask }
-  | { readonly kind: 'score'; readonly task: ScoreTask };
-
-export type ThreadResult =
-  | { readonly kind: 'fold'; readonly figures: Readonly<Record<string, number>> }
-  | { readonly kind: 'score'; readonly lists: ScoredLists };
+import type { Figures } from './measure-settings.ts';
 
 export type ThreadReply =
-  | { readonly type: 'result'; readonly result: ThreadResult }
+  | { readonly type: 'result'; readonly figures: Figures }
   | {
       readonly type: 'failed';
       readonly code: ErrorCode;
@@ -23,8 +15,7 @@ export type ThreadReply =
 
 /** A thread that does the long computations, so that the one that answers requests stays free. One request at a time. */
 export interface TrainingThread {
-  measureFold(task: FoldTask): Promise<Readonly<Record<string, number>>>;
-  scoreBlock(task: ScoreTask): Promise<ScoredLists>;
+  measureFold(task: FoldTask): Promise<Figures>;
   /** Ends the thread at once, whatever it is doing. */
   close(): Promise<void>;
 }
@@ -36,22 +27,12 @@ export interface TrainingThread {
 export function openTrainingThread(signal: AbortSignal): TrainingThread {
   signal.throwIfAborted();
   const worker = new Worker(new URL('./training-worker.ts', import.meta.url));
-  const call = (request: ThreadRequest) => callWorker(worker, request, signal);
   const onAbort = (): void => void worker.terminate();
   signal.addEventListener('abort', onAbort);
   // A thread that dies between two requests is met by the next one.
   worker.on('error', () => undefined);
   return {
-    measureFold: async (task) => {
-      const result = await call({ kind: 'fold', task });
-      if (result.kind === 'fold') return result.figures;
-      throw mixedUp(result);
-    },
-    scoreBlock: async (task) => {
-      const result = await call({ kind: 'score', task });
-      if (result.kind === 'score') return result.lists;
-      throw mixedUp(result);
-    },
+    measureFold: (task) => callWorker(worker, task, signal),
     close: async () => {
       signal.removeEventListener('abort', onAbort);
       await worker.terminate();
@@ -59,21 +40,21 @@ export function openTrainingThread(signal: AbortSignal): TrainingThread {
   };
 }
 
-function callWorker(worker: Worker, request: ThreadRequest, signal: AbortSignal): Promise<ThreadResult> {
+function callWorker(worker: Worker, task: FoldTask, signal: AbortSignal): Promise<Figures> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<ThreadResult>();
+  const { promise, resolve, reject } = Promise.withResolvers<Figures>();
   const onMessage = (reply: ThreadReply): void => {
-    if (reply.type === 'result') resolve(reply.result);
+    if (reply.type === 'result') resolve(reply.figures);
     else reject(failureOf(reply));
   };
   const onExit = (): void => {
-    const death = new DeadwaxError('internal', `the training thread ended while doing '${request.kind}'`);
+    const death = new DeadwaxError('internal', 'the training thread ended in the middle of a fit');
     reject(signal.aborted ? signal.reason : death);
   };
   worker.on('message', onMessage).on('error', reject).on('exit', onExit);
   // The number of a thread that has ended is -1.
   if (worker.threadId < 0) onExit();
-  else worker.postMessage(request);
+  else worker.postMessage(task);
   return promise.finally(() => {
     worker.off('message', onMessage).off('error', reject).off('exit', onExit);
   });
@@ -84,11 +65,4 @@ function failureOf(reply: Extract<ThreadReply, { type: 'failed' }>): DeadwaxErro
     ...(reply.hint !== undefined && { hint: reply.hint }),
     cause: reply.stack,
   });
-}
-
-function mixedUp(result: ThreadResult): DeadwaxError {
-  return new DeadwaxError(
-    'internal',
-    `the training thread answered with '${result.kind}' to another request`,
-  );
 }

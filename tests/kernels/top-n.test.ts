@@ -1,85 +1,119 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Kernel } from '../../src/kernels/kernel.ts';
+import {
+  orderItems,
+  packPanels,
+  panelCount,
+  reserveItems,
+  type Vectors,
+  writeVectors,
+} from '../../src/kernels/pack-items.ts';
+import { createScalarKernel } from '../../src/kernels/scalar/scalar-kernel.ts';
 import { createTopN } from '../../src/kernels/top-n.ts';
-import { createRandom } from '../../src/util/random.ts';
+import { TOP_N_USERS, topNScratchBytes } from '../../src/kernels/top-n-batch.ts';
+import { createWasmKernel, type WasmVariant } from '../../src/kernels/wasm/wasm-kernel.ts';
+import { createMemoryPlan } from '../../src/parallel/memory-plan.ts';
+import { drawSeen, drawVectors, type VectorKind } from '../support/random-vectors.ts';
 
-interface Best {
-  readonly itemRows: Int32Array;
-  readonly scores: Float32Array;
+interface Seen {
+  readonly rowStarts: Uint32Array;
+  readonly columns: Int32Array;
 }
 
-function vectors(nRows: number, factors: number, seed: number) {
-  const random = createRandom(seed);
-  // Small whole numbers: sums are exact in any order, and equal scores are common.
-  const values = Float32Array.from({ length: nRows * factors }, () => random.below(7) - 3);
-  return { nRows, factors, values };
+/** Lays a batch out in a memory and gives what a kernel selects, in calls of at most `step` users. */
+function selectBy(items: Vectors, users: Vectors, seen: Seen, count: number) {
+  const plan = createMemoryPlan();
+  const packed = reserveItems(plan.reserve, items);
+  const batch = {
+    items: packed,
+    count,
+    users: plan.reserve(4 * users.nRows * packed.stride),
+    seenStarts: plan.reserve(4 * seen.rowStarts.length),
+    seenItems: plan.reserve(4 * seen.columns.length),
+    outRows: plan.reserve(4 * users.nRows * count),
+    outScores: plan.reserve(4 * users.nRows * count),
+  };
+  const scratch = plan.reserve(topNScratchBytes(packed, TOP_N_USERS));
+  const memory = plan.allocate('a test');
+  const { buffer } = memory;
+  const floatsAt = (at: number, length: number) => new Float32Array(buffer, at, length);
+  const { nItems, stride } = packed;
+  writeVectors(floatsAt(packed.vectors, nItems * stride), stride, items, { first: 0, nRows: nItems });
+  orderItems(buffer, packed);
+  packPanels(buffer, packed, 0, panelCount(packed));
+  writeVectors(floatsAt(batch.users, users.nRows * stride), stride, users, { first: 0, nRows: users.nRows });
+  new Uint32Array(buffer, batch.seenStarts, seen.rowStarts.length).set(seen.rowStarts);
+  new Int32Array(buffer, batch.seenItems, seen.columns.length).set(seen.columns);
+  const select = (kernel: Kernel, step: number) => {
+    for (let begin = 0; begin < users.nRows; begin += step) {
+      kernel.topN(batch, begin, Math.min(users.nRows, begin + step), scratch);
+    }
+    return {
+      itemRows: new Int32Array(buffer, batch.outRows, users.nRows * count).slice(),
+      scores: floatsAt(batch.outScores, users.nRows * count).slice(),
+    };
+  };
+  return { memory, select };
 }
 
-function seenBy(nUsers: number, nItems: number, seed: number) {
-  const random = createRandom(seed);
-  const rowStarts = new Uint32Array(nUsers + 1);
-  const columns: number[] = [];
-  for (let user = 0; user < nUsers; user++) {
-    for (let item = 0; item < nItems; item++) if (random.next() < 0.3) columns.push(item);
-    rowStarts[user + 1] = columns.length;
-  }
-  return { rowStarts, columns: Int32Array.from(columns) };
-}
-
-function sorted(
-  items: ReturnType<typeof vectors>,
-  user: Float32Array,
-  seen: Int32Array,
-  count: number,
-): Best {
-  const scores = Float32Array.from({ length: items.nRows }, (_, item) =>
-    user.reduce((sum, value, factor) => sum + value * items.values[item * items.factors + factor], 0),
-  );
-  const rows = Array.from(scores.keys())
-    .filter((item) => !seen.includes(item))
-    .sort((one, other) => scores[other] - scores[one] || one - other)
-    .slice(0, count);
-  return { itemRows: Int32Array.from(rows), scores: Float32Array.from(rows, (row) => scores[row]) };
-}
-
-const sizes = fc.record({
-  nItems: fc.integer({ min: 0, max: 150 }),
-  nUsers: fc.integer({ min: 1, max: 9 }),
-  factors: fc.integer({ min: 1, max: 12 }),
-  count: fc.integer({ min: 1, max: 40 }),
+const shapes = fc.record({
+  nItems: fc.integer({ min: 1, max: 300 }),
+  nUsers: fc.integer({ min: 1, max: 40 }),
+  factors: fc.integer({ min: 1, max: 70 }),
+  count: fc.integer({ min: 1, max: 60 }),
+  share: fc.constantFrom(0, 0.3, 0.9),
+  step: fc.constantFrom(1, 3, 4, 31, 32),
+  kind: fc.constantFrom<VectorKind>('whole', 'normal', 'skewed', 'zeros'),
   seed: fc.nat(1e6),
 });
 
-test('the best items of users, one by one and as a batch, are those of a full sort without the seen', () => {
+for (const variant of ['wasm-relaxed-simd', 'wasm-simd'] satisfies WasmVariant[]) {
+  test(`${variant} selects what a full sort of all scores selects, whatever the shape and the vectors`, (t) => {
+    fc.assert(
+      fc.property(shapes, ({ nItems, nUsers, factors, count, share, step, kind, seed }) => {
+        const items = drawVectors(nItems, factors, kind, seed);
+        const users = drawVectors(nUsers, factors, kind, seed + 1);
+        const seen = drawSeen(nUsers, nItems, share, seed + 2);
+        const { memory, select } = selectBy(items, users, seen, count);
+        const kernel = createWasmKernel(memory, variant);
+        if (kernel === undefined) return t.skip(`this engine has no ${variant}`);
+        const expected = select(createScalarKernel(memory.buffer), nUsers);
+        assert.deepEqual(select(kernel, step), expected);
+        // What a call leaves in the scratch does not matter to the next one.
+        assert.deepEqual(select(kernel, 32), expected);
+      }),
+      { numRuns: 150 },
+    );
+  });
+}
+
+test('one user alone gets what a full sort gives, without empty places', () => {
   fc.assert(
-    fc.property(sizes, ({ nItems, nUsers, factors, count, seed }) => {
-      const items = vectors(nItems, factors, seed);
-      const users = vectors(nUsers, factors, seed + 1);
-      const seen = seenBy(nUsers, nItems, seed + 2);
+    fc.property(shapes, ({ nItems, factors, count, share, kind, seed }) => {
+      const items = drawVectors(nItems, factors, kind, seed);
       const selection = createTopN(items);
-      const batch = selection.topNBatch(users, count, seen);
-      for (let user = 0; user < nUsers; user++) {
-        const factorsOfUser = users.values.subarray(user * factors, (user + 1) * factors);
-        const seenItems = seen.columns.subarray(seen.rowStarts[user], seen.rowStarts[user + 1]);
-        const expected = sorted(items, factorsOfUser, seenItems, count);
-        assert.deepEqual(selection.topN(factorsOfUser, count, seenItems), expected);
-        const found = expected.itemRows.length;
-        const row = batch.itemRows.subarray(user * count, (user + 1) * count);
-        assert.deepEqual(row.slice(0, found), expected.itemRows);
-        assert.ok(row.subarray(found).every((item) => item === -1));
-        assert.deepEqual(batch.scores.slice(user * count, user * count + found), expected.scores);
+      for (const offset of [1, 2, 3]) {
+        const user = drawVectors(1, factors, kind, seed + offset);
+        const seen = drawSeen(1, nItems, share, seed + offset);
+        const { memory, select } = selectBy(items, user, seen, count);
+        const expected = select(createScalarKernel(memory.buffer), 1);
+        const nFound = expected.itemRows.filter((row) => row >= 0).length;
+        assert.deepEqual(selection.topN(user.values, count, seen.columns), {
+          itemRows: expected.itemRows.slice(0, nFound),
+          scores: expected.scores.slice(0, nFound),
+        });
       }
     }),
     { numRuns: 60 },
   );
 });
 
-test('a batch without seen items offers every item', () => {
-  const items = vectors(20, 4, 1);
-  const { itemRows } = createTopN(items).topNBatch(vectors(2, 4, 2), 20, undefined);
-  assert.deepEqual(
-    itemRows.slice(20).sort(),
-    Int32Array.from({ length: 20 }, (_, item) => item),
-  );
+test('nothing is selected from no items, or when nothing is asked for', () => {
+  const user = Float32Array.of(1, 2, 3);
+  const none = createTopN({ nRows: 0, factors: 3, values: new Float32Array(0) });
+  assert.equal(none.topN(user, 5, new Int32Array(0)).itemRows.length, 0);
+  const some = createTopN(drawVectors(5, 3, 'normal', 1));
+  assert.equal(some.topN(user, 0, new Int32Array(0)).itemRows.length, 0);
 });

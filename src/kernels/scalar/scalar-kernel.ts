@@ -39,7 +39,7 @@ export function createScalarKernel(memory: ArrayBufferLike): Kernel {
         writeRow(views, system, row, x);
         return x !== undefined;
       }),
-    topN: (batch) => topN(views, batch),
+    topN: (batch, begin, end) => topN(views, batch, begin, end),
   };
 }
 

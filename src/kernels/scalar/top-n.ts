@@ -1,18 +1,18 @@
-import type { TopNBatch } from '../kernel.ts';
+import type { TopNBatch } from '../top-n-batch.ts';
 import type { MemoryViews } from './row-system.ts';
 
-/** Scores every item for every user of a batch and sorts them all: the oracle of the fused kernel. */
-export function topN(views: MemoryViews, batch: TopNBatch): void {
-  for (let user = 0; user < batch.nUsers; user++) {
+/** Scores every item for users `begin .. end` in double precision and sorts them all: the oracle of the kernel that scans codes. */
+export function topN(views: MemoryViews, batch: TopNBatch, begin: number, end: number): void {
+  const { items, count } = batch;
+  for (let user = begin; user < end; user++) {
     const seen = seenOf(views, batch, user);
-    const scores = new Float32Array(batch.nItems);
-    for (let item = 0; item < batch.nItems; item++) scores[item] = score(views.floats, batch, user, item);
+    const scores = new Float32Array(items.nItems);
+    for (let row = 0; row < items.nItems; row++) scores[row] = score(views.floats, batch, user, row);
     const best = Array.from(scores.keys())
-      .filter((item) => !seen.has(item))
-      .sort((one, other) => scores[other] - scores[one] || one - other)
-      .slice(0, batch.count);
-    for (let place = 0; place < batch.count; place++) {
-      const at = user * batch.count + place;
+      .filter((row) => !seen.has(row))
+      .sort((one, other) => scores[other] - scores[one] || one - other);
+    for (let place = 0; place < count; place++) {
+      const at = user * count + place;
       views.ints[batch.outRows / 4 + at] = best[place] ?? -1;
       views.floats[batch.outScores / 4 + at] =
         place < best.length ? scores[best[place]] : Number.NEGATIVE_INFINITY;
@@ -26,11 +26,13 @@ function seenOf(views: MemoryViews, batch: TopNBatch, user: number): Set<number>
   return new Set(views.ints.subarray(batch.seenItems / 4 + start, batch.seenItems / 4 + end));
 }
 
-function score(floats: Float32Array, batch: TopNBatch, user: number, item: number): number {
-  const panel = batch.packed / 4 + (item >> 3) * batch.factors * 8 + (item & 7);
-  let sum = 0;
-  for (let factor = 0; factor < batch.factors; factor++) {
-    sum += floats[batch.users / 4 + user * batch.factors + factor] * floats[panel + factor * 8];
+function score(floats: Float32Array, { items, users }: TopNBatch, user: number, row: number): number {
+  const x = users / 4 + user * items.stride;
+  const y = items.vectors / 4 + row * items.stride;
+  // Four sums, added as the compiled kernel adds them: the same bytes come out.
+  const sums = new Float64Array(4);
+  for (let factor = 0; factor < items.stride; factor++) {
+    sums[factor % 4] += floats[x + factor] * floats[y + factor];
   }
-  return sum;
+  return sums[0] + sums[2] + (sums[1] + sums[3]);
 }

@@ -26,16 +26,19 @@ export interface WasmExports {
   solveCholesky(begin: number, end: number): number;
   solveNonnegative(begin: number, end: number): number;
   topN(
-    users: number,
-    nUsers: number,
-    packed: number,
+    panels: number,
+    vectors: number,
+    itemRows: number,
     nItems: number,
-    factors: number,
+    stride: number,
+    users: number,
     count: number,
     seenStarts: number,
     seenItems: number,
     outRows: number,
     outScores: number,
+    begin: number,
+    end: number,
     scratch: number,
   ): void;
 }

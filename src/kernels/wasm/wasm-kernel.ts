@@ -57,20 +57,22 @@ export function createWasmKernel(memory: WebAssembly.Memory, variant: WasmVarian
       setSystem(exports, system, area);
       return exports.solveNonnegative(begin, end);
     },
-    topN: (batch) => {
-      const { users, nUsers, packed, nItems, factors, count } = batch;
-      const { seenStarts, seenItems, outRows, outScores, scratch } = batch;
+    topN: (batch, begin, end, scratch) => {
+      const { items, users, count, seenStarts, seenItems, outRows, outScores } = batch;
       exports.topN(
+        items.panels,
+        items.vectors,
+        items.itemRows,
+        items.nItems,
+        items.stride,
         users,
-        nUsers,
-        packed,
-        nItems,
-        factors,
         count,
         seenStarts,
         seenItems,
         outRows,
         outScores,
+        begin,
+        end,
         scratch,
       );
     },

@@ -1,243 +1,305 @@
-import { madd } from './simd';
+import { fillUnscored, finishList, insert, startLists } from './top-n-list';
+import { isSeen, markSeen, startMarks, unmarkSeen } from './top-n-seen';
 
-// Exact selection fused with scoring: eight items a panel, a min-heap a user, and only scores above the user's worst kept one leave
-// the registers. Items come in row order, so an equal score never displaces an earlier item. Seen items are dropped when one is to be inserted.
+// Exact selection. A scan works on codes of one byte a factor: whole-number scores of a panel of 16 items for four users, and a bound on how
+// far they are from the true ones. Only an item that the bound lets past the user's worst kept one is scored, in double precision from the
+// vectors themselves: the codes never show in a result. Items come by falling norm: once |u| |y| is below the worst kept score of all four
+// users, no later item can matter.
+//
+// Legend: score u.y = s_u s_p (code sum) + rest, |rest| <= |u - s_u b| |y| + |s_u b| |y - s_p a|, with user codes b, item codes a and their
+// scales. Everything of a user is held in units of s_u.
 
-let count: usize = 0;
-let nItems: usize = 0;
-let seenStarts: usize = 0;
-let seenItems: usize = 0;
-let outRows: usize = 0;
-let outScores: usize = 0;
-let sizes: usize = 0;
-let floors: usize = 0;
+const USERS: usize = 4;
+const MOST_GROUPS: usize = 8;
+const PANEL: u32 = 16;
+/** Bytes before a panel's codes: 1 / s_p, largest |y|, largest |y - s_p a|, 4 bytes unused, then -64 sum a of each item, 16 bits each. */
+const HEADER: usize = 64;
+/** Bytes of panels that stay in the second-level cache while all users of a call pass. */
+const BLOCK_BYTES: usize = 1 << 18;
+/** User codes are at most this far from 0, and stored with 64 added: the multiplication takes them as numbers without a sign. */
+const MOST_USER_CODE: f64 = 63;
+/** Code sums fit 16 bits when the length of either side's codes is at most this. */
+const MOST_LENGTH: f64 = 181;
+/** Covers the rounding of bounds to single precision. */
+const ABOVE: f64 = 1.000001;
+const LEAST_SCALE: f64 = 1e-30;
+/** Four users' floats: worst kept score, |u| and |u - s_u b|, these over s_u; then |b| and 1 / s_u. */
+const LIMITS: usize = 0;
+const REACHES: usize = 16;
+const ERRORS: usize = 32;
+const LENGTHS: usize = 48;
+const SCALES: usize = 64;
+const STATE_BYTES: usize = 80;
 
-function isSeen(user: usize, item: u32): bool {
-  let low = <usize>load<u32>(seenStarts + (user << 2));
-  let high = <usize>load<u32>(seenStarts + (user << 2), 4);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const seen = load<u32>(seenItems + (middle << 2));
-    if (seen == item) return true;
-    if (seen < item) low = middle + 1;
-    else high = middle;
+let panels: usize = 0;
+let panelBytes: usize = 0;
+let nPairs: usize = 0;
+let vectors: usize = 0;
+let vectorBytes: usize = 0;
+let itemRows: usize = 0;
+let nItems: u32 = 0;
+let users: usize = 0;
+/** STATE_BYTES for every four users: see the offsets. */
+let states: usize = 0;
+/** Codes of four users: pair by pair of factors, a user's two bytes eight times over. */
+let codes: usize = 0;
+
+/** Adds up a b of each pair of neighbouring bytes, `a` signed, `b` from 0 to 127. */
+// @ts-ignore: decorator
+@inline
+function dotPairs(a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_dot<i16>(a, b);
+  const even = i16x8.mul(i16x8.shr_s(i16x8.shl(a, 8), 8), v128.and(b, i16x8.splat(0xff)));
+  return i16x8.add(even, i16x8.mul(i16x8.shr_s(a, 8), i16x8.shr_u(b, 8)));
+}
+
+function exactScore(x: usize, y: usize): f32 {
+  let low = f64x2.splat(0);
+  let high = low;
+  for (let j: usize = 0; j < vectorBytes; j += 16) {
+    const xs = v128.load(x + j);
+    const ys = v128.load(y + j);
+    low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(xs), f64x2.promote_low_f32x4(ys)));
+    const xHigh = f64x2.promote_low_f32x4(v128.shuffle<i64>(xs, xs, 1, 1));
+    high = f64x2.add(high, f64x2.mul(xHigh, f64x2.promote_low_f32x4(v128.shuffle<i64>(ys, ys, 1, 1))));
+  }
+  const sum = f64x2.add(low, high);
+  return <f32>(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+}
+
+/** Scores the items of a panel that may be among a user's best. Bit b of `hits` stands for place `place + b`. */
+function takeHits(user: usize, place: u32, hits: u32): void {
+  if (hits == 0) return;
+  const state = stateOf(user);
+  const inverse = load<f32>(state, SCALES);
+  for (let bits = hits; bits != 0; bits &= bits - 1) {
+    const at = <usize>(place + ctz(bits));
+    if (<u32>at >= nItems) return;
+    const row = load<u32>(itemRows + (at << 2));
+    if (isSeen(user, row)) continue;
+    const score = exactScore(users + user * vectorBytes, vectors + <usize>row * vectorBytes);
+    store<f32>(state, insert(user, row, score) * inverse, LIMITS);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function stateOf(user: usize): usize {
+  return states + (user >> 2) * STATE_BYTES + ((user & 3) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function hitsOf(a: v128, b: v128, floor: v128): u32 {
+  return i16x8.bitmask(i16x8.gt_s(a, floor)) | (i16x8.bitmask(i16x8.gt_s(b, floor)) << 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function anyAbove(a: v128, b: v128, floor: v128): v128 {
+  return v128.or(i16x8.gt_s(a, floor), i16x8.gt_s(b, floor));
+}
+
+/** Scans panels `from .. to` for four users. Returns whether no later panel can matter to them. */
+function scanFour(user: usize, from: usize, to: usize): bool {
+  const state = states + (user >> 2) * STATE_BYTES;
+  const userCodes = codes + (user >> 2) * (nPairs << 6);
+  const nBytes = nPairs << 5;
+  const end = panels + to * panelBytes;
+  let place = <u32>from * PANEL;
+  for (let panel = panels + from * panelBytes; panel < end; panel += panelBytes) {
+    const limit = v128.load(state, LIMITS);
+    const norm = v128.load32_splat(panel, 4);
+    if (i32x4.all_true(f32x4.lt(f32x4.mul(v128.load(state, REACHES), norm), limit))) return true;
+    const ofUser = f32x4.mul(v128.load(state, ERRORS), norm);
+    const rest = f32x4.add(ofUser, f32x4.mul(v128.load(state, LENGTHS), v128.load32_splat(panel, 8)));
+    const least = f32x4.mul(f32x4.sub(limit, rest), v128.load32_splat(panel));
+    // Two less: one for the cut to a whole number, one for rounding.
+    const whole = i32x4.trunc_sat_f32x4_s(f32x4.sub(least, f32x4.splat(2)));
+    const floors = i16x8.narrow_i32x4_s(whole, whole);
+    let a0 = v128.load(panel, 16);
+    let b0 = v128.load(panel, 32);
+    let a1 = a0;
+    let b1 = b0;
+    let a2 = a0;
+    let b2 = b0;
+    let a3 = a0;
+    let b3 = b0;
+    const items = panel + HEADER;
+    for (let j: usize = 0; j < nBytes; j += 32) {
+      const ya = v128.load(items + j);
+      const yb = v128.load(items + j, 16);
+      const at = userCodes + (j << 1);
+      const x0 = v128.load(at);
+      a0 = i16x8.add(a0, dotPairs(ya, x0));
+      b0 = i16x8.add(b0, dotPairs(yb, x0));
+      const x1 = v128.load(at, 16);
+      a1 = i16x8.add(a1, dotPairs(ya, x1));
+      b1 = i16x8.add(b1, dotPairs(yb, x1));
+      const x2 = v128.load(at, 32);
+      a2 = i16x8.add(a2, dotPairs(ya, x2));
+      b2 = i16x8.add(b2, dotPairs(yb, x2));
+      const x3 = v128.load(at, 48);
+      a3 = i16x8.add(a3, dotPairs(ya, x3));
+      b3 = i16x8.add(b3, dotPairs(yb, x3));
+    }
+    const floor0 = v128.shuffle<i16>(floors, floors, 0, 0, 0, 0, 0, 0, 0, 0);
+    const floor1 = v128.shuffle<i16>(floors, floors, 1, 1, 1, 1, 1, 1, 1, 1);
+    const floor2 = v128.shuffle<i16>(floors, floors, 2, 2, 2, 2, 2, 2, 2, 2);
+    const floor3 = v128.shuffle<i16>(floors, floors, 3, 3, 3, 3, 3, 3, 3, 3);
+    const any01 = v128.or(anyAbove(a0, b0, floor0), anyAbove(a1, b1, floor1));
+    const any23 = v128.or(anyAbove(a2, b2, floor2), anyAbove(a3, b3, floor3));
+    if (v128.any_true(v128.or(any01, any23))) {
+      takeHits(user, place, hitsOf(a0, b0, floor0));
+      takeHits(user + 1, place, hitsOf(a1, b1, floor1));
+      takeHits(user + 2, place, hitsOf(a2, b2, floor2));
+      takeHits(user + 3, place, hitsOf(a3, b3, floor3));
+    }
+    place += PANEL;
   }
   return false;
 }
 
-/** Whether an entry ranks behind another: lower score, or the same and a higher row. */
+/** The least code sum of user 0 that a panel's item needs, in every lane. */
 // @ts-ignore: decorator
 @inline
-function isBehind(score: f32, item: u32, otherScore: f32, otherItem: u32): bool {
-  return score < otherScore || (score == otherScore && item > otherItem);
+function floorOfOne(panel: usize, limit: f32): v128 {
+  const norm = load<f32>(panel, 4);
+  const rest = load<f32>(states, ERRORS) * norm + load<f32>(states, LENGTHS) * load<f32>(panel, 8);
+  const least = (limit - rest) * load<f32>(panel) - 2;
+  return i16x8.splat(<i16>max<f32>(-32768, min<f32>(32767, least)));
 }
 
-/** Lets an entry sink from place `at` of a heap of `size` whose top ranks last. */
-function sink(scores: usize, rows: usize, size: usize, place: usize, score: f32, item: u32): void {
-  let at = place;
-  for (;;) {
-    let child: usize = 2 * at + 1;
-    if (child >= size) break;
-    let childScore = load<f32>(scores + (child << 2));
-    let childItem = load<u32>(rows + (child << 2));
-    if (child + 1 < size) {
-      const otherScore = load<f32>(scores + ((child + 1) << 2));
-      const otherItem = load<u32>(rows + ((child + 1) << 2));
-      if (isBehind(otherScore, otherItem, childScore, childItem)) {
-        child++;
-        childScore = otherScore;
-        childItem = otherItem;
-      }
+/** Scans panels `from .. to`, a multiple of four, for the only user. Returns whether no later panel can matter. */
+function scanOne(from: usize, to: usize): bool {
+  const nBytes = nPairs << 5;
+  const end = panels + to * panelBytes;
+  let place = <u32>from * PANEL;
+  for (let panel = panels + from * panelBytes; panel < end; panel += panelBytes << 2) {
+    const limit = load<f32>(states, LIMITS);
+    if (load<f32>(states, REACHES) * load<f32>(panel, 4) < limit) return true;
+    const panel1 = panel + panelBytes;
+    const panel2 = panel1 + panelBytes;
+    const panel3 = panel2 + panelBytes;
+    let a0 = v128.load(panel, 16);
+    let b0 = v128.load(panel, 32);
+    let a1 = v128.load(panel1, 16);
+    let b1 = v128.load(panel1, 32);
+    let a2 = v128.load(panel2, 16);
+    let b2 = v128.load(panel2, 32);
+    let a3 = v128.load(panel3, 16);
+    let b3 = v128.load(panel3, 32);
+    for (let j: usize = 0; j < nBytes; j += 32) {
+      const x = v128.load(codes + (j << 1));
+      a0 = i16x8.add(a0, dotPairs(v128.load(panel + j, HEADER), x));
+      b0 = i16x8.add(b0, dotPairs(v128.load(panel + j, HEADER + 16), x));
+      a1 = i16x8.add(a1, dotPairs(v128.load(panel1 + j, HEADER), x));
+      b1 = i16x8.add(b1, dotPairs(v128.load(panel1 + j, HEADER + 16), x));
+      a2 = i16x8.add(a2, dotPairs(v128.load(panel2 + j, HEADER), x));
+      b2 = i16x8.add(b2, dotPairs(v128.load(panel2 + j, HEADER + 16), x));
+      a3 = i16x8.add(a3, dotPairs(v128.load(panel3 + j, HEADER), x));
+      b3 = i16x8.add(b3, dotPairs(v128.load(panel3 + j, HEADER + 16), x));
     }
-    if (!isBehind(childScore, childItem, score, item)) break;
-    store<f32>(scores + (at << 2), childScore);
-    store<u32>(rows + (at << 2), childItem);
-    at = child;
+    const floor0 = floorOfOne(panel, limit);
+    const floor1 = floorOfOne(panel1, limit);
+    const floor2 = floorOfOne(panel2, limit);
+    const floor3 = floorOfOne(panel3, limit);
+    const any01 = v128.or(anyAbove(a0, b0, floor0), anyAbove(a1, b1, floor1));
+    const any23 = v128.or(anyAbove(a2, b2, floor2), anyAbove(a3, b3, floor3));
+    if (v128.any_true(v128.or(any01, any23))) {
+      takeHits(0, place, hitsOf(a0, b0, floor0));
+      takeHits(0, place + PANEL, hitsOf(a1, b1, floor1));
+      takeHits(0, place + 2 * PANEL, hitsOf(a2, b2, floor2));
+      takeHits(0, place + 3 * PANEL, hitsOf(a3, b3, floor3));
+    }
+    place += 4 * PANEL;
   }
-  store<f32>(scores + (at << 2), score);
-  store<u32>(rows + (at << 2), item);
+  return false;
 }
 
-function rise(scores: usize, rows: usize, place: usize, score: f32, item: u32): void {
-  let at = place;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    const parentScore = load<f32>(scores + (parent << 2));
-    const parentItem = load<u32>(rows + (parent << 2));
-    if (!isBehind(score, item, parentScore, parentItem)) break;
-    store<f32>(scores + (at << 2), parentScore);
-    store<u32>(rows + (at << 2), parentItem);
-    at = parent;
+/** Writes a user's codes and state. Returns whether the vector is zero: such a user is not scanned for. */
+function prepareUser(user: usize): bool {
+  const at = users + user * vectorBytes;
+  let square: f64 = 0;
+  let most: f64 = 0;
+  for (let j: usize = 0; j < vectorBytes; j += 4) {
+    const value = <f64>load<f32>(at + j);
+    square += value * value;
+    most = max(most, abs(value));
   }
-  store<f32>(scores + (at << 2), score);
-  store<u32>(rows + (at << 2), item);
-}
-
-function insert(user: usize, item: u32, score: f32): void {
-  if (item >= <u32>nItems || isSeen(user, item)) return;
-  const at = user << 2;
-  const size = <usize>load<u32>(sizes + at);
-  const scores = outScores + ((user * count) << 2);
-  const rows = outRows + ((user * count) << 2);
-  if (size < count) {
-    rise(scores, rows, size, score, item);
-    store<u32>(sizes + at, <u32>(size + 1));
-    if (size + 1 == count) store<f32>(floors + at, load<f32>(scores));
-    return;
+  const norm = sqrt(square);
+  const room = MOST_LENGTH - 0.5 * sqrt(<f64>(2 * nPairs));
+  const scale = max(LEAST_SCALE, max(most / MOST_USER_CODE, norm / room));
+  let errorSquare: f64 = 0;
+  let codeSquare: f64 = 0;
+  const out = codes + (user >> 2) * (nPairs << 6) + ((user & 3) << 4);
+  for (let pair: usize = 0; pair < nPairs; pair++) {
+    let both: u32 = 0;
+    for (let side: usize = 0; side < 2; side++) {
+      const value = <f64>load<f32>(at + (pair << 3) + (side << 2));
+      const code = nearest(value / scale);
+      errorSquare += (value - scale * code) * (value - scale * code);
+      codeSquare += code * code;
+      both |= <u32>(<i32>code + 64) << <u32>(side << 3);
+    }
+    v128.store(out + (pair << 6), i16x8.splat(<i16>both));
   }
-  sink(scores, rows, count, 0, score, item);
-  store<f32>(floors + at, load<f32>(scores));
+  const state = stateOf(user);
+  store<f32>(state, norm == 0 ? Infinity : -Infinity, LIMITS);
+  store<f32>(state, <f32>((norm / scale) * ABOVE), REACHES);
+  store<f32>(state, <f32>((sqrt(errorSquare) / scale) * ABOVE), ERRORS);
+  store<f32>(state, <f32>(sqrt(codeSquare) * ABOVE), LENGTHS);
+  store<f32>(state, <f32>(1 / scale), SCALES);
+  return norm == 0;
 }
 
-/** Offers the four scores of items `item .. item + 3` to a user. */
-// @ts-ignore: decorator
-@inline
-function offer(user: usize, item: u32, scores: v128): void {
-  const floor = f32x4.splat(load<f32>(floors + (user << 2)));
-  if (v128.any_true(f32x4.gt(scores, floor))) insertLanes(user, item, scores);
-}
-
-function insertLanes(user: usize, item: u32, scores: v128): void {
-  const floor = floors + (user << 2);
-  if (f32x4.extract_lane(scores, 0) > load<f32>(floor)) insert(user, item, f32x4.extract_lane(scores, 0));
-  if (f32x4.extract_lane(scores, 1) > load<f32>(floor)) insert(user, item + 1, f32x4.extract_lane(scores, 1));
-  if (f32x4.extract_lane(scores, 2) > load<f32>(floor)) insert(user, item + 2, f32x4.extract_lane(scores, 2));
-  if (f32x4.extract_lane(scores, 3) > load<f32>(floor)) insert(user, item + 3, f32x4.extract_lane(scores, 3));
-}
-
-/** Scores one panel for four users. */
-function scorePanel(user: usize, users: usize, rowBytes: usize, panel: usize, item: u32): void {
-  const user1 = users + rowBytes;
-  const user2 = user1 + rowBytes;
-  const user3 = user2 + rowBytes;
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let b0 = a0;
-  let b1 = a0;
-  let b2 = a0;
-  let b3 = a0;
-  let values = panel;
-  for (let j: usize = 0; j < rowBytes; j += 4) {
-    const ya = v128.load(values);
-    const yb = v128.load(values, 16);
-    const x0 = v128.load32_splat(users + j);
-    a0 = madd(x0, ya, a0);
-    b0 = madd(x0, yb, b0);
-    const x1 = v128.load32_splat(user1 + j);
-    a1 = madd(x1, ya, a1);
-    b1 = madd(x1, yb, b1);
-    const x2 = v128.load32_splat(user2 + j);
-    a2 = madd(x2, ya, a2);
-    b2 = madd(x2, yb, b2);
-    const x3 = v128.load32_splat(user3 + j);
-    a3 = madd(x3, ya, a3);
-    b3 = madd(x3, yb, b3);
-    values += 32;
-  }
-  offer(user, item, a0);
-  offer(user, item + 4, b0);
-  offer(user + 1, item, a1);
-  offer(user + 1, item + 4, b1);
-  offer(user + 2, item, a2);
-  offer(user + 2, item + 4, b2);
-  offer(user + 3, item, a3);
-  offer(user + 3, item + 4, b3);
-}
-
-/** Scores four panels for one user; `panelBytes` lie between their starts. */
-function scoreFourPanels(users: usize, rowBytes: usize, panel: usize, panelBytes: usize, item: u32): void {
-  const panel1 = panel + panelBytes;
-  const panel2 = panel1 + panelBytes;
-  const panel3 = panel2 + panelBytes;
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let b0 = a0;
-  let b1 = a0;
-  let b2 = a0;
-  let b3 = a0;
-  let at: usize = 0;
-  for (let j: usize = 0; j < rowBytes; j += 4) {
-    const x = v128.load32_splat(users + j);
-    a0 = madd(x, v128.load(panel + at), a0);
-    b0 = madd(x, v128.load(panel + at, 16), b0);
-    a1 = madd(x, v128.load(panel1 + at), a1);
-    b1 = madd(x, v128.load(panel1 + at, 16), b1);
-    a2 = madd(x, v128.load(panel2 + at), a2);
-    b2 = madd(x, v128.load(panel2 + at, 16), b2);
-    a3 = madd(x, v128.load(panel3 + at), a3);
-    b3 = madd(x, v128.load(panel3 + at, 16), b3);
-    at += 32;
-  }
-  offer(0, item, a0);
-  offer(0, item + 4, b0);
-  offer(0, item + 8, a1);
-  offer(0, item + 12, b1);
-  offer(0, item + 16, a2);
-  offer(0, item + 20, b2);
-  offer(0, item + 24, a3);
-  offer(0, item + 28, b3);
-}
-
-/** Turns a heap into the list from best to worst and marks the places that stayed empty. */
-function finish(user: usize): void {
-  const scores = outScores + ((user * count) << 2);
-  const rows = outRows + ((user * count) << 2);
-  const size = <usize>load<u32>(sizes + (user << 2));
-  for (let last = size; last > 1; last--) {
-    const place = (last - 1) << 2;
-    const score = load<f32>(scores + place);
-    const item = load<u32>(rows + place);
-    store<f32>(scores + place, load<f32>(scores));
-    store<u32>(rows + place, load<u32>(rows));
-    sink(scores, rows, last - 1, 0, score, item);
-  }
-  for (let place = size; place < count; place++) {
-    store<f32>(scores + (place << 2), -Infinity);
-    store<u32>(rows + (place << 2), 0xffffffff);
+function scanAll(nUsers: usize): void {
+  const nPanels = (<usize>nItems + 63) >> 6 << 2;
+  const block = max<usize>(4, (BLOCK_BYTES / panelBytes) & ~3);
+  const groups = (nUsers + USERS - 1) / USERS;
+  let done: u32 = 0;
+  for (let from: usize = 0; from < nPanels; from += block) {
+    const to = min(nPanels, from + block);
+    for (let group: usize = 0; group < groups; group++) {
+      if (done & (1 << <u32>group)) continue;
+      const isDone = nUsers == 1 ? scanOne(from, to) : scanFour(group * USERS, from, to);
+      if (isDone) done |= 1 << <u32>group;
+    }
   }
 }
 
-/** See TopNBatch of kernel.ts. `scratch` has 8 bytes a user, rounded up to 4 users. Panels are padded to a multiple of 4. */
+/** See TopNBatch of top-n-batch.ts: users `begin .. end`, at most 32 of them; `scratch` as in topNScratchBytes, its marks all 0. */
 export function topN(
-  users: usize, nUsers: usize, packed: usize, nItems_: usize, factors: usize, count_: usize,
-  seenStarts_: usize, seenItems_: usize, outRows_: usize, outScores_: usize, scratch: usize,
+  panels_: usize, vectors_: usize, itemRows_: usize, nItems_: u32, stride: usize,
+  users_: usize, count: usize, seenStarts: usize, seenItems: usize, outRows: usize, outScores: usize,
+  begin: usize, end: usize, scratch: usize,
 ): void {
-  count = count_;
+  const nUsers = end - begin;
+  panels = panels_;
+  vectors = vectors_;
+  itemRows = itemRows_;
   nItems = nItems_;
-  seenStarts = seenStarts_;
-  seenItems = seenItems_;
-  outRows = outRows_;
-  outScores = outScores_;
-  const padded = (nUsers + 3) & ~3;
-  sizes = scratch;
-  floors = scratch + (padded << 2);
-  for (let user: usize = 0; user < padded; user++) {
-    store<u32>(sizes + (user << 2), 0);
-    // A padding user takes nothing.
-    store<f32>(floors + (user << 2), user < nUsers && count > 0 ? -Infinity : Infinity);
+  nPairs = stride >> 1;
+  vectorBytes = stride << 2;
+  panelBytes = HEADER + (nPairs << 5);
+  users = users_ + begin * vectorBytes;
+  states = scratch;
+  codes = states + MOST_GROUPS * STATE_BYTES;
+  const sizes = codes + MOST_GROUPS * (nPairs << 6);
+  const first = (begin * count) << 2;
+  startLists(count, outRows + first, outScores + first, sizes, nUsers);
+  startMarks(nItems, sizes + MOST_GROUPS * (USERS << 2));
+  let zeros: u32 = 0;
+  for (let user: usize = 0; user < nUsers; user++) {
+    markSeen(user, seenStarts + ((begin + user) << 2), seenItems);
+    if (prepareUser(user)) zeros |= 1 << <u32>user;
   }
-  const rowBytes = factors << 2;
-  const panelBytes = rowBytes << 3;
-  const nPanels = (nItems + 7) >> 3;
-  if (nUsers == 1) {
-    for (let panel: usize = 0; panel < nPanels; panel += 4) {
-      scoreFourPanels(users, rowBytes, packed + panel * panelBytes, panelBytes, <u32>(panel << 3));
-    }
-  } else {
-    // A block of panels of at most 256 KiB stays in the second-level cache while all users pass.
-    const block = max<usize>(1, (<usize>1 << 18) / panelBytes);
-    for (let from: usize = 0; from < nPanels; from += block) {
-      const to = min(nPanels, from + block);
-      for (let user: usize = 0; user < nUsers; user += 4) {
-        for (let panel = from; panel < to; panel++) {
-          scorePanel(user, users + user * rowBytes, rowBytes, packed + panel * panelBytes, <u32>(panel << 3));
-        }
-      }
-    }
+  // Users that fill up the last four take nothing.
+  for (let user = nUsers; (user & 3) != 0; user++) store<f32>(stateOf(user), Infinity, LIMITS);
+  scanAll(nUsers);
+  for (let user: usize = 0; user < nUsers; user++) {
+    if (zeros & (1 << <u32>user)) fillUnscored(user, nItems);
+    else finishList(user);
+    unmarkSeen(user, seenStarts + ((begin + user) << 2), seenItems);
   }
-  for (let user: usize = 0; user < nUsers; user++) finish(user);
 }
