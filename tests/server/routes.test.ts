@@ -141,7 +141,9 @@ test('jobs are accepted, shown, cancelled and retried', async () => {
     force: true,
   });
   const job = Object(await check(`GET /api/v1/jobs/${field(train, 'job_id')}`, 200));
-  assert.deepEqual(job.parameters, { ranking: { cgSteps: 2 }, force: true, catalogue: 'movies' });
+  assert.deepEqual(job.parameters, { ranking: { cg_steps: 2 }, force: true, catalogue: 'movies' });
+  const kept = await server.context.jobs.get(field(train, 'job_id'));
+  assert.deepEqual(kept?.parameters.ranking, { cgSteps: 2 });
   await check('POST /api/v1/models/movies/tune', 202, { model: 'rating' });
   await check('POST /api/v1/models/movies/score', 202);
   await check('POST /api/v1/imports', 202, { path: '/nowhere', options: { user_prefix: 'x' } });

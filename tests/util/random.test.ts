@@ -62,3 +62,15 @@ test('every order of a shuffle is about equally likely', () => {
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+test('counted draws are those of below, and the stream goes on after them', () => {
+  for (const nPlaces of [1, 7, 1000]) {
+    const [one, other] = [createRandom(5), createRandom(5)];
+    const counts = new Uint8Array(nPlaces).fill(9);
+    one.count(counts, nPlaces);
+    const wanted = new Uint8Array(nPlaces);
+    for (let draw = 0; draw < nPlaces; draw++) wanted[other.below(nPlaces)]++;
+    assert.deepEqual(counts, wanted);
+    assert.equal(one.next(), other.next());
+  }
+});

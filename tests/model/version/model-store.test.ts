@@ -227,6 +227,9 @@ test('format 1 is read as it was first written', async () => {
   const { manifest, ...model } = await store.load('movies');
   assert.deepEqual(model, smallModel());
   assert.equal(manifest.modelHash, undefined);
+  // It was written before there were segments.
+  assert.deepEqual(manifest.evaluation?.segments, []);
+  assert.deepEqual(manifest.evaluation.rows[0].segments, {});
   const fresh = await (await openNew()).store.write('movies', smallModel(), smallFields(0.3));
   assert.deepEqual(fresh.files, manifest.files);
   assert.equal(fresh.contentHash, manifest.contentHash);
