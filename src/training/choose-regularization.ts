@@ -49,6 +49,7 @@ export async function chooseRegularization(
     start: { regularization: ranking.regularization },
     axes: [AXIS],
     isSmallerBetter: false,
+    minGain: 0,
     nHalvings: 0,
     maxTries: MAX_TRIES,
     measure: async (point) => {

@@ -23,6 +23,8 @@ export interface ParameterSearch {
   readonly axes: readonly SearchAxis[];
   /** True where a smaller figure is better, as of an error. */
   readonly isSmallerBetter: boolean;
+  /** By what part of itself a figure must get better for the search to go on there; the rest is noise that costs time. */
+  readonly minGain: number;
   /** How often the steps are halved before the search ends. */
   readonly nHalvings: number;
   readonly maxTries: number;
@@ -53,7 +55,7 @@ export async function climbParameters(
       const point = { ...best.point, [axis.name]: valueAt(search.start[axis.name], axis, moves[axis.name]) };
       if (names.has(nameOfPoint(point))) return best;
       const next = await measure(moves, point);
-      if (!isBetter(next.value, best.value, search)) return best;
+      if (!isWorthIt(next.value, best.value, search)) return best;
       best = next;
     }
     return best;
@@ -70,7 +72,7 @@ export async function climbParameters(
       }
     } while (best !== before);
   }
-  return { best, tries };
+  return { best: tries.reduce((top, next) => (isBetter(next.value, top.value, search) ? next : top)), tries };
 }
 
 /** How many steps a point lies from the start along each axis; what is not named has none. */
@@ -78,6 +80,11 @@ type Moves = Readonly<Record<string, number>>;
 
 interface Climbed extends SearchTry {
   readonly moves: Moves;
+}
+
+function isWorthIt(value: number, other: number, search: ParameterSearch): boolean {
+  const gain = search.minGain * Math.abs(other);
+  return isBetter(value, search.isSmallerBetter ? other - gain : other + gain, search);
 }
 
 function isBetter(value: number, other: number, { isSmallerBetter }: ParameterSearch): boolean {

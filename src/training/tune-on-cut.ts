@@ -22,6 +22,7 @@ export interface ValidationCut {
 }
 
 const VALIDATION_FRACTION = 0.1;
+const MIN_GAIN = 2e-4;
 const N_HALVINGS = 1;
 const MAX_TRIES = 40;
 
@@ -45,7 +46,7 @@ const AXES: Readonly<Record<'ranking' | 'rating', readonly SearchAxis[]>> = {
   rating: [
     REGULARIZATION,
     { name: 'regularizationExponent', move: 'add', step: 0.2, min: 0, max: 1 },
-    { name: 'factors', move: 'multiply', step: 2, isWhole: true, min: 2, max: 128 },
+    { name: 'factors', move: 'multiply', step: 2, isWhole: true, min: 2, max: 64 },
     ITERATIONS,
   ],
 };
@@ -94,6 +95,7 @@ export async function tuneOnCut(options: TuneOptions): Promise<Tuning> {
     start,
     axes,
     isSmallerBetter: model === 'rating',
+    minGain: MIN_GAIN,
     nHalvings: N_HALVINGS,
     maxTries: MAX_TRIES,
     measure: async (point) => {

@@ -12,6 +12,7 @@ const SEARCH: ParameterSearch = {
     { name: 'e', move: 'add', step: 0.2, min: 0, max: 1 },
   ],
   isSmallerBetter: true,
+  minGain: 0,
   nHalvings: 2,
   maxTries: 100,
   measure: async () => 0,
@@ -60,4 +61,11 @@ test('a point without a figure is worse than any, the start included', async () 
   const onlyAtTwo = async ({ a }: GridPoint): Promise<number> => (a === 2 ? 5 : Number.NaN);
   const { best } = await climbParameters({ ...SEARCH, measure: onlyAtTwo });
   assert.deepEqual(best, { ...best, point: { a: 2, n: 10, e: 0.4 }, value: 5 });
+});
+
+test('a gain too small to count ends the way there, and still counts in the end', async () => {
+  const measure = async ({ a }: GridPoint): Promise<number> => 100 - Math.log2(a) / 10;
+  const { best, tries } = await climbParameters({ ...SEARCH, minGain: 0.01, nHalvings: 0, measure });
+  assert.equal(best.point.a, 2);
+  assert.ok(tries.every(({ point }) => point.a <= 2));
 });
