@@ -93,6 +93,28 @@ describe('actions on the pages', { skip, timeout: 120_000 }, () => {
     await page.close();
   });
 
+  test('the segments of the evaluation are bars with intervals, and a table that follows the chosen figure', async () => {
+    const page = await signedIn.newPage();
+    await page.goto(`${deadwax.url}/models`);
+    const panel = page.getByRole('region', { name: 'By segment' });
+    await panel.getByRole('img').locator('svg').waitFor();
+    await panel.getByText('Table', { exact: true }).click();
+    const rows = panel.getByRole('row');
+    await rows.nth(5).waitFor();
+    const read = () => rows.allInnerTexts();
+    const before = await read();
+    assert.match(before[0], /Segment\s+Users\s+Test preferences\s+model\s+popularity/);
+    assert.match(before[3], /^heavy users\s+\d+\s+\d+\s+0\.\d{4} \(0\.\d{4}–0\.\d{4}\)/);
+    assert.match(before[5], /^tail items/);
+    await panel.getByLabel('Figure of the segments').click();
+    await page.getByRole('option', { name: 'recall@20' }).click();
+    await page.getByRole('heading', { name: 'By segment: recall@20' }).waitFor();
+    assert.notDeepEqual(await read(), before);
+    await panel.getByText('What the segments are').click();
+    await panel.getByText('cold users: users with 1 to 9 preferences to learn from').waitFor();
+    await page.close();
+  });
+
   test('an import of damaged files ends with its rejects, line and reason', async () => {
     const page = await signedIn.newPage();
     await page.goto(`${deadwax.url}/import`);

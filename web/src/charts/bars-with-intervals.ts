@@ -14,7 +14,7 @@ interface GroupedBars {
   readonly names: readonly string[];
   /** A bar in each group; undefined leaves its place empty. */
   readonly series: readonly { readonly name: string; readonly figures: readonly (Figure | undefined)[] }[];
-  readonly format: (value: number | null) => string;
+  readonly format: (figure: Figure | undefined) => string;
 }
 
 const MAX_WIDTH = 34;
@@ -34,8 +34,12 @@ export function barsWithIntervalsOption(colors: ChartColors, bars: GroupedBars):
       data: series.map(({ name }) => name),
       textStyle: { color: colors.muted },
       itemHeight: 9,
+      itemWidth: 14,
     },
-    xAxis: { ...nameAxis(colors, names), axisLabel: { color: colors.muted, fontSize: 11, interval: 0 } },
+    xAxis: {
+      ...nameAxis(colors, names),
+      axisLabel: { color: colors.muted, fontSize: 11, lineHeight: 14, interval: 0 },
+    },
     yAxis: { ...valueAxis(colors), axisLabel: { color: colors.muted, fontSize: 11 } },
     series: [
       ...series.map(({ name, figures }) => ({
@@ -46,7 +50,7 @@ export function barsWithIntervalsOption(colors: ChartColors, bars: GroupedBars):
         barMaxWidth: MAX_WIDTH,
         itemStyle: { borderRadius: [2, 2, 0, 0] },
         tooltip: {
-          valueFormatter: (value: unknown) => format(typeof value === 'number' ? value : null),
+          valueFormatter: (_: unknown, group: number) => format(figures[group]),
         },
       })),
       ...series.map((_, at) => whiskers(colors, bars, at)),

@@ -34,7 +34,7 @@ export function SegmentFigure({ evaluation }: { evaluation: Evaluation }) {
           name: at === 0 ? 'model' : row.name,
           figures: segments.map(({ name }) => row.segments[name]?.[metric]),
         })),
-        format: (value) => formatFixed(value, 4),
+        format: describe,
       }),
     [rows, segments, metric],
   );
