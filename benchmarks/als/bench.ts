@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { CsrMatrix } from '../../src/dataset/csr-matrix.ts';
 import { DeadwaxError } from '../../src/errors.ts';
 import { type BenchCase, writeResult } from '../support/result-file.ts';
 import { raceExplicit } from './explicit-race.ts';
+import { type HalfFigures, measureHalves } from './half-sweeps.ts';
 import { openImplicitRival, raceImplicit } from './implicit-race.ts';
 import { measureLarge } from './large-case.ts';
+import { measureMachine } from './machine-roofline.ts';
 import { createSyntheticMatrix } from './synthetic-matrix.ts';
 
 // Alternating least squares beside other libraries, in turns from the same start: `npm run bench -- als`.
-// --cases cg,cholesky,explicit,large names some of the cases; --scale 0.1 makes the matrices smaller.
+// --cases cg,cholesky,explicit,large,roofline names some of the cases; --scale 0.1 makes the matrices smaller.
 
-const KINDS = ['cg', 'cholesky', 'explicit', 'large'];
+const KINDS = ['cg', 'cholesky', 'explicit', 'large', 'roofline'];
 
 const { values: flags } = parseArgs({
   options: {
@@ -37,13 +40,29 @@ interface Outcome {
   readonly matrix?: Readonly<Record<string, number>>;
 }
 
-async function runImplicit(kinds: readonly string[]): Promise<Outcome> {
-  const matrix = createSyntheticMatrix({
+function createMatrix(): CsrMatrix {
+  return createSyntheticMatrix({
     nUsers: Math.round(138_493 * scale),
     nItems: Math.round(26_744 * Math.sqrt(scale)),
     nEntries: 15e6 * scale,
     seed: 1,
   });
+}
+
+/** What the machine can do, and what the halves of a sweep do of it; there is no rival and no ratio in it. */
+async function runRoofline(): Promise<Record<string, unknown>> {
+  const machines = await measureMachine([1, threads]);
+  const matrix = createMatrix();
+  const halves: HalfFigures[] = [];
+  for (const factors of flags.factors.split(',').map(Number)) {
+    halves.push(...(await measureHalves(matrix, factors, machines[machines.length - 1])));
+  }
+  console.log(JSON.stringify({ machines, halves }, null, 2));
+  return { machines, halves };
+}
+
+async function runImplicit(kinds: readonly string[]): Promise<Outcome> {
+  const matrix = createMatrix();
   const rival = await openImplicitRival(FOLDER, matrix);
   const weights = { ...matrix, values: matrix.values.map((confidence) => confidence - 1) };
   const cases: BenchCase[] = [];
@@ -80,9 +99,11 @@ if (kinds.includes('explicit')) outcomes.push(await runExplicit());
 if (kinds.includes('large')) {
   outcomes.push({ peers: { budget: '6 GiB of resident memory' }, cases: measureLarge(threads, scale) });
 }
+const roofline = kinds.includes('roofline') ? await runRoofline() : undefined;
 writeResult('als', {
   peers: Object.assign({}, ...outcomes.map(({ peers }) => peers)),
   timed: `fastest sweep (users then items) after the first one of each of ${rounds} rounds in turns, and fastest whole fit where a case says so; ${threads} threads each`,
   matrix: outcomes.find(({ matrix }) => matrix !== undefined)?.matrix,
   cases: outcomes.flatMap(({ cases }) => cases),
+  roofline,
 });

@@ -10,7 +10,7 @@ const MAX_ITEMS_PER_USER = 5000;
 
 /**
  * Makes a matrix in the shape of MovieLens 20M's preferences: log-normal activity of users, power-law popularity of items in random
- * order, confidences 2 to 6, in arrays that threads can share. The number of entries comes within some percent of `nEntries`. The same seed gives the same matrix. Its
+ * order, confidences 2 to 6. The number of entries comes within some percent of `nEntries`. The same seed gives the same matrix. Its
  * arrays can be shared by threads, and nothing of their size is made beside them.
  */
 export function createSyntheticMatrix(shape: {

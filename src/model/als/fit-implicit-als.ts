@@ -25,7 +25,7 @@ export async function fitImplicitAls(
   const als = createAlsMemory(matrix, { unknowns: factors, biases: false, threads: run.threads, passes });
   const pool = openWorkerPool({ memory: als.memory, places: als.places, signal: run.signal });
   try {
-    await prepare(als, options, pool);
+    await prepareImplicit(als, options, pool);
     for (let sweep = 1; sweep <= iterations; sweep++) {
       await halfSweep(als, options, { pool, solved: als.users, fixed: als.items });
       await halfSweep(als, options, { pool, solved: als.items, fixed: als.users });
@@ -40,20 +40,27 @@ export async function fitImplicitAls(
   }
 }
 
-async function prepare(als: AlsMemory, options: ImplicitAlsOptions, pool: WorkerPool): Promise<void> {
+/** Moves the entries into the items' matrix and fills the items' vectors with the start values. */
+export async function prepareImplicit(
+  als: AlsMemory,
+  options: ImplicitAlsOptions,
+  pool: WorkerPool,
+): Promise<void> {
   await pool.run({ kind: 'transpose', from: als.users.matrix, to: als.items.matrix });
   const { factors, seed } = options;
   const deviation = options.initScale / Math.sqrt(factors);
   await pool.run({ kind: 'fill', vectors: als.items.vectors, factors, deviation, seed, absolute: false });
 }
 
+/** One side solved against the other. */
 interface HalfSweep {
   readonly pool: WorkerPool;
   readonly solved: AlsSide;
   readonly fixed: AlsSide;
 }
 
-async function halfSweep(als: AlsMemory, options: ImplicitAlsOptions, half: HalfSweep): Promise<void> {
+/** Solves every row of one side. Errors: `singular_system`. */
+export async function halfSweep(als: AlsMemory, options: ImplicitAlsOptions, half: HalfSweep): Promise<void> {
   const { pool, solved, fixed } = half;
   const { regularization, regularizationExponent: exponent, unobservedWeight, solver, cgSteps } = options;
   const gramianIsDiagonal = turnsFirst(options, half);
