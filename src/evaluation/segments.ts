@@ -35,74 +35,86 @@ export interface SegmentedTask {
 /** Puts the users and items of a ranking test into segments. Cost: O(nEntries + nItems log nItems). */
 export function segmentRanking(task: SegmentedTask): Segmentation {
   const { train, relevant } = task;
-  const bySegment = USER_SEGMENTS.map(({ from }, index) => {
+  const rowsBySegment = segmentUsers(task);
+  const userRows = new Int32Array(task.userRows.length);
+  const userStarts = [0];
+  for (const [index, rows] of rowsBySegment.entries()) {
+    userRows.set(rows, userStarts[index]);
+    userStarts.push(userStarts[index] + rows.length);
+  }
+  const counts = countItems(train);
+  const segmentOfItem = segmentItems(counts, train.columns.length);
+  const ofUsers = USER_SEGMENTS.map(({ name, words }, index): Segment => {
+    const definition = `users with ${words} preferences to learn from`;
+    const rows = rowsBySegment[index];
+    return { name, of: 'users', definition, nUsers: rows.length, nPairs: countEntries(relevant, rows) };
+  });
+  const ofItems = describeItems(task, counts, segmentOfItem);
+  return { segments: [...ofUsers, ...ofItems], userRows, userStarts, segmentOfItem };
+}
+
+function segmentUsers({ train, userRows }: SegmentedTask): readonly Int32Array[] {
+  return USER_SEGMENTS.map(({ from }, index) => {
     const until = USER_SEGMENTS.at(index + 1)?.from ?? Number.POSITIVE_INFINITY;
-    return task.userRows.filter((row) => {
+    return userRows.filter((row) => {
       const nPreferences = train.rowStarts[row + 1] - train.rowStarts[row];
       return nPreferences >= from && nPreferences < until;
     });
   });
-  const userRows = new Int32Array(task.userRows.length);
-  const userStarts = [0];
-  for (const [index, rows] of bySegment.entries()) {
-    userRows.set(rows, userStarts[index]);
-    userStarts.push(userStarts[index] + rows.length);
+}
+
+/** Takes items by preferences, most first, of equal ones the lower row, until their share is reached; the rest is the tail. */
+function segmentItems(counts: Float64Array, nPreferences: number): Uint8Array {
+  const order = Int32Array.from(counts, (_, row) => row).sort((a, b) => counts[b] - counts[a] || a - b);
+  const segmentOfItem = new Uint8Array(counts.length).fill(ITEM_SEGMENTS.indexOf('tail'));
+  let taken = 0;
+  for (const itemRow of order) {
+    if (taken >= POPULAR_SHARE * nPreferences) break;
+    segmentOfItem[itemRow] = ITEM_SEGMENTS.indexOf('popular');
+    taken += counts[itemRow];
   }
-  const segmentOfItem = segmentItems(train);
-  const segments = [
-    ...USER_SEGMENTS.map(({ name, words }, index): Segment => {
-      const definition = `users with ${words} preferences to learn from`;
-      const nPairs = countEntries(relevant, bySegment[index]);
-      return { name, of: 'users', definition, nUsers: bySegment[index].length, nPairs };
-    }),
-    ...ITEM_SEGMENTS.map((name, index): Segment => {
-      const definition = defineItems(name, countOf(segmentOfItem, index));
-      return { name, of: 'items', definition, ...countWanted(task, segmentOfItem, index) };
-    }),
-  ];
-  return { segments, userRows, userStarts, segmentOfItem };
+  return segmentOfItem;
 }
 
-function defineItems(name: (typeof ITEM_SEGMENTS)[number], nItems: number): string {
-  const share = Math.round(100 * (name === 'popular' ? POPULAR_SHARE : 1 - POPULAR_SHARE));
-  const which = name === 'popular' ? `${nItems} most popular items` : `${nItems} other items`;
-  return `test preferences for the ${which}, which have ${share} % of the preferences to learn from`;
+function describeItems(
+  task: SegmentedTask,
+  counts: Float64Array,
+  segmentOfItem: Uint8Array,
+): readonly Segment[] {
+  const nCold = countWanted(task, (itemRow) => counts[itemRow] === 0).nPairs;
+  const words = {
+    popular: `most popular items, which make up ${100 * POPULAR_SHARE} % of the preferences to learn from`,
+    tail: `other items, ${nCold} of them for items without a preference to learn from`,
+  };
+  return ITEM_SEGMENTS.map((name, segment) => {
+    const nItems = segmentOfItem.reduce((n, other) => n + Number(other === segment), 0);
+    const definition = `test preferences for the ${nItems} ${words[name]}`;
+    const wanted = countWanted(task, (itemRow) => segmentOfItem[itemRow] === segment);
+    return { name, of: 'items', definition, ...wanted };
+  });
 }
 
-function countOf(values: Uint8Array, wanted: number): number {
-  return values.reduce((n, value) => n + Number(value === wanted), 0);
-}
-
-function countEntries(matrix: CsrMatrix, rows: Int32Array): number {
-  return rows.reduce((sum, row) => sum + matrix.rowStarts[row + 1] - matrix.rowStarts[row], 0);
-}
-
+/** Counts the test preferences for some items, and the users who have any. */
 function countWanted(
   { relevant, userRows }: SegmentedTask,
-  segmentOfItem: Uint8Array,
-  segment: number,
+  isWanted: (itemRow: number) => boolean,
 ): { readonly nUsers: number; readonly nPairs: number } {
   let [nUsers, nPairs] = [0, 0];
   for (const row of userRows) {
     const before = nPairs;
     for (let entry = relevant.rowStarts[row]; entry < relevant.rowStarts[row + 1]; entry++)
-      if (segmentOfItem[relevant.columns[entry]] === segment) nPairs++;
+      if (isWanted(relevant.columns[entry])) nPairs++;
     if (nPairs > before) nUsers++;
   }
   return { nUsers, nPairs };
 }
 
-/** Takes items by preferences, most first, of equal ones the lower row, until their share is reached; the rest is the tail. */
-function segmentItems(train: CsrMatrix): Uint8Array {
-  const counts = new Float64Array(train.nColumns);
-  for (const itemRow of train.columns) counts[itemRow]++;
-  const order = Int32Array.from(counts, (_, row) => row).sort((a, b) => counts[b] - counts[a] || a - b);
-  const segmentOfItem = new Uint8Array(train.nColumns).fill(ITEM_SEGMENTS.indexOf('tail'));
-  let taken = 0;
-  for (const itemRow of order) {
-    if (taken >= POPULAR_SHARE * train.columns.length) break;
-    segmentOfItem[itemRow] = ITEM_SEGMENTS.indexOf('popular');
-    taken += counts[itemRow];
-  }
-  return segmentOfItem;
+function countItems({ nColumns, columns }: CsrMatrix): Float64Array {
+  const counts = new Float64Array(nColumns);
+  for (const itemRow of columns) counts[itemRow]++;
+  return counts;
+}
+
+function countEntries(matrix: CsrMatrix, rows: Int32Array): number {
+  return rows.reduce((sum, row) => sum + matrix.rowStarts[row + 1] - matrix.rowStarts[row], 0);
 }

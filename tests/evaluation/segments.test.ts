@@ -139,7 +139,8 @@ test('popular are the items that first make up 80 % of the preferences, the lowe
   const relevant = ratingMatrix(columnsFrom(4, 6, [[3, 4, 1]]));
   const { segmentOfItem, segments } = segmentRanking({ train, relevant, userRows: Int32Array.of(3) });
   assert.deepEqual(Array.from(segmentOfItem), [0, 0, 1, 0, 1, 1]);
-  assert.match(segments[3].definition, /the 3 most popular items, which have 80 %/);
+  assert.match(segments[3].definition, /the 3 most popular items, which make up 80 %/);
+  assert.match(segments[4].definition, /the 3 other items, 1 of them for items without a preference/);
   assert.deepEqual(
     segments.map(({ name, nUsers, nPairs }) => [name, nUsers, nPairs]),
     [
