@@ -1,3 +1,4 @@
+import { strideOf } from './kernel.ts';
 import type { PackedItems } from './top-n-batch.ts';
 
 /** Vectors of the same length, a row each. Shape: `values` [nRows x factors] row-major. */
@@ -28,7 +29,7 @@ export function reserveItems(
   reserve: (sizeBytes: number) => number,
   { nRows, factors }: Vectors,
 ): PackedItems {
-  const stride = Math.ceil(factors / 4) * 4;
+  const stride = strideOf(factors);
   const items = { nItems: nRows, stride, panels: 0, vectors: 0, itemRows: 0 };
   return {
     ...items,

@@ -2,7 +2,7 @@
  * Items laid out for selection. The place of an item is its rank by falling length of its vector. All places here are byte offsets into
  * the kernel's memory, multiples of 16.
  *
- * Shapes: `vectors` [nItems x stride] float32 by item row, `stride` a multiple of 4, padded with zeros; `itemRows` [nItems] the item row of a place.
+ * Shapes: `vectors` [nItems x stride] float32 by item row, `stride` a multiple of 8, padded with zeros; `itemRows` [nItems] the item row of a place.
  * `panels`: codes of 16 items each, up to a multiple of 4 panels. A panel is 64 bytes of header - float32 1 / scale, largest |y|, largest
  * |y - scale a|, 4 bytes unused, int16 [16] -64 sum a of each item, 16 bytes unused - and per pair of factors 16 x 2 bytes: the codes a of
  * the 16 items. Codes are in -127 .. 127 and no item's are longer than 181.

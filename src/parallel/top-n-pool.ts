@@ -169,6 +169,11 @@ function readBlock(
   const { lists, first, nUsers, count, kept } = block;
   const itemRows = new Int32Array(memory.buffer, area.outRows, nUsers * kept);
   const scores = floatsAt(memory, area.outScores, nUsers * kept);
+  if (kept === count) {
+    lists.itemRows.set(itemRows, first * count);
+    lists.scores.set(scores, first * count);
+    return;
+  }
   for (let user = 0; user < nUsers; user++) {
     const at = (first + user) * count;
     lists.itemRows.set(itemRows.subarray(user * kept, (user + 1) * kept), at);

@@ -29,10 +29,11 @@ function seenOf(views: MemoryViews, batch: TopNBatch, user: number): Set<number>
 function score(floats: Float32Array, { items, users }: TopNBatch, user: number, row: number): number {
   const x = users / 4 + user * items.stride;
   const y = items.vectors / 4 + row * items.stride;
-  // Four sums, added as the compiled kernel adds them: the same bytes come out.
-  const sums = new Float64Array(4);
+  // Eight sums, added as the compiled kernel adds them: the same bytes come out.
+  const sums = new Float64Array(8);
   for (let factor = 0; factor < items.stride; factor++) {
-    sums[factor % 4] += floats[x + factor] * floats[y + factor];
+    sums[factor % 8] += floats[x + factor] * floats[y + factor];
   }
-  return sums[0] + sums[2] + (sums[1] + sums[3]);
+  const [even, odd] = [0, 1].map((side) => sums[side] + sums[side + 2] + (sums[side + 4] + sums[side + 6]));
+  return even + odd;
 }

@@ -7,13 +7,14 @@ let outRows: usize = 0;
 let outScores: usize = 0;
 let sizes: usize = 0;
 
-/** Starts empty lists; `sizes_` takes 4 bytes a user. */
-export function startLists(count_: usize, outRows_: usize, outScores_: usize, sizes_: usize, nUsers: usize): void {
+/** Starts empty lists; `sizes_` takes 4 bytes for each of 32 users. Returns where these end. */
+export function startLists(count_: usize, outRows_: usize, outScores_: usize, sizes_: usize, nUsers: usize): usize {
   count = count_;
   outRows = outRows_;
   outScores = outScores_;
   sizes = sizes_;
   memory.fill(sizes, 0, nUsers << 2);
+  return sizes + 128;
 }
 
 /** Whether an entry ranks behind another: lower score, or the same and a higher row. */

@@ -1,5 +1,8 @@
 import { fillUnscored, finishList, insert, startLists } from './top-n-list';
 import { isSeen, markSeen, startMarks, unmarkSeen } from './top-n-seen';
+import {
+  codes, ERRORS, LENGTHS, LIMITS, prepareFillers, prepareUser, REACHES, SCALES, startUsers, STATE_BYTES, stateOf, states, USERS, users,
+} from './top-n-users';
 
 // Exact selection. A scan works on codes of one byte a factor: whole-number scores of a panel of 16 items for four users, and a bound on how
 // far they are from the true ones. Only an item that the bound lets past the user's worst kept one is scored, in double precision from the
@@ -9,27 +12,11 @@ import { isSeen, markSeen, startMarks, unmarkSeen } from './top-n-seen';
 // Legend: score u.y = s_u s_p (code sum) + rest, |rest| <= |u - s_u b| |y| + |s_u b| |y - s_p a|, with user codes b, item codes a and their
 // scales. Everything of a user is held in units of s_u.
 
-const USERS: usize = 4;
-const MOST_GROUPS: usize = 8;
 const PANEL: u32 = 16;
 /** Bytes before a panel's codes: 1 / s_p, largest |y|, largest |y - s_p a|, 4 bytes unused, then -64 sum a of each item, 16 bits each. */
 const HEADER: usize = 64;
 /** Bytes of panels that stay in the second-level cache while all users of a call pass. */
 const BLOCK_BYTES: usize = 1 << 18;
-/** User codes are at most this far from 0, and stored with 64 added: the multiplication takes them as numbers without a sign. */
-const MOST_USER_CODE: f64 = 63;
-/** Code sums fit 16 bits when the length of either side's codes is at most this. */
-const MOST_LENGTH: f64 = 181;
-/** Covers the rounding of bounds to single precision. */
-const ABOVE: f64 = 1.000001;
-const LEAST_SCALE: f64 = 1e-30;
-/** Four users' floats: worst kept score, |u| and |u - s_u b|, these over s_u; then |b| and 1 / s_u. */
-const LIMITS: usize = 0;
-const REACHES: usize = 16;
-const ERRORS: usize = 32;
-const LENGTHS: usize = 48;
-const SCALES: usize = 64;
-const STATE_BYTES: usize = 80;
 
 let panels: usize = 0;
 let panelBytes: usize = 0;
@@ -38,11 +25,6 @@ let vectors: usize = 0;
 let vectorBytes: usize = 0;
 let itemRows: usize = 0;
 let nItems: u32 = 0;
-let users: usize = 0;
-/** STATE_BYTES for every four users: see the offsets. */
-let states: usize = 0;
-/** Codes of four users: pair by pair of factors, a user's two bytes eight times over. */
-let codes: usize = 0;
 
 /** Adds up a b of each pair of neighbouring bytes, `a` signed, `b` from 0 to 127. */
 // @ts-ignore: decorator
@@ -53,17 +35,24 @@ function dotPairs(a: v128, b: v128): v128 {
   return i16x8.add(even, i16x8.mul(i16x8.shr_s(a, 8), i16x8.shr_u(b, 8)));
 }
 
+// @ts-ignore: decorator
+@inline
+function product(x: usize, y: usize): v128 {
+  return f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x)), f64x2.promote_low_f32x4(v128.load64_zero(y)));
+}
+
 function exactScore(x: usize, y: usize): f32 {
-  let low = f64x2.splat(0);
-  let high = low;
-  for (let j: usize = 0; j < vectorBytes; j += 16) {
-    const xs = v128.load(x + j);
-    const ys = v128.load(y + j);
-    low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(xs), f64x2.promote_low_f32x4(ys)));
-    const xHigh = f64x2.promote_low_f32x4(v128.shuffle<i64>(xs, xs, 1, 1));
-    high = f64x2.add(high, f64x2.mul(xHigh, f64x2.promote_low_f32x4(v128.shuffle<i64>(ys, ys, 1, 1))));
+  let a = f64x2.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (let j: usize = 0; j < vectorBytes; j += 32) {
+    a = f64x2.add(a, product(x + j, y + j));
+    b = f64x2.add(b, product(x + j + 8, y + j + 8));
+    c = f64x2.add(c, product(x + j + 16, y + j + 16));
+    d = f64x2.add(d, product(x + j + 24, y + j + 24));
   }
-  const sum = f64x2.add(low, high);
+  const sum = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
   return <f32>(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }
 
@@ -80,12 +69,6 @@ function takeHits(user: usize, place: u32, hits: u32): void {
     const score = exactScore(users + user * vectorBytes, vectors + <usize>row * vectorBytes);
     store<f32>(state, insert(user, row, score) * inverse, LIMITS);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function stateOf(user: usize): usize {
-  return states + (user >> 2) * STATE_BYTES + ((user & 3) << 2);
 }
 
 // @ts-ignore: decorator
@@ -217,42 +200,6 @@ function scanOne(from: usize, to: usize): bool {
   return false;
 }
 
-/** Writes a user's codes and state. Returns whether the vector is zero: such a user is not scanned for. */
-function prepareUser(user: usize): bool {
-  const at = users + user * vectorBytes;
-  let square: f64 = 0;
-  let most: f64 = 0;
-  for (let j: usize = 0; j < vectorBytes; j += 4) {
-    const value = <f64>load<f32>(at + j);
-    square += value * value;
-    most = max(most, abs(value));
-  }
-  const norm = sqrt(square);
-  const room = MOST_LENGTH - 0.5 * sqrt(<f64>(2 * nPairs));
-  const scale = max(LEAST_SCALE, max(most / MOST_USER_CODE, norm / room));
-  let errorSquare: f64 = 0;
-  let codeSquare: f64 = 0;
-  const out = codes + (user >> 2) * (nPairs << 6) + ((user & 3) << 4);
-  for (let pair: usize = 0; pair < nPairs; pair++) {
-    let both: u32 = 0;
-    for (let side: usize = 0; side < 2; side++) {
-      const value = <f64>load<f32>(at + (pair << 3) + (side << 2));
-      const code = nearest(value / scale);
-      errorSquare += (value - scale * code) * (value - scale * code);
-      codeSquare += code * code;
-      both |= <u32>(<i32>code + 64) << <u32>(side << 3);
-    }
-    v128.store(out + (pair << 6), i16x8.splat(<i16>both));
-  }
-  const state = stateOf(user);
-  store<f32>(state, norm == 0 ? Infinity : -Infinity, LIMITS);
-  store<f32>(state, <f32>((norm / scale) * ABOVE), REACHES);
-  store<f32>(state, <f32>((sqrt(errorSquare) / scale) * ABOVE), ERRORS);
-  store<f32>(state, <f32>(sqrt(codeSquare) * ABOVE), LENGTHS);
-  store<f32>(state, <f32>(1 / scale), SCALES);
-  return norm == 0;
-}
-
 function scanAll(nUsers: usize): void {
   const nPanels = (<usize>nItems + 63) >> 6 << 2;
   const block = max<usize>(4, (BLOCK_BYTES / panelBytes) & ~3);
@@ -282,20 +229,16 @@ export function topN(
   nPairs = stride >> 1;
   vectorBytes = stride << 2;
   panelBytes = HEADER + (nPairs << 5);
-  users = users_ + begin * vectorBytes;
-  states = scratch;
-  codes = states + MOST_GROUPS * STATE_BYTES;
-  const sizes = codes + MOST_GROUPS * (nPairs << 6);
+  const sizes = startUsers(users_ + begin * vectorBytes, stride, scratch);
   const first = (begin * count) << 2;
-  startLists(count, outRows + first, outScores + first, sizes, nUsers);
-  startMarks(nItems, sizes + MOST_GROUPS * (USERS << 2));
+  const marks = startLists(count, outRows + first, outScores + first, sizes, nUsers);
+  startMarks(nItems, marks);
   let zeros: u32 = 0;
   for (let user: usize = 0; user < nUsers; user++) {
     markSeen(user, seenStarts + ((begin + user) << 2), seenItems);
     if (prepareUser(user)) zeros |= 1 << <u32>user;
   }
-  // Users that fill up the last four take nothing.
-  for (let user = nUsers; (user & 3) != 0; user++) store<f32>(stateOf(user), Infinity, LIMITS);
+  prepareFillers(nUsers);
   scanAll(nUsers);
   for (let user: usize = 0; user < nUsers; user++) {
     if (zeros & (1 << <u32>user)) fillUnscored(user, nItems);
