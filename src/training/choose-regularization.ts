@@ -48,6 +48,7 @@ export async function chooseRegularization(
   const { best } = await climbParameters({
     start: { regularization: ranking.regularization },
     axes: [AXIS],
+    tradeOffs: [],
     isSmallerBetter: false,
     minGain: 0,
     nHalvings: 0,

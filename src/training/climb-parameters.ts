@@ -21,6 +21,8 @@ export interface SearchTry {
 export interface ParameterSearch {
   readonly start: GridPoint;
   readonly axes: readonly SearchAxis[];
+  /** Pairs of axes that also move together, the first up and the second down, for what one does the other partly undoes. */
+  readonly tradeOffs: readonly (readonly [up: string, down: string])[];
   /** True where a smaller figure is better, as of an error. */
   readonly isSmallerBetter: boolean;
   /** By what part of itself a figure must get better for the search to go on there; the rest is noise that costs time. */
@@ -32,8 +34,8 @@ export interface ParameterSearch {
 }
 
 /**
- * Finds good parameters by going from the start along one axis after the other, on in a direction as long as the figure gets better; when
- * no axis leads on, the steps are halved. No point is measured twice, and a figure that is not a number is worse than any.
+ * Finds good parameters by going from the start along one axis after the other, and then the trade-offs, on in a direction as long as the
+ * figure gets better; when no direction leads on, the steps are halved. No point is measured twice, and a figure that is not a number is worse than any.
  *
  * Returns the best point and every try, in order. Cost: `measure` at most `maxTries` times. Source: [HJ61], without pattern moves.
  */
@@ -48,11 +50,11 @@ export async function climbParameters(
     tries.push(tried);
     return tried;
   };
-  const goOn = async (from: Climbed, axis: SearchAxis, step: number): Promise<Climbed> => {
+  const goOn = async (from: Climbed, direction: Moves, step: number): Promise<Climbed> => {
     let best = from;
     while (tries.length < search.maxTries) {
-      const moves = { ...best.moves, [axis.name]: (best.moves[axis.name] ?? 0) + step };
-      const point = { ...best.point, [axis.name]: valueAt(search.start[axis.name], axis, moves[axis.name]) };
+      const moves = moveBy(best.moves, direction, step);
+      const point = pointAt(search, moves);
       if (names.has(nameOfPoint(point))) return best;
       const next = await measure(moves, point);
       if (!isWorthIt(next.value, best.value, search)) return best;
@@ -60,15 +62,17 @@ export async function climbParameters(
     }
     return best;
   };
+  const directions: Moves[] = search.axes.map(({ name }) => ({ [name]: 1 }));
+  for (const [up, down] of search.tradeOffs) directions.push({ [up]: 1, [down]: -1 });
   let best = await measure({}, search.start);
   for (let halving = 0; halving <= search.nHalvings; halving++) {
     const step = 0.5 ** halving;
     let before: Climbed;
     do {
       before = best;
-      for (const axis of search.axes) {
-        const up = await goOn(best, axis, step);
-        best = up === best ? await goOn(best, axis, -step) : up;
+      for (const direction of directions) {
+        const up = await goOn(best, direction, step);
+        best = up === best ? await goOn(best, direction, -step) : up;
       }
     } while (best !== before);
   }
@@ -80,6 +84,21 @@ type Moves = Readonly<Record<string, number>>;
 
 interface Climbed extends SearchTry {
   readonly moves: Moves;
+}
+
+function moveBy(moves: Moves, direction: Moves, step: number): Moves {
+  const moved: Record<string, number> = { ...moves };
+  for (const [name, sign] of Object.entries(direction)) moved[name] = (moves[name] ?? 0) + sign * step;
+  return moved;
+}
+
+function pointAt({ start, axes }: ParameterSearch, moves: Moves): GridPoint {
+  const point: Record<string, number> = { ...start };
+  for (const axis of axes) {
+    const steps = moves[axis.name] ?? 0;
+    if (steps !== 0) point[axis.name] = valueAt(start[axis.name], axis, steps);
+  }
+  return point;
 }
 
 function isWorthIt(value: number, other: number, search: ParameterSearch): boolean {

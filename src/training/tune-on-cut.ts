@@ -51,6 +51,12 @@ const AXES: Readonly<Record<'ranking' | 'rating', readonly SearchAxis[]>> = {
   ],
 };
 
+/** In both models one of the pair strengthens the penalty that the other sets the scale of. */
+const TRADE_OFFS = {
+  ranking: [['regularization', 'unobservedWeight']],
+  rating: [['regularization', 'regularizationExponent']],
+} as const;
+
 /** Cuts a random tenth off the training part to choose by, or takes the validation part that is given. */
 export function validationCut(
   train: RatingColumns,
@@ -94,6 +100,7 @@ export async function tuneOnCut(options: TuneOptions): Promise<Tuning> {
   const { best, tries } = await climbParameters({
     start,
     axes,
+    tradeOffs: TRADE_OFFS[model].filter((pair) => pair.every((name) => given[name] === undefined)),
     isSmallerBetter: model === 'rating',
     minGain: MIN_GAIN,
     nHalvings: N_HALVINGS,

@@ -11,6 +11,7 @@ const SEARCH: ParameterSearch = {
     { name: 'n', move: 'multiply', step: 1.5, isWhole: true, min: 2, max: 40 },
     { name: 'e', move: 'add', step: 0.2, min: 0, max: 1 },
   ],
+  tradeOffs: [],
   isSmallerBetter: true,
   minGain: 0,
   nHalvings: 2,
@@ -68,4 +69,16 @@ test('a gain too small to count ends the way there, and still counts in the end'
   const { best, tries } = await climbParameters({ ...SEARCH, minGain: 0.01, nHalvings: 0, measure });
   assert.equal(best.point.a, 2);
   assert.ok(tries.every(({ point }) => point.a <= 2));
+});
+
+test('along a narrow valley between the axes only a trade-off leads on', async () => {
+  const valley = async ({ a, e }: GridPoint): Promise<number> => {
+    const [x, y] = [Math.log2(a), (e - 0.4) / 0.2];
+    return 100 * (x + y) ** 2 + (x - 2) ** 2;
+  };
+  const search = { ...SEARCH, start: { a: 0.25, n: 10, e: 0.8 }, measure: valley };
+  const alone = await climbParameters(search);
+  assert.ok(alone.best.point.a < 1, `${alone.best.point.a}`);
+  const { best } = await climbParameters({ ...search, tradeOffs: [['a', 'e']] });
+  assert.deepEqual([best.point.a, best.point.e], [4, 0]);
 });
