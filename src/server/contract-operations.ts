@@ -52,7 +52,12 @@ export const Model = z.object({
     preference_threshold: z.number(),
   }),
   evaluation: Evaluation.nullable(),
-  content_hash: z.string(),
+  model_hash: z
+    .string()
+    .nullable()
+    .describe(
+      'equal for equal data, parameters, seed and Deadwax version; null in versions from before there was one',
+    ),
   /** Why it cannot be used, for a damaged folder. */
   damaged: z.string().nullable(),
 });

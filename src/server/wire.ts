@@ -126,7 +126,7 @@ export function formatManifest(manifest: ModelManifest, live: boolean, damaged: 
       preference_threshold: manifest.preferenceThreshold,
     },
     evaluation: manifest.evaluation === undefined ? null : toEvaluation(manifest.evaluation),
-    content_hash: manifest.contentHash,
+    model_hash: manifest.modelHash ?? null,
     damaged,
   };
 }
@@ -157,7 +157,7 @@ export function formatModel(
     n_interactions: 0,
     parameters: { ranking: {}, rating: null, preference_threshold: 0 },
     evaluation: null,
-    content_hash: '',
+    model_hash: null,
     damaged: damaged ?? 'its manifest cannot be read',
   };
 }

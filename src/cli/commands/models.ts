@@ -12,10 +12,13 @@ import { formatTable } from '../table.ts';
 
 const VERSION = { name: 'VERSION', description: 'the model version', required: true } as const;
 
+/** Digits of a model hash that tell models apart in a list. */
+const SHOWN_DIGITS = 12;
+
 function describe({ models }: Models): string {
   if (models.length === 0) return 'No model yet; train one with `deadwax train movies`.\n';
   return formatTable(
-    ['', 'version', 'trained', 'users', 'items', 'interactions', 'ndcg@10', 'rmse', 'state'],
+    ['', 'version', 'trained', 'users', 'items', 'interactions', 'ndcg@10', 'rmse', 'model hash', 'state'],
     models.map((model) => {
       const metrics = model.evaluation?.rows[0]?.metrics;
       const rmse = model.evaluation?.rows
@@ -30,6 +33,7 @@ function describe({ models }: Models): string {
         model.n_interactions,
         metrics?.['ndcg@10']?.value,
         rmse,
+        model.model_hash?.slice(0, SHOWN_DIGITS),
         model.damaged ?? (model.live ? 'live' : 'kept'),
       ];
     }),
@@ -83,7 +87,7 @@ export const modelsShow = defineCommand({
             String(model.parameters.rating?.[name] ?? '-'),
           ]),
         );
-        return `${model.version}\n\n${parameters}\n${model.evaluation === null ? 'Not measured.\n' : describeEvaluation(model.evaluation)}`;
+        return `${model.version}\nmodel hash ${model.model_hash ?? 'none'}\n\n${parameters}\n${model.evaluation === null ? 'Not measured.\n' : describeEvaluation(model.evaluation)}`;
       });
     }),
 });

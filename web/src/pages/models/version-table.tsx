@@ -82,6 +82,14 @@ export function VersionTable(props: {
                   >
                     {model.version}
                   </Button>
+                  {model.model_hash !== null && (
+                    <div
+                      className="small muted mono nowrap"
+                      title={`Model hash ${model.model_hash}: equal data, parameters and seed give the same`}
+                    >
+                      {model.model_hash.slice(0, 12)}
+                    </div>
+                  )}
                 </td>
                 <td>
                   <TimeAgo time={model.trained_at} />{' '}
