@@ -8,7 +8,8 @@ import type { RankUsers } from './ranker.ts';
 import { LONGEST_LIST, RANKING_METRICS } from './ranking-metrics.ts';
 import { segmentRanking } from './segments.ts';
 
-const USERS_PER_BLOCK = 512;
+/** As many as a pool of threads takes at once. */
+const USERS_PER_BLOCK = 2048;
 const CATALOGUE_LIST = 10;
 
 /** What rankings are measured on; the same for the model and every baseline. Matrices are users x items. */
