@@ -116,7 +116,7 @@ export async function raceExplicit(
   const { peer, name } = await openSpark(folder, split, threads);
   const { factors, iterations, regularization, seed } = OPTIONS;
   const ours: number[] = [];
-  const theirs: number[] = [];
+  const theirs = new Map<number, number>(BLOCKS.map((blocks) => [blocks, Number.POSITIVE_INFINITY]));
   let rmse = Number.NaN;
   let peerRmse: number | undefined;
   // A first fit of each that does not count: Spark compiles its code in it.
@@ -127,13 +127,13 @@ export async function raceExplicit(
     rmse = rmseOf(model, split);
     for (const blocks of peer === undefined ? [] : BLOCKS) {
       const answer = await peer?.ask({ do: 'fit', factors, iterations, regularization, seed, blocks });
-      if (round > 0) theirs.push(Number(answer?.seconds));
+      if (round > 0) theirs.set(blocks, Math.min(theirs.get(blocks) ?? Infinity, Number(answer?.seconds)));
       peerRmse = Number(answer?.rmse);
     }
   }
   peer?.close();
   const fastest = Math.min(...ours);
-  const theirFastest = theirs.length === 0 ? undefined : Math.min(...theirs);
+  const theirFastest = peer === undefined ? undefined : Math.min(...theirs.values());
   const outcome: BenchCase = {
     name: `explicit f=${factors}`,
     unit: 's a fit',
@@ -142,6 +142,7 @@ export async function raceExplicit(
     ratio: theirFastest && theirFastest / fastest,
     rmse,
     peerRmse,
+    peerSecondsByBlocks: peer && Object.fromEntries(theirs),
     iterations,
     regularization,
     rounds,

@@ -13,7 +13,7 @@ import { type BenchCase, writeResult } from '../support/result-file.ts';
 const FOLDER = join(import.meta.dirname, '../.data/foldin');
 const N_ITEMS = 26_744;
 const N_USERS = 400;
-const ROUNDS = 5;
+const ROUNDS = 15;
 const REGULARIZATION = 0.01;
 
 interface Quantiles {
@@ -110,8 +110,7 @@ async function race(
       return performance.now() - startedAt;
     });
     ours.push(quantilesOf(ms));
-    const shape = { nItems: N_ITEMS, factors, nUsers: users.length, each, regularization: REGULARIZATION };
-    const answer = await peer?.ask({ do: 'solve', ...shape });
+    const answer = await peer?.ask({ do: 'solve' });
     if (answer === undefined) continue;
     implicit.push(asQuantiles(answer.implicit));
     numpy.push(asQuantiles(answer.numpy));
@@ -138,7 +137,7 @@ mkdirSync(FOLDER, { recursive: true });
 const missing = installPackages(['implicit>=0.7.2,<0.8'], ['implicit']);
 const peer =
   missing === undefined ? openPythonPeer(join(import.meta.dirname, 'foldin_peer.py'), [FOLDER]) : undefined;
-const versions = await peer?.ask({ do: 'version' });
+let versions: Readonly<Record<string, unknown>> | undefined;
 const cases: BenchCase[] = [];
 for (const factors of [64, 128]) {
   const random = createRandom(factors);
@@ -147,6 +146,8 @@ for (const factors of [64, 128]) {
   for (const each of [10, 100, 1000]) {
     const users = Array.from({ length: N_USERS }, () => drawUser(each, random));
     writeUsers(users);
+    const shape = { nItems: N_ITEMS, factors, nUsers: N_USERS, each, regularization: REGULARIZATION };
+    versions = await peer?.ask({ do: 'load', ...shape });
     cases.push(await race(peer, itemFactors, users));
   }
 }

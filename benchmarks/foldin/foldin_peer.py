@@ -37,31 +37,45 @@ def closed_form(factors, regularization):
     return solve
 
 
-def main():
-    folder = sys.argv[1]
-    for line in sys.stdin:
-        command = json.loads(line)
-        if command["do"] == "version":
-            answer = {"implicit": implicit.__version__, "numpy": np.__version__}
-            print(json.dumps(answer), flush=True)
-            continue
+class Case:
+    """Item factors and users of one case, and what is cached for them: Y'Y of both rivals."""
+
+    def __init__(self, folder, command):
         n_items, width, n_users, each = (command[key] for key in ("nItems", "factors", "nUsers", "each"))
-        regularization = command["regularization"]
-        factors = np.fromfile(f"{folder}/items.f32", dtype=np.float32).reshape(n_items, width)
+        self.regularization = command["regularization"]
+        self.factors = np.fromfile(f"{folder}/items.f32", dtype=np.float32).reshape(n_items, width)
         rows = np.fromfile(f"{folder}/rows.i32", dtype=np.int32).reshape(n_users, each)
         confidences = np.fromfile(f"{folder}/confidences.f32", dtype=np.float32).reshape(n_users, each)
         ends = np.array([0, each], dtype=np.int32)
-        users = [csr_matrix((confidences[u], rows[u], ends), shape=(1, n_items)) for u in range(n_users)]
-        model = AlternatingLeastSquares(factors=width, regularization=regularization, alpha=1.0, num_threads=1)
-        model.item_factors = factors
-        model.user_factors = np.zeros((1, width), dtype=np.float32)
-        model.recalculate_user(np.array([0]), users[0])
-        theirs, library = timed(lambda user: model.recalculate_user(np.array([0]), user)[0], users)
-        _, textbook = timed(closed_form(factors, np.float32(regularization)), users)
-        exact, _ = timed(closed_form(factors.astype(np.float64), regularization), users)
-        exact.tofile(f"{folder}/exact.f64")
-        difference = float(np.abs(theirs - exact).max() / np.abs(exact).max())
-        print(json.dumps({"implicit": library, "numpy": textbook, "difference": difference}), flush=True)
+        self.users = [csr_matrix((confidences[u], rows[u], ends), shape=(1, n_items)) for u in range(n_users)]
+        self.model = AlternatingLeastSquares(
+            factors=width, regularization=self.regularization, alpha=1.0, num_threads=1
+        )
+        self.model.item_factors = self.factors
+        self.model.user_factors = np.zeros((1, width), dtype=np.float32)
+        self.textbook = closed_form(self.factors, np.float32(self.regularization))
+        self.exact, _ = timed(closed_form(self.factors.astype(np.float64), self.regularization), self.users)
+        self.exact.tofile(f"{folder}/exact.f64")
+
+    def solve(self):
+        row = np.array([0])
+        theirs, library = timed(lambda user: self.model.recalculate_user(row, user)[0], self.users)
+        _, textbook = timed(self.textbook, self.users)
+        difference = float(np.abs(theirs - self.exact).max() / np.abs(self.exact).max())
+        return {"implicit": library, "numpy": textbook, "difference": difference}
+
+
+def main():
+    folder = sys.argv[1]
+    case = None
+    for line in sys.stdin:
+        command = json.loads(line)
+        if command["do"] == "load":
+            case = Case(folder, command)
+            answer = {"implicit": implicit.__version__, "numpy": np.__version__}
+        else:
+            answer = case.solve()
+        print(json.dumps(answer), flush=True)
 
 
 main()
