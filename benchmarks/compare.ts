@@ -2,14 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BenchCase, RECORDED_FOLDER, type RecordedResult, readResult } from './support/result-file.ts';
+import { type CaseVerdict, compareResults } from './support/compare-results.ts';
+import { RECORDED_FOLDER, readResult } from './support/result-file.ts';
 
 // Runs recorded benchmarks again and holds the new ratios against the recorded ones: `npm run bench:compare`, or
 // `npm run bench:compare -- als foldin`. Exit 1 where a ratio fell below 0.85 of the recorded one, 2 where it cannot be had.
 
-const FLOOR = 0.85;
-
-type Verdict = 'kept' | 'fallen' | 'missing';
+type Outcome = CaseVerdict['outcome'];
 
 function runAgain(command: string, folder: string): boolean {
   const [name = '', ...flags] = command.replace('npm run bench -- ', '').split(' ');
@@ -20,30 +19,9 @@ function runAgain(command: string, folder: string): boolean {
   return status === 0;
 }
 
-function compareCase(recorded: BenchCase, fresh: RecordedResult): Verdict {
-  const found = fresh.cases.find(({ name }) => name === recorded.name);
-  const before = recorded.ratio ?? 0;
-  if (found?.ratio === undefined) {
-    console.log(`  ${recorded.name}: recorded ${before.toFixed(2)}, now not to be had: ${reasonOf(fresh)}`);
-    return 'missing';
-  }
-  const verdict = found.ratio < FLOOR * before ? 'fallen' : 'kept';
-  console.log(
-    `  ${recorded.name}: recorded ${before.toFixed(2)}, now ${found.ratio.toFixed(2)}${verdict === 'fallen' ? `, below ${FLOOR} of it` : ''}`,
-  );
-  return verdict;
-}
-
-function reasonOf({ peers }: RecordedResult): string {
-  return Object.entries(peers)
-    .map(([name, state]) => `${name} ${state}`)
-    .join('; ');
-}
-
-function compare(name: string, folder: string): readonly Verdict[] {
+function compare(name: string, folder: string): readonly Outcome[] {
   const recorded = readResult(RECORDED_FOLDER, name);
-  const compared = recorded.cases.filter(({ ratio }) => ratio !== undefined);
-  if (compared.length === 0) {
+  if (recorded.cases.every(({ ratio }) => ratio === undefined)) {
     console.log(`${name}: it has no rival, there is nothing to compare`);
     return [];
   }
@@ -52,8 +30,10 @@ function compare(name: string, folder: string): readonly Verdict[] {
     console.log('  the benchmark failed');
     return ['missing'];
   }
-  const fresh = readResult(folder, name);
-  return compared.map((one) => compareCase(one, fresh));
+  return compareResults(recorded, readResult(folder, name)).map(({ outcome, text }) => {
+    console.log(`  ${text}`);
+    return outcome;
+  });
 }
 
 const known = readdirSync(RECORDED_FOLDER).map((file) => file.replace(/\.json$/, ''));
@@ -65,9 +45,9 @@ if (unknown.length > 0) {
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'deadwax-compare-'));
   try {
-    const verdicts = (named.length > 0 ? named : known).flatMap((name) => compare(name, folder));
-    if (verdicts.includes('fallen')) process.exitCode = 1;
-    else if (verdicts.includes('missing')) process.exitCode = 2;
+    const outcomes = (named.length > 0 ? named : known).flatMap((name) => compare(name, folder));
+    if (outcomes.includes('fallen')) process.exitCode = 1;
+    else if (outcomes.includes('missing')) process.exitCode = 2;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
