@@ -1,6 +1,7 @@
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { splitRatings } from '../dataset/split.ts';
 import type { ImplicitAlsOptions } from '../model/als/options.ts';
+import { evenlySpread } from '../util/evenly-spread.ts';
 import { climbParameters } from './climb-parameters.ts';
 import { createRankingBench } from './measure-models.ts';
 import { measureRankingSettings } from './measure-settings.ts';
@@ -38,7 +39,7 @@ export async function chooseRegularization(
   const { train, test } = splitRatings(choice.train, { method: 'temporal', testFraction, seed });
   const bench = createRankingBench({ train, test, preferenceThreshold, seed: undefined });
   if (bench.userRows.length === 0) return ranking.regularization;
-  const sample = { ...bench, userRows: everyNth(bench.userRows, MAX_USERS) };
+  const sample = { ...bench, userRows: evenlySpread(bench.userRows, MAX_USERS) };
   const small = {
     ...ranking,
     factors: Math.min(ranking.factors, MAX_FACTORS),
@@ -60,10 +61,4 @@ export async function chooseRegularization(
     },
   });
   return best.point.regularization;
-}
-
-/** Takes at most `count` rows, evenly spread. */
-function everyNth(rows: Int32Array, count: number): Int32Array {
-  if (rows.length <= count) return rows;
-  return Int32Array.from({ length: count }, (_, at) => rows[Math.floor((at * rows.length) / count)]);
 }

@@ -11,6 +11,7 @@ import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
 import { fitImplicitAls } from '../model/als/fit-implicit-als.ts';
 import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
 import type { ItemStatistics, RankingFactors, RatingFactors } from '../model/model.ts';
+import { evenlySpread } from '../util/evenly-spread.ts';
 import { chooseRegularization } from './choose-regularization.ts';
 import { evaluateFactors } from './evaluate-factors.ts';
 import {
@@ -21,12 +22,15 @@ import {
   preferredPopularity,
   RANKING_BASELINES,
   RATING_BASELINES,
+  type RankingBench,
   type TestBench,
 } from './measure-models.ts';
 import { predictByFactors } from './predict-by-factors.ts';
 
 /** What is held back of the training part to choose by. */
 const VALIDATION_FRACTION = 0.2;
+/** Rankings are measured on so many users at most; more would take hours to narrow intervals that are narrow already. */
+const MAX_MEASURED_USERS = 100_000;
 
 /** What is to be learnt from which ratings. Must survive a structured clone. */
 export interface LearningTask {
@@ -120,7 +124,8 @@ async function evaluateSettings(
   report: ReportStep,
 ): Promise<EvaluationReport | undefined> {
   const bench = { train, test, preferenceThreshold: task.preferenceThreshold, seed: task.split.seed };
-  const ranking = createRankingBench(bench);
+  const whole = createRankingBench(bench);
+  const ranking = { ...whole, userRows: evenlySpread(whole.userRows, MAX_MEASURED_USERS) };
   if (ranking.userRows.length === 0) return undefined;
   const fitted = await fitBoth(task, train, (done, total) => report('fit', done, total, 'sweeps'));
   const startedAt = performance.now();
@@ -133,7 +138,7 @@ async function evaluateSettings(
   );
   const ratings = measureRatings(bench, fitted.rating, task.rating.biases);
   return {
-    split: `${description}; preferences are ratings from ${task.preferenceThreshold} on${describeSkipped(ranking.nSkipped)}`,
+    split: `${description}; preferences are ratings from ${task.preferenceThreshold} on${describeUsers(whole)}`,
     nTrain: train.ratings.length,
     nTest: test.ratings.length,
     nTestUsers: ranking.userRows.length,
@@ -154,6 +159,8 @@ function measureRatings(bench: TestBench, factors: RatingFactors, biases: boolea
   return [model, ...measureRatingBaselines(task, RATING_BASELINES, bench.train)];
 }
 
-function describeSkipped(nSkipped: number): string {
-  return nSkipped === 0 ? '' : `; ${nSkipped} test users without training preferences are left out`;
+function describeUsers({ nSkipped, userRows }: RankingBench): string {
+  const skipped = nSkipped === 0 ? '' : `; ${nSkipped} test users without training preferences are left out`;
+  if (userRows.length <= MAX_MEASURED_USERS) return skipped;
+  return `${skipped}; rankings are measured on ${MAX_MEASURED_USERS} of ${userRows.length} test users, evenly spread`;
 }
