@@ -3,7 +3,7 @@ import type { Segment } from './evaluation-report.ts';
 
 /** Users by how many preferences there are to learn from, ascending; each from `from` on up to the next. */
 const USER_SEGMENTS = [
-  { name: 'cold', from: 1, words: '1 to 9' },
+  { name: 'cold', from: 0, words: 'fewer than 10' },
   { name: 'warm', from: 10, words: '10 to 49' },
   { name: 'heavy', from: 50, words: '50 or more' },
 ] as const;

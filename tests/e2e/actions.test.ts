@@ -111,7 +111,7 @@ describe('actions on the pages', { skip, timeout: 120_000 }, () => {
     await page.getByRole('heading', { name: 'By segment: recall@20' }).waitFor();
     assert.notDeepEqual(await read(), before);
     await panel.getByText('What the segments are').click();
-    await panel.getByText('cold users: users with 1 to 9 preferences to learn from').waitFor();
+    await panel.getByText('cold users: users with fewer than 10 preferences to learn from').waitFor();
     await page.close();
   });
 

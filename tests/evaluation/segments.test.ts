@@ -153,21 +153,25 @@ test('popular are the items that first make up 80 % of the preferences, the lowe
   );
 });
 
-test('users are cold below 10 preferences, heavy from 50 on, and warm between', () => {
-  const sizes = [9, 10, 49, 50];
+test('users are cold below 10 preferences, with none as well, heavy from 50 on, and warm between', () => {
+  const sizes = [9, 10, 49, 50, 0];
   const rows = (length: number, user: number) =>
     Array.from({ length }, (_, item) => [user, item, 1] as const);
-  const train = ratingMatrix(columnsFrom(4, 60, sizes.flatMap(rows)));
+  const train = ratingMatrix(columnsFrom(5, 60, sizes.flatMap(rows)));
   const relevant = ratingMatrix(
     columnsFrom(
-      4,
+      5,
       60,
       sizes.map((_, user) => [user, 59, 1] as const),
     ),
   );
-  const { userRows, userStarts } = segmentRanking({ train, relevant, userRows: Int32Array.of(3, 2, 1, 0) });
-  assert.deepEqual(Array.from(userRows), [0, 2, 1, 3]);
-  assert.deepEqual(userStarts, [0, 1, 3, 4]);
+  const { userRows, userStarts } = segmentRanking({
+    train,
+    relevant,
+    userRows: Int32Array.of(4, 3, 2, 1, 0),
+  });
+  assert.deepEqual(Array.from(userRows), [4, 0, 2, 1, 3]);
+  assert.deepEqual(userStarts, [0, 2, 4, 5]);
 });
 
 test('figures of a segment are known answers; an empty one has none and a single user no bounds', async () => {
