@@ -37,5 +37,6 @@ export const TOP_N_USERS = 32;
 export function topNScratchBytes({ nItems, stride }: PackedItems, nUsers: number): number {
   const groups = TOP_N_USERS / 4;
   const seenMarks = nUsers * 4 * Math.ceil(nItems / 32);
-  return groups * (80 + 32 * stride + 16) + seenMarks;
+  const queue = 1024;
+  return groups * (80 + 32 * stride + 16) + queue + seenMarks;
 }

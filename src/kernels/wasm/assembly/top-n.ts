@@ -17,6 +17,9 @@ const PANEL: u32 = 16;
 const HEADER: usize = 64;
 /** Bytes of panels that stay in the second-level cache while all users of a call pass. */
 const BLOCK_BYTES: usize = 1 << 18;
+/** Hits that wait for their scores, at most 64 more from one panel. */
+const MOST_QUEUED: usize = 16;
+const QUEUE_BYTES: usize = 1024;
 
 let panels: usize = 0;
 let panelBytes: usize = 0;
@@ -25,6 +28,9 @@ let vectors: usize = 0;
 let vectorBytes: usize = 0;
 let itemRows: usize = 0;
 let nItems: u32 = 0;
+/** Queued hits: user and place, 32 bits each. */
+let hits: usize = 0;
+let nHits: usize = 0;
 
 /** Adds up a b of each pair of neighbouring bytes, `a` signed, `b` from 0 to 127. */
 // @ts-ignore: decorator
@@ -56,19 +62,42 @@ function exactScore(x: usize, y: usize): f32 {
   return <f32>(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }
 
-/** Scores the items of a panel that may be among a user's best. Bit b of `hits` stands for place `place + b`. */
-function takeHits(user: usize, place: u32, hits: u32): void {
-  if (hits == 0) return;
-  const state = stateOf(user);
-  const inverse = load<f32>(state, SCALES);
-  for (let bits = hits; bits != 0; bits &= bits - 1) {
-    const at = <usize>(place + ctz(bits));
-    if (<u32>at >= nItems) return;
-    const row = load<u32>(itemRows + (at << 2));
-    if (isSeen(user, row)) continue;
-    const score = exactScore(users + user * vectorBytes, vectors + <usize>row * vectorBytes);
-    store<f32>(state, insert(user, row, score) * inverse, LIMITS);
+/** Queues the items of a panel that may be among a user's best. Bit b of `bits` stands for place `place + b`. */
+function queueHits(user: usize, place: u32, bits: u32): void {
+  for (let rest = bits; rest != 0; rest &= rest - 1) {
+    store<u32>(hits + (nHits << 3), <u32>user);
+    store<u32>(hits + (nHits << 3), place + ctz(rest), 4);
+    nHits++;
   }
+}
+
+/** Scores the queued items. Their vectors are read first, all of them: what far memory takes for one it then takes for all at once. */
+function scoreHits(): void {
+  const end = hits + (nHits << 3);
+  let to = hits;
+  let sum: u32 = 0;
+  for (let at = hits; at < end; at += 8) {
+    const user = load<u32>(at);
+    const place = load<u32>(at, 4);
+    if (place >= nItems) continue;
+    const row = load<u32>(itemRows + (<usize>place << 2));
+    if (isSeen(user, row)) continue;
+    const vector = vectors + <usize>row * vectorBytes;
+    for (let j: usize = 0; j < vectorBytes; j += 64) sum ^= load<u32>(vector + j);
+    store<u32>(to, user);
+    store<u32>(to, row, 4);
+    to += 8;
+  }
+  // So that the reads are not taken for idle ones.
+  store<u32>(end, sum);
+  for (let at = hits; at < to; at += 8) {
+    const user = <usize>load<u32>(at);
+    const row = load<u32>(at, 4);
+    const score = exactScore(users + user * vectorBytes, vectors + <usize>row * vectorBytes);
+    const state = stateOf(user);
+    store<f32>(state, insert(user, row, score) * load<f32>(state, SCALES), LIMITS);
+  }
+  nHits = 0;
 }
 
 // @ts-ignore: decorator
@@ -133,10 +162,11 @@ function scanFour(user: usize, from: usize, to: usize): bool {
     const any01 = v128.or(anyAbove(a0, b0, floor0), anyAbove(a1, b1, floor1));
     const any23 = v128.or(anyAbove(a2, b2, floor2), anyAbove(a3, b3, floor3));
     if (v128.any_true(v128.or(any01, any23))) {
-      takeHits(user, place, hitsOf(a0, b0, floor0));
-      takeHits(user + 1, place, hitsOf(a1, b1, floor1));
-      takeHits(user + 2, place, hitsOf(a2, b2, floor2));
-      takeHits(user + 3, place, hitsOf(a3, b3, floor3));
+      queueHits(user, place, hitsOf(a0, b0, floor0));
+      queueHits(user + 1, place, hitsOf(a1, b1, floor1));
+      queueHits(user + 2, place, hitsOf(a2, b2, floor2));
+      queueHits(user + 3, place, hitsOf(a3, b3, floor3));
+      if (nHits >= MOST_QUEUED) scoreHits();
     }
     place += PANEL;
   }
@@ -190,10 +220,11 @@ function scanOne(from: usize, to: usize): bool {
     const any01 = v128.or(anyAbove(a0, b0, floor0), anyAbove(a1, b1, floor1));
     const any23 = v128.or(anyAbove(a2, b2, floor2), anyAbove(a3, b3, floor3));
     if (v128.any_true(v128.or(any01, any23))) {
-      takeHits(0, place, hitsOf(a0, b0, floor0));
-      takeHits(0, place + PANEL, hitsOf(a1, b1, floor1));
-      takeHits(0, place + 2 * PANEL, hitsOf(a2, b2, floor2));
-      takeHits(0, place + 3 * PANEL, hitsOf(a3, b3, floor3));
+      queueHits(0, place, hitsOf(a0, b0, floor0));
+      queueHits(0, place + PANEL, hitsOf(a1, b1, floor1));
+      queueHits(0, place + 2 * PANEL, hitsOf(a2, b2, floor2));
+      queueHits(0, place + 3 * PANEL, hitsOf(a3, b3, floor3));
+      if (nHits >= MOST_QUEUED) scoreHits();
     }
     place += 4 * PANEL;
   }
@@ -210,6 +241,7 @@ function scanAll(nUsers: usize): void {
     for (let group: usize = 0; group < groups; group++) {
       if (done & (1 << <u32>group)) continue;
       const isDone = nUsers == 1 ? scanOne(from, to) : scanFour(group * USERS, from, to);
+      scoreHits();
       if (isDone) done |= 1 << <u32>group;
     }
   }
@@ -231,8 +263,8 @@ export function topN(
   panelBytes = HEADER + (nPairs << 5);
   const sizes = startUsers(users_ + begin * vectorBytes, stride, scratch);
   const first = (begin * count) << 2;
-  const marks = startLists(count, outRows + first, outScores + first, sizes, nUsers);
-  startMarks(nItems, marks);
+  hits = startLists(count, outRows + first, outScores + first, sizes, nUsers);
+  startMarks(nItems, hits + QUEUE_BYTES);
   let zeros: u32 = 0;
   for (let user: usize = 0; user < nUsers; user++) {
     markSeen(user, seenStarts + ((begin + user) << 2), seenItems);
