@@ -1,4 +1,4 @@
-import type { TopNBatch } from './top-n-batch.ts';
+import type { PackedItems, TopNBatch } from './top-n-batch.ts';
 
 /**
  * One half sweep of alternating least squares: every row of a sparse matrix solved against fixed vectors. Row r solves
@@ -51,6 +51,8 @@ export interface Kernel {
   solveCholesky(system: RowSystem, begin: number, end: number, area: ScratchArea): number;
   /** Solves rows `begin .. end` under x >= 0 by coordinate descent. Returns how many had no unique solution; those are zeros. */
   solveNonnegative(system: RowSystem, begin: number, end: number, area: ScratchArea): number;
+  /** Writes panels `begin .. end` of ordered items, at places of zeros. */
+  packPanels(items: PackedItems, begin: number, end: number): void;
   /** Selects for users `begin .. end`, at most TOP_N_USERS of them. `scratch` has topNScratchBytes of this thread's own. */
   topN(batch: TopNBatch, begin: number, end: number, scratch: number): void;
 }

@@ -11,13 +11,6 @@ export interface Vectors {
 const PANEL = 16;
 const PANEL_GROUP = 4;
 const HEADER_BYTES = 64;
-const MOST_CODE = 127;
-const MOST_LENGTH = 181;
-/** Added to user codes by the kernel, so that they have no sign. */
-const USER_OFFSET = 64;
-/** Covers the rounding of bounds to single precision. */
-const ABOVE = 1.000001;
-const LEAST_SCALE = 1e-30;
 
 /** Gives the number of panels of items, filled up to groups of four. */
 export function panelCount({ nItems }: PackedItems): number {
@@ -84,53 +77,4 @@ function normOf(values: Float32Array, start: number, length: number): number {
   let square = 0;
   for (let at = start; at < start + length; at++) square += values[at] * values[at];
   return Math.sqrt(square);
-}
-
-/** Writes panels `begin .. end` of ordered items, at places of zeros, as PackedItems says. */
-export function packPanels(buffer: ArrayBufferLike, items: PackedItems, begin: number, end: number): void {
-  const { nItems, stride } = items;
-  const values = new Float32Array(buffer, items.vectors, nItems * stride);
-  const rows = new Int32Array(buffer, items.itemRows, nItems);
-  const bytes = panelBytes(stride);
-  for (let panel = begin; panel < end; panel++) {
-    const starts = rows.subarray(panel * PANEL, (panel + 1) * PANEL).map((row) => row * stride);
-    packPanel(buffer, items.panels + panel * bytes, { values, starts, stride });
-  }
-}
-
-/** Up to 16 vectors: where each starts in `values`. */
-interface PanelVectors {
-  readonly values: Float32Array;
-  readonly starts: Int32Array;
-  readonly stride: number;
-}
-
-function packPanel(buffer: ArrayBufferLike, at: number, { values, starts, stride }: PanelVectors): void {
-  let most = 0;
-  let mostNorm = 0;
-  for (const start of starts) {
-    for (let k = start; k < start + stride; k++) most = Math.max(most, Math.abs(values[k]));
-    mostNorm = Math.max(mostNorm, normOf(values, start, stride));
-  }
-  // Rounding a code moves it by half at most.
-  const room = MOST_LENGTH - 0.5 * Math.sqrt(stride);
-  const scale = Math.max(LEAST_SCALE, most / MOST_CODE, mostNorm / room);
-  const codes = new Int8Array(buffer, at + HEADER_BYTES, PANEL * stride);
-  const corrections = new Int16Array(buffer, at + 16, PANEL);
-  let mostSquare = 0;
-  for (let item = 0; item < starts.length; item++) {
-    let square = 0;
-    let sum = 0;
-    for (let factor = 0; factor < stride; factor++) {
-      const value = values[starts[item] + factor];
-      const code = Math.round(value / scale);
-      const error = value - scale * code;
-      square += error * error;
-      sum += code;
-      codes[(factor >> 1) * 2 * PANEL + 2 * item + (factor & 1)] = code;
-    }
-    mostSquare = Math.max(mostSquare, square);
-    corrections[item] = -USER_OFFSET * sum;
-  }
-  new Float32Array(buffer, at, 3).set([1 / scale, mostNorm * ABOVE, Math.sqrt(mostSquare) * ABOVE]);
 }

@@ -1,11 +1,4 @@
-import {
-  orderItems,
-  packPanels,
-  panelCount,
-  reserveItems,
-  type Vectors,
-  writeVectors,
-} from './pack-items.ts';
+import { orderItems, panelCount, reserveItems, type Vectors, writeVectors } from './pack-items.ts';
 import { selectKernel } from './select-kernel.ts';
 import { topNScratchBytes } from './top-n-batch.ts';
 
@@ -20,7 +13,7 @@ export interface TopN {
   /**
    * Gives a user's best items that are not in `seen` (ascending rows): at most `count`, fewer when there are no more. Scores are computed
    * in double precision; of equal ones the lower row leads.
-   * Cost: O(nItems factors) at most, of bytes; items whose vectors are too short to matter are not looked at.
+   * Cost: O(nItems factors) at most, of bytes; items whose vectors are too short to matter are not looked at [TGM15].
    */
   topN(userFactors: Float32Array, count: number, seen: Int32Array): BestItems;
 }
@@ -47,8 +40,8 @@ export function createTopN(itemFactors: Vectors): TopN {
   const vectors = new Float32Array(memory.buffer, items.vectors, items.nItems * items.stride);
   writeVectors(vectors, items.stride, itemFactors, { first: 0, nRows: items.nItems });
   orderItems(memory.buffer, items);
-  packPanels(memory.buffer, items, 0, panelCount(items));
   const kernel = selectKernel(memory);
+  kernel.packPanels(items, 0, panelCount(items));
   return {
     topN: (userFactors, wanted, seen) => {
       const count = Math.min(wanted, items.nItems);

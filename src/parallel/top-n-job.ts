@@ -1,5 +1,5 @@
 import type { Kernel, ScratchArea } from '../kernels/kernel.ts';
-import { orderItems, packPanels, panelCount } from '../kernels/pack-items.ts';
+import { orderItems, panelCount } from '../kernels/pack-items.ts';
 import { type PackedItems, TOP_N_USERS, type TopNBatch } from '../kernels/top-n-batch.ts';
 
 /** Panels that a thread packs at a time. */
@@ -36,7 +36,7 @@ export function runTopNChunk(
       break;
     case 'packPanels': {
       const begin = chunk * CHUNK_PANELS;
-      packPanels(memory.buffer, job.items, begin, Math.min(panelCount(job.items), begin + CHUNK_PANELS));
+      kernel.packPanels(job.items, begin, Math.min(panelCount(job.items), begin + CHUNK_PANELS));
       break;
     }
     case 'topN': {

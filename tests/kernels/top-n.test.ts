@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import type { Kernel } from '../../src/kernels/kernel.ts';
 import {
   orderItems,
-  packPanels,
   panelCount,
   reserveItems,
   type Vectors,
@@ -42,11 +41,11 @@ function selectBy(items: Vectors, users: Vectors, seen: Seen, count: number) {
   const { nItems, stride } = packed;
   writeVectors(floatsAt(packed.vectors, nItems * stride), stride, items, { first: 0, nRows: nItems });
   orderItems(buffer, packed);
-  packPanels(buffer, packed, 0, panelCount(packed));
   writeVectors(floatsAt(batch.users, users.nRows * stride), stride, users, { first: 0, nRows: users.nRows });
   new Uint32Array(buffer, batch.seenStarts, seen.rowStarts.length).set(seen.rowStarts);
   new Int32Array(buffer, batch.seenItems, seen.columns.length).set(seen.columns);
   const select = (kernel: Kernel, step: number) => {
+    kernel.packPanels(packed, 0, panelCount(packed));
     for (let begin = 0; begin < users.nRows; begin += step) {
       kernel.topN(batch, begin, Math.min(users.nRows, begin + step), scratch);
     }

@@ -39,6 +39,8 @@ export function createScalarKernel(memory: ArrayBufferLike): Kernel {
         writeRow(views, system, row, x);
         return x !== undefined;
       }),
+    // Reads the vectors alone.
+    packPanels: () => undefined,
     topN: (batch, begin, end) => topN(views, batch, begin, end),
   };
 }

@@ -25,6 +25,15 @@ export interface WasmExports {
   solveCgTogether(nRows: number, steps: number, tileColumns: number, nColumns: number): void;
   solveCholesky(begin: number, end: number): number;
   solveNonnegative(begin: number, end: number): number;
+  packPanels(
+    panels: number,
+    vectors: number,
+    itemRows: number,
+    nItems: number,
+    stride: number,
+    begin: number,
+    end: number,
+  ): void;
   topN(
     panels: number,
     vectors: number,
@@ -51,6 +60,7 @@ const NAMES = [
   'solveCgTogether',
   'solveCholesky',
   'solveNonnegative',
+  'packPanels',
   'topN',
 ] as const;
 

@@ -57,6 +57,8 @@ export function createWasmKernel(memory: WebAssembly.Memory, variant: WasmVarian
       setSystem(exports, system, area);
       return exports.solveNonnegative(begin, end);
     },
+    packPanels: ({ panels, vectors, itemRows, nItems, stride }, begin, end) =>
+      exports.packPanels(panels, vectors, itemRows, nItems, stride, begin, end),
     topN: (batch, begin, end, scratch) => {
       const { items, users, count, seenStarts, seenItems, outRows, outScores } = batch;
       exports.topN(

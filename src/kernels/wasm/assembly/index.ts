@@ -5,4 +5,5 @@ export { solveCg } from './cg-alone';
 export { solveCgTogether } from './cg-together';
 export { solveCholesky } from './cholesky';
 export { solveNonnegative } from './nonnegative';
+export { packPanels } from './top-n-panels';
 export { topN } from './top-n';

@@ -6,10 +6,10 @@ const MOST_GROUPS: usize = 8;
 /** User codes are at most this far from 0, and stored with 64 added: the multiplication takes them as numbers without a sign. */
 const MOST_CODE: f64 = 63;
 /** Code sums fit 16 bits when the length of either side's codes is at most this. */
-const MOST_LENGTH: f64 = 181;
+export const MOST_LENGTH: f64 = 181;
 /** Covers the rounding of bounds to single precision. */
-const ABOVE: f64 = 1.000001;
-const LEAST_SCALE: f64 = 1e-30;
+export const ABOVE: f64 = 1.000001;
+export const LEAST_SCALE: f64 = 1e-30;
 /** Four users' floats: worst kept score, |u| and |u - s_u b|, these over s_u; then |b| and 1 / s_u. */
 export const LIMITS: usize = 0;
 export const REACHES: usize = 16;

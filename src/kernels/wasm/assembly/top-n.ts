@@ -1,4 +1,5 @@
 import { fillUnscored, finishList, insert, startLists } from './top-n-list';
+import { HEADER, PANEL } from './top-n-panels';
 import { isSeen, markSeen, startMarks, unmarkSeen } from './top-n-seen';
 import {
   codes, ERRORS, LENGTHS, LIMITS, prepareFillers, prepareUser, REACHES, SCALES, startUsers, STATE_BYTES, stateOf, states, USERS, users,
@@ -12,9 +13,6 @@ import {
 // Legend: score u.y = s_u s_p (code sum) + rest, |rest| <= |u - s_u b| |y| + |s_u b| |y - s_p a|, with user codes b, item codes a and their
 // scales. Everything of a user is held in units of s_u.
 
-const PANEL: u32 = 16;
-/** Bytes before a panel's codes: 1 / s_p, largest |y|, largest |y - s_p a|, 4 bytes unused, then -64 sum a of each item, 16 bits each. */
-const HEADER: usize = 64;
 /** Bytes of panels that stay in the second-level cache while all users of a call pass. */
 const BLOCK_BYTES: usize = 1 << 18;
 /** Hits that wait for their scores, at most 64 more from one panel. */
