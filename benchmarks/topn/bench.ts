@@ -13,7 +13,7 @@ import { type TopNCase, topNCases, withLikings } from './topn-cases.ts';
 const { values: flags } = parseArgs({
   options: {
     factors: { type: 'string', default: '64,128' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     threads: { type: 'string', default: '2' },
   },
 });

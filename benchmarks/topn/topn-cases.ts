@@ -13,8 +13,8 @@ import { sharedData } from '../../tests/support/shared-data.ts';
 import { createTasteMatrix } from './taste-matrix.ts';
 
 const N_ITEMS = 26_744;
-const N_USERS = 20_000;
-/** Rivals need longer where nothing is learnt: fewer users do. */
+const N_USERS = 8192;
+/** Users of random factors; they take longest. */
 const N_RANDOM_USERS = 4096;
 const SWEEPS = 8;
 

@@ -29,7 +29,8 @@ class Work:
         self.index = faiss.IndexFlatIP(width)
         self.index.add(self.items)
         faiss.omp_set_num_threads(self.threads)
-        self.model = AlternatingLeastSquares(factors=width, num_threads=self.threads)
+        with threadpool_limits(1, user_api="blas"):
+            self.model = AlternatingLeastSquares(factors=width, num_threads=self.threads)
         self.model.item_factors, self.model.user_factors = self.items, self.users
 
     def faiss_unseen(self, users, k):
