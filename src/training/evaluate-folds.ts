@@ -10,7 +10,7 @@ export interface EvaluateFoldsOptions extends GivenModel, RatingFileReading {
 }
 
 /** A figure over the folds. */
-export interface FoldFigure {
+interface FoldFigure {
   readonly mean: number;
   /** Standard deviation of one fold's figure, from the folds as a sample (n - 1). */
   readonly deviation: number;

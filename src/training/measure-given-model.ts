@@ -68,7 +68,7 @@ export interface MeasuredModel {
 }
 
 /** True where the model ranks, false where it predicts ratings. */
-export function isRanking(model: EvaluatedModel): boolean {
+function isRanking(model: EvaluatedModel): boolean {
   return model === 'ials' || RANKING_BASELINES.some((name) => name === model);
 }
 
