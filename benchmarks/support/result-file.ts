@@ -21,6 +21,8 @@ export interface BenchResult {
   /** What was timed, in words. */
   readonly timed: string;
   readonly cases: readonly BenchCase[];
+  /** The command that gives these cases again, where it is another than the one that was given. */
+  readonly command?: string;
   readonly [detail: string]: unknown;
 }
 
