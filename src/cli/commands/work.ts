@@ -67,6 +67,13 @@ export const train = defineCommand({
     rating_factors: { ...FACTORS, description: 'length of the vectors of the rating model' },
     rating_iterations: { ...ITERATIONS, description: 'sweeps of the rating model' },
     rating_regularization: { ...REGULARIZATION, description: 'penalty of the rating model' },
+    rating_regularization_exponent: {
+      type: 'number',
+      min: 0,
+      max: 1,
+      placeholder: 'NU',
+      description: "how it grows with a row's ratings; 1 is Spark's form",
+    },
     nonnegative: { type: 'boolean', description: 'rating model with vectors that are nowhere negative' },
     preference_threshold: {
       type: 'number',
@@ -94,6 +101,7 @@ export const train = defineCommand({
         factors: options.rating_factors,
         iterations: options.rating_iterations,
         regularization: options.rating_regularization,
+        regularizationExponent: options.rating_regularization_exponent,
         nonnegative: options.nonnegative || undefined,
         seed: options.seed,
       });
