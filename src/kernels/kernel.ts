@@ -89,9 +89,9 @@ export function strideOf(unknowns: number): number {
   return Math.ceil(unknowns / 8) * 8;
 }
 
-/** Makes the shape of a scratch area for rows of at most so many entries. */
-export function scratchShape(longestAlone: number, groupRows: number): ScratchShape {
-  return { gatherRows: Math.max(TILE_ROWS, Math.ceil(longestAlone / 4) * 4), groupRows };
+/** Makes the shape of a scratch area; `solveCg` gets rows of at most `longestCopied` entries. */
+export function scratchShape(longestCopied: number, groupRows: number): ScratchShape {
+  return { gatherRows: Math.max(TILE_ROWS, Math.ceil(longestCopied / 4) * 4), groupRows };
 }
 
 /** Gives the size of a scratch area: copied vectors with weights and targets, a matrix, seven vectors, three and some numbers a group row. */

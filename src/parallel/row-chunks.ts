@@ -29,11 +29,12 @@ export interface RowChunks {
   readonly groupRows: Uint32Array<SharedArrayBuffer>;
   /** Range r is rows `ranges[2 r] .. ranges[2 r + 1]`. */
   readonly ranges: Uint32Array<SharedArrayBuffer>;
-  /** The most rows and entries of a chunk, of a row that is solved alone, and the most rows of a group. */
+  /** The most rows and entries of a chunk, and the most rows of a group. */
   readonly mostRows: number;
   readonly mostEntries: number;
-  readonly longestAlone: number;
   readonly mostGroupRows: number;
+  /** The most entries of a row whose vectors are all copied side by side: of one that is solved alone by a solver with many passes. */
+  readonly longestCopied: number;
   /** Fixed vectors that a group passes over at a time. */
   readonly tileColumns: number;
 }
@@ -68,8 +69,8 @@ export function cutRows(matrix: CsrMatrix, vectorBytes: number, passes: 'one' | 
     ranges: share(ranges),
     mostRows: Math.max(CHUNK_ROWS, mostGroupRows),
     mostEntries,
-    longestAlone,
     mostGroupRows,
+    longestCopied: passes === 'one' ? 0 : longestAlone,
     tileColumns,
   };
 }

@@ -30,7 +30,7 @@ export function reserveThreadPlace(
   const nRows = most(({ mostRows }) => mostRows);
   const nEntries = most(({ mostEntries }) => mostEntries);
   const shape = scratchShape(
-    most(({ longestAlone }) => longestAlone),
+    most(({ longestCopied }) => longestCopied),
     most(({ mostGroupRows }) => mostGroupRows),
   );
   return {

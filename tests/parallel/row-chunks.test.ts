@@ -44,7 +44,7 @@ test('every row is in exactly one chunk, and windows and scratches hold the larg
           assert.ok(rows.length > 0 && rows.length <= chunks.mostRows);
           assert.ok(total(rows) <= chunks.mostEntries);
           for (const row of rows) {
-            assert.ok(given[row] <= chunks.longestAlone);
+            assert.ok(given[row] <= chunks.longestCopied || passes === 'one');
             seen[row]++;
           }
         }

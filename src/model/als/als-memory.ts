@@ -36,7 +36,8 @@ export interface AlsMemory {
  * Lays out the memory of a fit; the entries of the items' matrix are still to be moved there.
  *
  * Holds vectors, both matrices (8 bytes an entry each, the users' one without a copy where it is shared already), and for each thread
- * a window for the largest chunk and a copy of the vectors of the longest row that is not solved in a group. Errors: `too_large`.
+ * a window for the largest chunk and, where passes are many, a copy of the vectors of the longest row that is not solved in a group.
+ * Errors: `too_large`.
  */
 export function createAlsMemory(
   matrix: CsrMatrix,
