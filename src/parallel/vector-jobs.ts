@@ -28,8 +28,8 @@ export function fillChunk(memory: WebAssembly.Memory, job: FillJob, chunk: numbe
   const { at, nRows, stride } = job.vectors;
   const values = new Float32Array(memory.buffer, at, nRows * stride);
   const end = Math.min(nRows, (chunk + 1) * ROWS_A_CHUNK);
-  // A stream a chunk: chunks are the same whatever the number of threads.
-  const random = createRandom(job.seed * 2 ** 20 + chunk);
+  // A stream a chunk: chunks are the same whatever the number of threads. More than 32 bits of a seed would leave none for the chunk.
+  const random = createRandom((job.seed % 2 ** 32) * 2 ** 20 + chunk);
   for (let row = chunk * ROWS_A_CHUNK; row < end; row++) {
     for (let factor = 0; factor < job.factors; factor++) {
       const value = job.deviation * random.normal();

@@ -111,6 +111,17 @@ test('the same seed gives the same bytes, whatever the number of threads, and an
   assert.notDeepEqual(first, other);
 });
 
+test('start values do not repeat from one chunk of rows to the next, whatever the seed', async () => {
+  const [nColumns, factors] = [4098, 2];
+  const entries = { rows: new Int32Array(0), columns: new Int32Array(0), values: new Float32Array(0) };
+  const matrix = buildCsr({ nRows: 1, nColumns, ...entries });
+  for (const seed of [1, 2 ** 33 + 1, Number.MAX_SAFE_INTEGER]) {
+    const start = { ...OPTIONS, factors, iterations: 0, seed };
+    const { itemFactors } = await fitImplicitAls(matrix, start, { threads: 1 });
+    assert.notDeepEqual(itemFactors.values.slice(0, 4), itemFactors.values.slice(4096 * factors));
+  }
+});
+
 test('users and items without entries get zeros', async () => {
   for (const solver of ['cg', 'cholesky'] as const) {
     const { userFactors, itemFactors } = await fitImplicitAls(MATRIX, { ...OPTIONS, solver }, { threads: 1 });
