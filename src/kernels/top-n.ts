@@ -1,3 +1,4 @@
+import { DeadwaxError } from '../errors.ts';
 import { orderItems, panelCount, reserveItems, type Vectors, writeVectors } from './pack-items.ts';
 import { selectKernel } from './select-kernel.ts';
 import { topNScratchBytes } from './top-n-batch.ts';
@@ -11,8 +12,8 @@ interface BestItems {
 /** Exact selection of the best items by score user . item, for one user at a time. */
 export interface TopN {
   /**
-   * Gives a user's best items that are not in `seen` (ascending rows): at most `count`, fewer when there are no more. Scores are computed
-   * in double precision; of equal ones the lower row leads.
+   * Gives a user's best items that are not in `seen` (ascending rows, none twice): at most `count`, fewer when there are no more. Scores are
+   * computed in double precision; of equal ones the lower row leads.
    * Cost: O(nItems factors) at most, of bytes; items whose vectors are too short to matter are not looked at [TGM15].
    */
   topN(userFactors: Float32Array, count: number, seen: Int32Array): BestItems;
@@ -22,9 +23,8 @@ const PAGE_BYTES = 65_536;
 const FIRST_OFFSET = 1024;
 const ALIGNMENT = 64;
 
-/** Makes the selection for item factors, which are copied. Cost: O(nItems factors), 5 bytes each. */
+/** Makes the selection for item factors, which are copied. Errors: `too_large`. Cost: O(nItems factors), 5 bytes each. */
 export function createTopN(itemFactors: Vectors): TopN {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_535, shared: true });
   let next = FIRST_OFFSET;
   const reserve = (sizeBytes: number): number => {
     const at = next;
@@ -35,23 +35,20 @@ export function createTopN(itemFactors: Vectors): TopN {
   const scratch = reserve(topNScratchBytes(items, 1));
   const users = reserve(4 * items.stride);
   const seenStarts = reserve(8);
-  const fixedEnd = next;
-  ensureBytes(memory, fixedEnd);
-  const vectors = new Float32Array(memory.buffer, items.vectors, items.nItems * items.stride);
+  const seenItems = reserve(4 * items.nItems);
+  const outRows = reserve(4 * items.nItems);
+  const outScores = reserve(4 * items.nItems);
+  const memory = allocate(next, itemFactors);
+  const { buffer } = memory;
+  const vectors = new Float32Array(buffer, items.vectors, items.nItems * items.stride);
   writeVectors(vectors, items.stride, itemFactors, { first: 0, nRows: items.nItems });
-  orderItems(memory.buffer, items);
+  orderItems(buffer, items);
   const kernel = selectKernel(memory);
   kernel.packPanels(items, 0, panelCount(items));
   return {
     topN: (userFactors, wanted, seen) => {
       const count = Math.min(wanted, items.nItems);
       if (count <= 0) return { itemRows: new Int32Array(0), scores: new Float32Array(0) };
-      next = fixedEnd;
-      const seenItems = reserve(4 * seen.length);
-      const outRows = reserve(4 * count);
-      const outScores = reserve(4 * count);
-      ensureBytes(memory, next);
-      const { buffer } = memory;
       new Float32Array(buffer, users, userFactors.length).set(userFactors);
       new Uint32Array(buffer, seenStarts, 2).set([0, seen.length]);
       new Int32Array(buffer, seenItems, seen.length).set(seen);
@@ -68,7 +65,13 @@ export function createTopN(itemFactors: Vectors): TopN {
   };
 }
 
-function ensureBytes(memory: WebAssembly.Memory, sizeBytes: number): void {
-  const missing = Math.ceil((sizeBytes - memory.buffer.byteLength) / PAGE_BYTES);
-  if (missing > 0) memory.grow(missing);
+/** Makes the memory, once: a kernel may see only as much of it as there is when it is bound. */
+function allocate(sizeBytes: number, { nRows, factors }: Vectors): WebAssembly.Memory {
+  const pages = Math.ceil(sizeBytes / PAGE_BYTES);
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (cause) {
+    const message = `a selection among ${nRows} vectors of ${factors} factors needs ${(sizeBytes / 2 ** 30).toFixed(1)} GiB, more than a WebAssembly memory or this machine gives; use fewer factors`;
+    throw new DeadwaxError('too_large', message, { cause });
+  }
 }

@@ -88,6 +88,19 @@ for (const variant of ['wasm-relaxed-simd', 'wasm-simd'] satisfies WasmVariant[]
   });
 }
 
+for (const variant of ['wasm-relaxed-simd', 'wasm-simd'] satisfies WasmVariant[]) {
+  test(`${variant} selects what a full sort selects from more items than are scanned at a time`, (t) => {
+    for (const kind of ['normal', 'skewed'] as const) {
+      const [items, users] = [drawVectors(9000, 64, kind, 1), drawVectors(6, 64, 'normal', 2)];
+      const { memory, select } = selectBy(items, users, drawSeen(6, 9000, 0.1, 3), 20);
+      const kernel = createWasmKernel(memory, variant);
+      if (kernel === undefined) return t.skip(`this engine has no ${variant}`);
+      const expected = select(createScalarKernel(memory.buffer), 6);
+      for (const step of [1, 6]) assert.deepEqual(select(kernel, step), expected);
+    }
+  });
+}
+
 test('one user alone gets what a full sort gives, without empty places', () => {
   fc.assert(
     fc.property(shapes, ({ nItems, factors, count, share, kind, seed }) => {
@@ -115,4 +128,9 @@ test('nothing is selected from no items, or when nothing is asked for', () => {
   assert.equal(none.topN(user, 5, new Int32Array(0)).itemRows.length, 0);
   const some = createTopN(drawVectors(5, 3, 'normal', 1));
   assert.equal(some.topN(user, 0, new Int32Array(0)).itemRows.length, 0);
+});
+
+test('vectors beyond the 4 GiB of a WebAssembly memory are refused as too_large', () => {
+  const vectors = { nRows: 14_000_000, factors: 64, values: new Float32Array(0) };
+  assert.throws(() => createTopN(vectors), { code: 'too_large' });
 });
