@@ -1,3 +1,4 @@
+import { startsOf } from '../dataset/build-csr.ts';
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import type { FactorMatrix } from '../dataset/factor-matrix.ts';
 import { sharedFloats, sharedInts, sharedWords } from '../util/shared-arrays.ts';
@@ -36,13 +37,10 @@ function copyInto<Source, Target extends { set(source: Source): void }>(
 /** Makes the transpose with its row starts counted and its entries still to be moved (the job `transpose`). Cost: O(nEntries). */
 export function emptyTranspose(matrix: CsrMatrix): CsrMatrix {
   const { nRows, nColumns, columns } = matrix;
-  const rowStarts = sharedWords(nColumns + 1);
-  for (let entry = 0; entry < columns.length; entry++) rowStarts[columns[entry] + 1]++;
-  for (let column = 0; column < nColumns; column++) rowStarts[column + 1] += rowStarts[column];
   return {
     nRows: nColumns,
     nColumns: nRows,
-    rowStarts,
+    rowStarts: startsOf(columns, nColumns),
     columns: sharedInts(columns.length),
     values: sharedFloats(columns.length),
   };

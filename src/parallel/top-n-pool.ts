@@ -19,7 +19,7 @@ export interface TopNPool {
    * of equal ones the lower row leads. One call at a time.
    *
    * Errors: `cancelled` when the pool's signal fires.
-   * Cost: O(nUsers nItems factors) at most, of bytes; memory of one block of users beside the items, whatever their number.
+   * Cost: O(nUsers nItems factors) at most, of bytes; memory of one block of users beside the items and the lists.
    */
   topN(userFactors: FactorMatrix, count: number, seen: CsrMatrix | undefined): Promise<BestItemLists>;
   /** Ends the threads. */

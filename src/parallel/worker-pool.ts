@@ -74,5 +74,5 @@ function replyTo(worker: Worker, job: ChunkJob): Promise<WorkerReply> {
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new DeadwaxError('cancelled', 'training was cancelled');
+  if (signal?.aborted === true) throw new DeadwaxError('cancelled', 'the computation was cancelled');
 }
