@@ -113,6 +113,31 @@ for (const variant of ['wasm-relaxed-simd', 'wasm-simd'] satisfies WasmVariant[]
     });
   }
 
+  test(`${variant} keeps its digits where tens of thousands of vectors are added up`, (t) => {
+    const nColumns = 40_000;
+    const matrix = {
+      nRows: 1,
+      nColumns,
+      rowStarts: Uint32Array.of(0, nColumns),
+      columns: Int32Array.from({ length: nColumns }, (_, column) => column),
+      values: new Float32Array(nColumns).fill(2),
+    };
+    const setup = setUp(matrix, 5, 'implicit');
+    const { fixed, gramian, stride } = setup.system;
+    const vectors = new Float32Array(setup.memory.buffer, fixed, nColumns * stride);
+    for (let place = 0; place < vectors.length; place++) if (place % stride < 5) vectors[place] += 3;
+    const kernel = createWasmKernel(setup.memory, variant);
+    if (kernel === undefined) return t.skip(`this engine has no ${variant}`);
+    const scalar = createScalarKernel(setup.memory.buffer);
+    const gramianBy = (adder: Kernel): Float32Array => {
+      adder.gramian(fixed, nColumns, stride, gramian);
+      return new Float32Array(setup.memory.buffer, gramian, stride * stride).slice();
+    };
+    assertClose(gramianBy(kernel), gramianBy(scalar), 2e-6);
+    const exactly: Solve = (solver, { system, area }, nRows) => solver.solveCholesky(system, 0, nRows, area);
+    assertClose(solvedBy(kernel, setup, exactly, 1), solvedBy(scalar, setup, exactly, 1), 2e-6);
+  });
+
   test(`${variant} solves rows together to the same bytes as alone, whatever the tiles`, (t) => {
     const dense = randomRatings(9, 300, { density: 0.4, seed: 8 });
     // Row 0 of such a matrix is empty, which rows that are solved together never are.

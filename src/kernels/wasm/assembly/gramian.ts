@@ -2,7 +2,7 @@ import { clear, madd } from './simd';
 
 /**
  * out += rows' rows for `n` consecutive rows; only blocks of 4 x 8 that touch the upper triangle are written.
- * Eight accumulators hold a block while all rows pass by.
+ * Eight accumulators hold a block while all rows pass by. They start at 0: added to a large sum one by one, rows would lose their digits.
  */
 export function addGramian(rows: usize, n: usize, stride: usize, out: usize): void {
   const bytes = stride << 2;
@@ -11,14 +11,14 @@ export function addGramian(rows: usize, n: usize, stride: usize, out: usize): vo
     for (let j: usize = i & ~7; j < stride; j += 8) {
       const at = out + ((i * stride + j) << 2);
       const at2 = at + (bytes << 1);
-      let a0 = v128.load(at);
-      let b0 = v128.load(at, 16);
-      let a1 = v128.load(at + bytes);
-      let b1 = v128.load(at + bytes, 16);
-      let a2 = v128.load(at2);
-      let b2 = v128.load(at2, 16);
-      let a3 = v128.load(at2 + bytes);
-      let b3 = v128.load(at2 + bytes, 16);
+      let a0 = f32x4.splat(0);
+      let b0 = a0;
+      let a1 = a0;
+      let b1 = a0;
+      let a2 = a0;
+      let b2 = a0;
+      let a3 = a0;
+      let b3 = a0;
       const left = i << 2;
       const right = j << 2;
       for (let row = rows; row < end; row += bytes) {
@@ -38,16 +38,19 @@ export function addGramian(rows: usize, n: usize, stride: usize, out: usize): vo
         a3 = madd(x3, ya, a3);
         b3 = madd(x3, yb, b3);
       }
-      v128.store(at, a0);
-      v128.store(at, b0, 16);
-      v128.store(at + bytes, a1);
-      v128.store(at + bytes, b1, 16);
-      v128.store(at2, a2);
-      v128.store(at2, b2, 16);
-      v128.store(at2 + bytes, a3);
-      v128.store(at2 + bytes, b3, 16);
+      addEight(at, a0, b0);
+      addEight(at + bytes, a1, b1);
+      addEight(at2, a2, b2);
+      addEight(at2 + bytes, a3, b3);
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addEight(out: usize, a: v128, b: v128): void {
+  v128.store(out, f32x4.add(v128.load(out), a));
+  v128.store(out, f32x4.add(v128.load(out, 16), b), 16);
 }
 
 /** Copies the upper triangle to the lower one. */

@@ -1,5 +1,5 @@
 import { addGramian } from './gramian';
-import { axpy4, clear, copyRow } from './simd';
+import { axpy, axpy4, clear, copyRow } from './simd';
 
 // The half sweep in hand; see RowSystem of kernel.ts. Every thread has its own instance, so these are its own.
 export let rowStarts: usize = 0;
@@ -124,16 +124,22 @@ export function gather(start: usize, end: usize): usize {
   return padded;
 }
 
-/** b += sum of targets times gathered rows. */
-export function addTargets(b: usize, n: usize): void {
+/** b += sum of targets times gathered rows. The sum is made in the place behind b first: see addGramian. */
+function addTargets(b: usize, n: usize): void {
   const bytes = stride << 2;
+  const sum = b + bytes;
+  clear(sum, bytes);
   for (let k: usize = 0; k < n; k += 4) {
     const y = gathered + k * bytes;
-    axpy4(v128.load(targets + (k << 2)), y, y + bytes, y + 2 * bytes, y + 3 * bytes, b, bytes);
+    axpy4(v128.load(targets + (k << 2)), y, y + bytes, y + 2 * bytes, y + 3 * bytes, sum, bytes);
   }
+  axpy(1, sum, b, bytes);
 }
 
-/** Writes the normal equations of a row: `matrix` (upper triangle in blocks) and b. Rows pass in tiles of 64: first-level cache. */
+/**
+ * Writes the normal equations of a row: `matrix` (upper triangle in blocks) and b, with room for another behind it. Rows pass in tiles of
+ * 64: first-level cache.
+ */
 export function buildNormal(row: usize, b: usize): void {
   const bytes = stride << 2;
   const size = (stride * stride) << 2;
