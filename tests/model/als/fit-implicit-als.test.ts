@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import { buildCsr } from '../../../src/dataset/build-csr.ts';
 import type { CsrMatrix } from '../../../src/dataset/csr-matrix.ts';
 import type { FactorMatrix } from '../../../src/dataset/factor-matrix.ts';
+import { transposeCsr } from '../../../src/dataset/transpose-csr.ts';
 import { DeadwaxError } from '../../../src/errors.ts';
 import { fitImplicitAls } from '../../../src/model/als/fit-implicit-als.ts';
 import { createFoldIn } from '../../../src/model/als/fold-in.ts';
 import { DEFAULT_IMPLICIT, type ImplicitAlsOptions } from '../../../src/model/als/options.ts';
 import type { RankingFactors } from '../../../src/model/model.ts';
+import { cutRows } from '../../../src/parallel/row-chunks.ts';
 import { randomRatings } from '../../support/random-ratings.ts';
 
 const OPTIONS: ImplicitAlsOptions = { ...DEFAULT_IMPLICIT, factors: 10, iterations: 6, regularization: 0.05 };
@@ -75,6 +77,21 @@ test('as many conjugate gradient steps as factors reach the Cholesky solution', 
       assert.ok(Math.abs(scoreOf(exact, user, item) - scoreOf(steps, user, item)) < 2e-3);
     }
   }
+});
+
+test('items of so many users that they are solved together reach the Cholesky solution, on any number of threads', async () => {
+  const byItem = randomRatings(4, 12_000, { density: 0.9, seed: 5 });
+  const matrix = transposeCsr({ ...byItem, values: byItem.values.map((value) => value / 5) });
+  assert.ok(cutRows(byItem, 4 * 16, 'many').nGroups > 0);
+  const options = { ...OPTIONS, factors: 16, iterations: 2 };
+  const exact = await fitImplicitAls(matrix, { ...options, solver: 'cholesky' }, { threads: 2 });
+  const steps = await fitImplicitAls(matrix, { ...options, cgSteps: 20 }, { threads: 2 });
+  for (let user = 0; user < matrix.nRows; user += 31) {
+    for (let item = 0; item < matrix.nColumns; item++) {
+      assert.ok(Math.abs(scoreOf(exact, user, item) - scoreOf(steps, user, item)) < 2e-3);
+    }
+  }
+  assert.deepEqual(await fitImplicitAls(matrix, { ...options, cgSteps: 20 }, { threads: 1 }), steps);
 });
 
 test('a checkerboard with holes is recovered: the holes score high and the other colour low', async () => {
