@@ -82,7 +82,7 @@ interface CgTiles {
 }
 
 /** Vectors that the exact solvers copy side by side at a time. */
-export const TILE_ROWS = 64;
+const TILE_ROWS = 64;
 
 /** Rounds a number of unknowns up to the stride of kernel vectors. */
 export function strideOf(unknowns: number): number {
