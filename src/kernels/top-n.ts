@@ -1,4 +1,4 @@
-import { DeadwaxError } from '../errors.ts';
+import { createMemoryPlan } from './memory-plan.ts';
 import { orderItems, panelCount, reserveItems, type Vectors, writeVectors } from './pack-items.ts';
 import { selectKernel } from './select-kernel.ts';
 import { topNScratchBytes } from './top-n-batch.ts';
@@ -19,18 +19,9 @@ export interface TopN {
   topN(userFactors: Float32Array, count: number, seen: Int32Array): BestItems;
 }
 
-const PAGE_BYTES = 65_536;
-const FIRST_OFFSET = 1024;
-const ALIGNMENT = 64;
-
 /** Makes the selection for item factors, which are copied. Errors: `too_large`. Cost: O(nItems factors), 5 bytes each. */
 export function createTopN(itemFactors: Vectors): TopN {
-  let next = FIRST_OFFSET;
-  const reserve = (sizeBytes: number): number => {
-    const at = next;
-    next += Math.ceil(sizeBytes / ALIGNMENT) * ALIGNMENT;
-    return at;
-  };
+  const { reserve, allocate } = createMemoryPlan();
   const items = reserveItems(reserve, itemFactors);
   const scratch = reserve(topNScratchBytes(items, 1));
   const users = reserve(4 * items.stride);
@@ -38,7 +29,8 @@ export function createTopN(itemFactors: Vectors): TopN {
   const seenItems = reserve(4 * items.nItems);
   const outRows = reserve(4 * items.nItems);
   const outScores = reserve(4 * items.nItems);
-  const memory = allocate(next, itemFactors);
+  const { nRows, factors } = itemFactors;
+  const memory = allocate(`a selection among ${nRows} vectors of ${factors} factors`);
   const { buffer } = memory;
   const vectors = new Float32Array(buffer, items.vectors, items.nItems * items.stride);
   writeVectors(vectors, items.stride, itemFactors, { first: 0, nRows: items.nItems });
@@ -63,15 +55,4 @@ export function createTopN(itemFactors: Vectors): TopN {
       };
     },
   };
-}
-
-/** Makes the memory, once: a kernel may see only as much of it as there is when it is bound. */
-function allocate(sizeBytes: number, { nRows, factors }: Vectors): WebAssembly.Memory {
-  const pages = Math.ceil(sizeBytes / PAGE_BYTES);
-  try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  } catch (cause) {
-    const message = `a selection among ${nRows} vectors of ${factors} factors needs ${(sizeBytes / 2 ** 30).toFixed(1)} GiB, more than a WebAssembly memory or this machine gives; use fewer factors`;
-    throw new DeadwaxError('too_large', message, { cause });
-  }
 }

@@ -1,8 +1,8 @@
 import { startsOf } from '../dataset/build-csr.ts';
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import type { FactorMatrix } from '../dataset/factor-matrix.ts';
+import type { MemoryPlan } from '../kernels/memory-plan.ts';
 import { sharedFloats, sharedInts, sharedWords } from '../util/shared-arrays.ts';
-import type { MemoryPlan } from './memory-plan.ts';
 
 /** Vectors in the kernels' memory: `nRows` rows of `stride` floats from byte offset `at`; room for a multiple of 4 rows. */
 export interface SharedVectors {

@@ -1,5 +1,5 @@
 import { type ScratchArea, scratchBytes, scratchShape } from '../kernels/kernel.ts';
-import type { MemoryPlan } from './memory-plan.ts';
+import type { MemoryPlan } from '../kernels/memory-plan.ts';
 import type { RowChunks } from './row-chunks.ts';
 
 /**

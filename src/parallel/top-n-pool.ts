@@ -1,8 +1,8 @@
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import type { FactorMatrix } from '../dataset/factor-matrix.ts';
+import { createMemoryPlan, type MemoryPlan } from '../kernels/memory-plan.ts';
 import { reserveItems, writeVectors } from '../kernels/pack-items.ts';
 import { type PackedItems, TOP_N_USERS, type TopNBatch, topNScratchBytes } from '../kernels/top-n-batch.ts';
-import { createMemoryPlan, type MemoryPlan } from './memory-plan.ts';
 import type { ThreadPlace } from './thread-place.ts';
 import { openWorkerPool } from './worker-pool.ts';
 

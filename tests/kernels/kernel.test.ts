@@ -10,9 +10,9 @@ import {
   scratchShape,
   strideOf,
 } from '../../src/kernels/kernel.ts';
+import { createMemoryPlan } from '../../src/kernels/memory-plan.ts';
 import { createScalarKernel } from '../../src/kernels/scalar/scalar-kernel.ts';
 import { createWasmKernel, type WasmVariant } from '../../src/kernels/wasm/wasm-kernel.ts';
-import { createMemoryPlan } from '../../src/parallel/memory-plan.ts';
 import { createRandom } from '../../src/util/random.ts';
 import { randomRatings } from '../support/random-ratings.ts';
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Kernel } from '../../src/kernels/kernel.ts';
+import { createMemoryPlan } from '../../src/kernels/memory-plan.ts';
 import {
   orderItems,
   panelCount,
@@ -13,7 +14,6 @@ import { createScalarKernel } from '../../src/kernels/scalar/scalar-kernel.ts';
 import { createTopN } from '../../src/kernels/top-n.ts';
 import { TOP_N_USERS, topNScratchBytes } from '../../src/kernels/top-n-batch.ts';
 import { createWasmKernel, type WasmVariant } from '../../src/kernels/wasm/wasm-kernel.ts';
-import { createMemoryPlan } from '../../src/parallel/memory-plan.ts';
 import { drawSeen, drawVectors, type VectorKind } from '../support/random-vectors.ts';
 
 interface Seen {

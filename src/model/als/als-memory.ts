@@ -1,6 +1,6 @@
 import type { CsrMatrix } from '../../dataset/csr-matrix.ts';
 import { strideOf } from '../../kernels/kernel.ts';
-import { createMemoryPlan } from '../../parallel/memory-plan.ts';
+import { createMemoryPlan } from '../../kernels/memory-plan.ts';
 import { cutRows, type RowChunks } from '../../parallel/row-chunks.ts';
 import {
   emptyTranspose,

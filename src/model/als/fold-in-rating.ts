@@ -26,7 +26,6 @@ export function createRatingFoldIn(model: RatingFactors, options: ExplicitAlsOpt
     weighted: false,
     targetOffset: -model.mean,
     biases: options.biases,
-    reserveGramian: () => 0,
     purpose: `fold-in of ratings against ${nRows} items with ${factors} factors`,
   });
   return (itemRows, ratings) => {

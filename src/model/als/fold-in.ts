@@ -1,7 +1,6 @@
 import type { FactorMatrix } from '../../dataset/factor-matrix.ts';
 import { factorCholesky, solveFactored } from '../../kernels/scalar/cholesky.ts';
 import { normalEquations } from '../../kernels/scalar/row-system.ts';
-import { GRAMIAN_PARTS, gramianPart, sumParts } from '../../parallel/vector-jobs.ts';
 import { failWhereSingular } from './fit-errors.ts';
 import type { ImplicitAlsOptions } from './options.ts';
 import { createUserSystem, type UserSystem, writeUser } from './user-system.ts';
@@ -48,28 +47,21 @@ export function createFoldIn(itemFactors: FactorMatrix, options: ImplicitAlsOpti
 /** Lays out the item factors as fixed vectors and computes their Gramian, weighted as in the objective. */
 function createImplicitSystem(itemFactors: FactorMatrix, options: ImplicitAlsOptions): UserSystem {
   const { nRows, factors, values } = itemFactors;
-  let parts = 0;
   const user = createUserSystem({
     nItems: nRows,
     unknowns: factors,
     weighted: true,
     targetOffset: targetOffsetOf(options),
     biases: false,
-    reserveGramian: (plan, stride) => {
-      parts = plan.reserve(4 * stride * stride * GRAMIAN_PARTS);
-      return plan.reserve(4 * stride * stride);
-    },
     purpose: `fold-in against ${nRows} items with ${factors} factors`,
   });
   const { fixed, stride, gramian } = user.system;
   for (let row = 0; row < nRows; row++) {
     user.views.floats.set(values.subarray(row * factors, (row + 1) * factors), fixed / 4 + row * stride);
   }
-  const vectors = { at: fixed, nRows, stride };
-  for (let part = 0; part < GRAMIAN_PARTS; part++) {
-    gramianPart(user.kernel, { kind: 'gramianParts', vectors, parts }, part);
-  }
-  sumParts(user.memory, { kind: 'sumParts', parts, stride, scale: options.unobservedWeight, out: gramian });
+  user.kernel.gramian(fixed, nRows, stride, gramian);
+  const sums = user.views.floats.subarray(gramian / 4, gramian / 4 + stride * stride);
+  for (let place = 0; place < sums.length; place++) sums[place] *= options.unobservedWeight;
   return user;
 }
 

@@ -6,13 +6,12 @@ import {
   scratchShape,
   strideOf,
 } from '../../kernels/kernel.ts';
+import { createMemoryPlan } from '../../kernels/memory-plan.ts';
 import type { MemoryViews } from '../../kernels/scalar/row-system.ts';
 import { selectKernel } from '../../kernels/select-kernel.ts';
-import { createMemoryPlan, type MemoryPlan } from '../../parallel/memory-plan.ts';
 
 /** A kernel memory with fixed vectors and room for one user: row 0 of `system`. */
 export interface UserSystem {
-  readonly memory: WebAssembly.Memory;
   readonly kernel: Kernel;
   readonly views: MemoryViews;
   readonly system: RowSystem;
@@ -24,12 +23,11 @@ export interface UserSystemShape {
   /** Fixed vectors, and items of a user at most. */
   readonly nItems: number;
   readonly unknowns: number;
+  /** Of the implicit model: entries have weights, and there is a place for the Gramian. */
   readonly weighted: boolean;
   readonly targetOffset: number;
   /** Whether the last unknown is a bias, and fixed vectors have one beside them. */
   readonly biases: boolean;
-  /** Reserves and gives the place of the Gramian; 0 without. */
-  readonly reserveGramian: (plan: MemoryPlan, stride: number) => number;
   /** What the memory is for, for the error. */
   readonly purpose: string;
 }
@@ -48,7 +46,7 @@ export function createUserSystem(shape: UserSystemShape): UserSystem {
     rows: 0,
     solved: plan.reserve(4 * stride),
     solvedBiases: biases ? plan.reserve(4) : 0,
-    gramian: shape.reserveGramian(plan, stride),
+    gramian: weighted ? plan.reserve(4 * stride * stride) : 0,
     gramianIsDiagonal: false,
     regularization: plan.reserve(4),
     stride,
@@ -65,7 +63,7 @@ export function createUserSystem(shape: UserSystemShape): UserSystem {
     ints: new Int32Array(buffer),
     words: new Uint32Array(buffer),
   };
-  return { memory, kernel: selectKernel(memory), views, system, area };
+  return { kernel: selectKernel(memory), views, system, area };
 }
 
 /** Writes the user to solve next: `itemRows` are rows of the fixed vectors, `values` side by side with them. */

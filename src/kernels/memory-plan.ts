@@ -19,6 +19,7 @@ export interface MemoryPlan {
   allocate(purpose: string): WebAssembly.Memory;
 }
 
+/** Begins a plan. */
 export function createMemoryPlan(): MemoryPlan {
   let next = FIRST_OFFSET;
   return {
