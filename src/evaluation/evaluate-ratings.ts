@@ -12,7 +12,8 @@ export interface RatingTask {
   readonly seed: number | undefined;
 }
 
-// Columns of the sums over one user's test ratings: errors squared, errors absolute, ratings, ratings squared, count.
+// Columns of the sums over one user's test ratings: errors squared, errors absolute, r, r squared, count; with r = rating - mean of all,
+// which leaves the variation as it is and keeps digits where ratings lie far from 0.
 const N_COLUMNS = 5;
 
 /**
@@ -24,6 +25,7 @@ export function evaluateRatings(name: string, predict: PredictRatings, task: Rat
   const { test, bounds } = task;
   const predicted = predict(test.userRows, test.itemRows);
   const { placeOfUser, nUsers } = numberUsers(test);
+  const mean = test.ratings.reduce((sum, rating) => sum + rating, 0) / test.ratings.length;
   const values = new Float64Array(N_COLUMNS * nUsers);
   for (let at = 0; at < test.ratings.length; at++) {
     const rating = test.ratings[at];
@@ -31,8 +33,8 @@ export function evaluateRatings(name: string, predict: PredictRatings, task: Rat
     const place = placeOfUser[test.userRows[at]];
     values[place] += error * error;
     values[nUsers + place] += Math.abs(error);
-    values[2 * nUsers + place] += rating;
-    values[3 * nUsers + place] += rating * rating;
+    values[2 * nUsers + place] += rating - mean;
+    values[3 * nUsers + place] += (rating - mean) ** 2;
     values[4 * nUsers + place] += 1;
   }
   const [rmse, mae, r2] = measureWithIntervals(

@@ -34,6 +34,40 @@ test('the mean explains nothing of its own ratings and perfect predictions expla
   assert.deepEqual([perfect.rmse.value, perfect.mae.value, perfect.r2.value], [0, 0, 1]);
 });
 
+test('ratings that are all alike have nothing to explain', () => {
+  const held = columnsFrom(
+    100,
+    100,
+    Array.from({ length: 2000 }, (_, at) => [at % 100, Math.floor(at / 100), 3.7] as const),
+  );
+  const predict = () => held.ratings.map((rating) => rating + 0.1);
+  const { r2 } = evaluateRatings('near', predict, {
+    test: held,
+    bounds: { min: 0, max: 5 },
+    seed: 1,
+  }).metrics;
+  assert.ok(!Number.isFinite(r2.value), `${r2.value}`);
+});
+
+test('the interval of r2 holds its value where ratings lie far from 0', () => {
+  const held = columnsFrom(
+    200,
+    20,
+    Array.from(
+      { length: 2000 },
+      (_, at) => [at % 200, Math.floor(at / 100), 40_000 + ((at * 37) % 11)] as const,
+    ),
+  );
+  const predict = () => held.ratings.map((rating, at) => rating + (at % 3) - 1);
+  const bounds = { min: 40_000, max: 40_010 };
+  const {
+    value,
+    low = 2,
+    high = 0,
+  } = evaluateRatings('far', predict, { test: held, bounds, seed: 1 }).metrics.r2;
+  assert.ok(low < value && value < high && high - low < 0.1, `${low} ${value} ${high}`);
+});
+
 test('biases are damped offsets from the mean, and 0 for the unknown', () => {
   const known = columnsFrom(3, 3, [
     [0, 0, 5],
