@@ -1,4 +1,5 @@
 import type { EvaluationRow } from '../evaluation/evaluation-report.ts';
+import { snakeCaseNames } from '../server/name-case.ts';
 import { toEvaluation } from '../server/wire.ts';
 import type { FilesEvaluation } from '../training/evaluate-files.ts';
 import type { FoldsEvaluation } from '../training/evaluate-folds.ts';
@@ -12,17 +13,9 @@ function toTuning({ metric, cut, chosen, tries }: Tuning) {
   return {
     metric,
     cut,
-    chosen: toSnakeCase(chosen),
-    tries: tries.map(({ point, value }) => ({ parameters: toSnakeCase(point), value })),
+    chosen: snakeCaseNames(chosen),
+    tries: tries.map(({ point, value }) => ({ parameters: snakeCaseNames(point), value })),
   };
-}
-
-function toSnakeCase(point: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  const renamed = Object.entries(point).map(([name, value]) => [
-    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    value,
-  ]);
-  return Object.fromEntries(renamed);
 }
 
 function toFoldIn({ nUsers, rows }: FoldInLoss) {
@@ -73,9 +66,10 @@ export function describeFolds(answer: ReturnType<typeof toFoldsAnswer>): string 
     ['', ...shown],
     rows.map(({ name, metrics }) => [
       name,
-      ...shown.map(
-        (metric) => `${metrics[metric].mean.toFixed(4)} ± ${metrics[metric].deviation.toFixed(4)}`,
-      ),
+      ...shown.map((metric) => {
+        const { mean, deviation } = metrics[metric];
+        return Number.isFinite(mean) ? `${mean.toFixed(4)} ± ${deviation.toFixed(4)}` : '-';
+      }),
     ]),
   );
   const head = `Measured on: ${answer.split} of ${answer.n_ratings} ratings; mean ± standard deviation of a fold`;
@@ -93,9 +87,10 @@ function describeTuning({ metric, cut, chosen, tries }: ReturnType<typeof toTuni
   return `Tried on ${cut}:\n\n${table}\nChosen: ${describePoint(chosen)}\n`;
 }
 
-function describePoint(point: Readonly<Record<string, number>>): string {
+/** Writes parameters, in the names of the API, as options of the command line. */
+export function describePoint(point: Readonly<Record<string, unknown>>): string {
   return Object.entries(point)
-    .map(([name, value]) => `--${name.replaceAll('_', '-')} ${value}`)
+    .map(([name, value]) => `--${name.replaceAll('_', '-')} ${String(value)}`)
     .join(' ');
 }
 
@@ -106,6 +101,9 @@ function describeFoldIn({
 }: ReturnType<typeof toFoldIn>): string {
   const shown = SHOWN_RANKING.filter((name) => trained[name] !== undefined);
   const change = 100 * (foldedIn['ndcg@20'] / trained['ndcg@20'] - 1);
+  const loss = Number.isFinite(change)
+    ? `\nFolding them in instead of training with them changes NDCG@20 by ${change.toFixed(2)} %.\n`
+    : '';
   const table = formatTable(
     [`${nUsers} users`, ...shown],
     [
@@ -113,7 +111,7 @@ function describeFoldIn({
       ['folded in', ...shown.map((name) => foldedIn[name])],
     ],
   );
-  return `${table}\nFolding them in instead of training with them changes NDCG@20 by ${change.toFixed(2)} %.\n`;
+  return `${table}${loss}`;
 }
 
 function describeTime(fitTookMs: number | null): string {

@@ -31,5 +31,7 @@ function part(evaluation: Evaluation, names: readonly string[]): string {
 /** Writes an evaluation as tables: ranking figures, rating errors, segments, the model above its baselines. */
 export function describeEvaluation(evaluation: Evaluation): string {
   const counts = `${evaluation.n_train} to learn from, ${evaluation.n_test} to test on, ${evaluation.n_test_users} users`;
-  return `Measured on: ${evaluation.split} (${counts})\n\n${part(evaluation, SHOWN_RANKING)}${part(evaluation, SHOWN_RATING)}Recall: ${evaluation.recall_denominator}\n${describeSegments(evaluation)}`;
+  const ranking = part(evaluation, SHOWN_RANKING);
+  const recall = ranking === '' ? '' : `Recall: ${evaluation.recall_denominator}\n`;
+  return `Measured on: ${evaluation.split} (${counts})\n\n${ranking}${part(evaluation, SHOWN_RATING)}${recall}${describeSegments(evaluation)}`;
 }

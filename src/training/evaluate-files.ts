@@ -3,6 +3,7 @@ import { RECALL_DENOMINATOR } from '../evaluation/ranking-metrics.ts';
 import type { FoldInLoss } from './measure-fold-in.ts';
 import { type GivenModel, measureGivenModel } from './measure-given-model.ts';
 import { type RatingFileReading, readRatingFiles } from './read-rating-files.ts';
+import { describeRemarks, remarksOnFiles } from './remarks.ts';
 import type { Tuning } from './tune-on-cut.ts';
 
 export interface EvaluateFilesOptions extends GivenModel, RatingFileReading {
@@ -31,14 +32,15 @@ export interface FilesEvaluation {
 export async function evaluateFiles(options: EvaluateFilesOptions): Promise<FilesEvaluation> {
   const { validation: path } = options;
   const paths = [options.train, options.test, ...(path === undefined ? [] : [path])];
-  const [train, test, validation] = await readRatingFiles(paths, options);
+  const files = await readRatingFiles(paths, options);
+  const [train, test, validation] = files.map(({ columns }) => columns);
   const startedAt = performance.now();
-  const { leftOut, nTestUsers, rows, segments, ...rest } = await measureGivenModel(
+  const { remarks, nTestUsers, rows, segments, ...rest } = await measureGivenModel(
     { train, test, validation },
     options,
   );
   const report = {
-    split: `given files${leftOut}`,
+    split: `given files${describeRemarks([...remarksOnFiles(files), ...remarks])}`,
     nTrain: train.ratings.length,
     nTest: test.ratings.length,
     nTestUsers,

@@ -1,7 +1,9 @@
 import { assignFolds, splitFold } from '../dataset/split.ts';
+import { DeadwaxError } from '../errors.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-report.ts';
 import { type GivenModel, type MeasuredModel, measureGivenModel } from './measure-given-model.ts';
 import { type RatingFileReading, readRatingFiles } from './read-rating-files.ts';
+import { describeRemarks, remarksOnFiles } from './remarks.ts';
 import type { Tuning } from './tune-on-cut.ts';
 
 export interface EvaluateFoldsOptions extends GivenModel, RatingFileReading {
@@ -37,11 +39,12 @@ export interface FoldsEvaluation {
  * Measures a model by cross-validation of one file: the ratings are dealt into folds at random, and each fold is the test part of a model
  * that is fitted, and where asked for tuned, on the others alone.
  *
- * Errors: `no_data` when the file has no ratings, those of the reader and of `measureGivenModel`.
+ * Errors: `no_data` when the file has no ratings or too few for the folds, those of the reader and of `measureGivenModel`.
  */
 export async function evaluateFolds(options: EvaluateFoldsOptions): Promise<FoldsEvaluation> {
   const { nFolds, seed, onProgress } = options;
-  const [columns] = await readRatingFiles([options.ratings], options);
+  const files = await readRatingFiles([options.ratings], options);
+  const [{ columns }] = files;
   const startedAt = performance.now();
   const folds = assignFolds(columns, nFolds, seed);
   const measured: MeasuredModel[] = [];
@@ -51,13 +54,17 @@ export async function evaluateFolds(options: EvaluateFoldsOptions): Promise<Fold
       onProgress: (step: string, done: number, total: number) =>
         onProgress?.(`fold ${fold + 1} of ${nFolds}: ${step}`, done, total),
     };
-    measured.push(
-      await measureGivenModel({ ...splitFold(columns, folds, fold), validation: undefined }, run),
-    );
+    const parts = splitFold(columns, folds, fold);
+    if (parts.train.ratings.length === 0 || parts.test.ratings.length === 0)
+      throw new DeadwaxError(
+        'no_data',
+        `${columns.ratings.length} ratings are too few for ${nFolds} folds; give more ratings or fewer folds`,
+      );
+    measured.push(await measureGivenModel({ ...parts, validation: undefined }, run));
   }
   const fitTimes = measured.flatMap(({ fitTookMs }) => fitTookMs ?? []);
   return {
-    split: `${nFolds} random folds (seed ${seed})`,
+    split: `${nFolds} random folds (seed ${seed})${describeRemarks([...remarksOnFiles(files), ...measured.flatMap(({ remarks }) => remarks)])}`,
     nRatings: columns.ratings.length,
     rows: overFolds(measured.map(({ rows }) => rows)),
     tunings: measured.flatMap(({ tuning }) => tuning ?? []),

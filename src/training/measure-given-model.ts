@@ -1,5 +1,6 @@
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { withoutPairs } from '../dataset/without-pairs.ts';
+import { DeadwaxError } from '../errors.ts';
 import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
 import type { EvaluationRow, Segment } from '../evaluation/evaluation-report.ts';
 import { segmentRanking } from '../evaluation/segments.ts';
@@ -19,6 +20,7 @@ import {
 } from './measure-models.ts';
 import { createRatingBench, measureRankingSettings, measureRatingSettings } from './measure-settings.ts';
 import { predictByFactors } from './predict-by-factors.ts';
+import type { Remark } from './remarks.ts';
 import { resolveRankingOptions, resolveRatingOptions } from './resolve-options.ts';
 import { type Tuning, tuneOnCut, validationCut } from './tune-on-cut.ts';
 
@@ -56,8 +58,8 @@ export interface GivenParts {
 
 /** What came of it: a row for the model and each baseline, the model asked for first. */
 export interface MeasuredModel {
-  /** What was left out of the figures, in words to go behind those of the split; empty where nothing was. */
-  readonly leftOut: string;
+  /** What was left out of the figures, or treated apart. */
+  readonly remarks: readonly Remark[];
   readonly nTestUsers: number;
   readonly rows: readonly EvaluationRow[];
   readonly segments: readonly Segment[];
@@ -77,8 +79,10 @@ function isRanking(model: EvaluatedModel): boolean {
  * baselines beside it.
  *
  * Users and items of the test part that the training part lacks: a predicted rating for them is the mean (plus the bias of the known
- * side); in a ranking such users are left out and counted in `leftOut`, such items count as never found. A pair of both parts is left
- * out of a ranking's test, for it can never be listed. Errors: those of `tuneOnCut` and of the fits.
+ * side); in a ranking such users are left out and counted in `remarks`, such items count as never found. A pair of both parts is left
+ * out of a ranking's test, for it can never be listed.
+ *
+ * Errors: `no_data` when a ranking has no user to be measured on; those of `tuneOnCut` and of the fits.
  */
 export async function measureGivenModel(parts: GivenParts, given: GivenModel): Promise<MeasuredModel> {
   const measured = isRanking(given.model)
@@ -91,16 +95,18 @@ export async function measureGivenModel(parts: GivenParts, given: GivenModel): P
 async function measureRanking(parts: GivenParts, given: GivenModel): Promise<MeasuredModel> {
   const test = withoutPairs(parts.test, parts.train);
   const bench = rankingBenchOf(given, { ...parts, test }, given.seed);
+  if (bench.userRows.length === 0) throw nobodyToMeasure(given);
   const fitted = given.model === 'ials' ? await fitAndMeasureRanking(parts, bench, given) : undefined;
   const total = bench.userRows.length * RANKING_BASELINES.length;
   const baselines = await measureRankingBaselines(bench, RANKING_BASELINES, (done) =>
     given.onProgress?.('baselines', done, total),
   );
   const nAgain = parts.test.ratings.length - test.ratings.length;
-  const skipped = describeCount(bench.nSkipped, 'test users without training preferences are left out');
-  const again = describeCount(nAgain, 'test ratings of pairs in the training part are left out');
   return {
-    leftOut: `${skipped}${again}`,
+    remarks: [
+      { n: bench.nSkipped, what: 'test users without training preferences are left out' },
+      { n: nAgain, what: 'test ratings of pairs in the training part are left out' },
+    ],
     nTestUsers: bench.userRows.length,
     rows: [...(fitted === undefined ? [] : [fitted.row]), ...baselines],
     segments: segmentRanking(bench).segments,
@@ -144,9 +150,15 @@ function tuneRanking(parts: GivenParts, given: GivenModel, metric: string): Prom
 async function measureRatings(parts: GivenParts, given: GivenModel): Promise<MeasuredModel> {
   const bench = createRatingBench(testBenchOf(given, parts, given.seed));
   const baselines = measureRatingBaselines(bench.task, RATING_BASELINES, parts.train);
-  const what = 'test ratings of users or items without training ratings are predicted by mean and bias';
+  const nAgain = parts.test.ratings.length - withoutPairs(parts.test, parts.train).ratings.length;
   const measured = {
-    leftOut: describeCount(countUnknown(parts.train, parts.test), what),
+    remarks: [
+      {
+        n: countUnknown(parts.train, parts.test),
+        what: 'test ratings of users or items without training ratings are predicted by mean and bias',
+      },
+      { n: nAgain, what: 'test ratings are of pairs in the training part, which a model knows already' },
+    ],
     nTestUsers: new Set(parts.test.userRows).size,
     segments: [],
     foldIn: undefined,
@@ -201,8 +213,13 @@ function runOf(given: GivenModel, step: string): FitRun {
   };
 }
 
-function describeCount(n: number, what: string): string {
-  return n === 0 ? '' : `; ${n} ${what}`;
+function nobodyToMeasure({ preferenceThreshold }: GivenModel): DeadwaxError {
+  const preferences =
+    preferenceThreshold === undefined ? 'ratings' : `ratings of ${preferenceThreshold} or better`;
+  return new DeadwaxError(
+    'no_data',
+    `no user has ${preferences} in the training part and others in the test part; give parts of the same users${preferenceThreshold === undefined ? '' : ', or a lower threshold'}`,
+  );
 }
 
 function countUnknown(train: RatingColumns, test: RatingColumns): number {

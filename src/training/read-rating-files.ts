@@ -1,6 +1,6 @@
 import { columnsOf, type RatingColumns } from '../dataset/rating-columns.ts';
 import type { RatingTable } from '../dataset/rating-table.ts';
-import { createRatingTableBuilder } from '../dataset/rating-table-builder.ts';
+import { createRatingTableBuilder, type RatingTableBuilder } from '../dataset/rating-table-builder.ts';
 import { DeadwaxError } from '../errors.ts';
 
 /** One row of a file; a file without ratings gives 1 and one without times gives 0. */
@@ -18,6 +18,12 @@ export interface RatingFileReading {
   readonly signal?: AbortSignal;
 }
 
+/** The ratings of a file, and how many gave way to a newer one of the same user and item. */
+export interface FileRatings {
+  readonly columns: RatingColumns;
+  readonly nDuplicates: number;
+}
+
 /**
  * Reads files of ratings into columns that speak of the same users and items, those of one file alone included. Rows are given at first
  * sight, file by file.
@@ -27,20 +33,25 @@ export interface RatingFileReading {
 export async function readRatingFiles(
   paths: readonly string[],
   reading: RatingFileReading,
-): Promise<readonly RatingColumns[]> {
-  const tables: RatingTable[] = [];
-  for (const path of paths) tables.push(await readTable(path, tables.at(-1), reading));
-  const last = tables.at(-1);
+): Promise<readonly FileRatings[]> {
+  const files: Built[] = [];
+  for (const path of paths) files.push(await readTable(path, files.at(-1)?.table, reading));
+  const last = files.at(-1);
   if (last === undefined) return [];
-  const { nUsers, nItems } = columnsOf(last);
-  return tables.map((table) => ({ ...columnsOf(table), nUsers, nItems }));
+  const { nUsers, nItems } = columnsOf(last.table);
+  return files.map(({ table, nDuplicates }) => ({
+    columns: { ...columnsOf(table), nUsers, nItems },
+    nDuplicates,
+  }));
 }
+
+type Built = ReturnType<RatingTableBuilder['build']>;
 
 async function readTable(
   path: string,
   like: RatingTable | undefined,
   { readRatings, onProgress, signal }: RatingFileReading,
-): Promise<RatingTable> {
+): Promise<Built> {
   const builder = createRatingTableBuilder('latest', like);
   let nRatings = 0;
   for await (const batch of readRatings(path)) {
@@ -49,7 +60,7 @@ async function readTable(
     signal?.throwIfAborted();
     onProgress?.('read', nRatings, nRatings);
   }
-  if (nRatings > 0) return builder.build().table;
+  if (nRatings > 0) return builder.build();
   throw new DeadwaxError(
     'no_data',
     `${path} has no ratings; it needs rows of user,item[,rating[,timestamp]]`,

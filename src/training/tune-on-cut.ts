@@ -86,8 +86,8 @@ export interface TuneOptions {
  * Searches the parameters that were not set, by figures on a validation cut. The part that the model is measured on afterwards must not
  * be in it.
  *
- * Errors: `misuse` when everything that could be searched is set, or the model has no such figure; `no_data` when the cut is too small
- * to measure anything. Cost: at most 40 fits.
+ * Errors: `misuse` when everything that could be searched is set; `no_data` when the cut is too small to measure the figure. Cost: at most
+ * 40 fits.
  */
 export async function tuneOnCut(options: TuneOptions): Promise<Tuning> {
   const { model, metric, cut, given, onTry } = options;
@@ -97,6 +97,7 @@ export async function tuneOnCut(options: TuneOptions): Promise<Tuning> {
     throw new DeadwaxError('misuse', `there is nothing to search: ${names} are all given; leave one out`);
   }
   const start = Object.fromEntries(axes.map(({ name }) => [name, Number(options.start[name])]));
+  let isStart = true;
   const { best, tries } = await climbParameters({
     start,
     axes,
@@ -107,10 +108,12 @@ export async function tuneOnCut(options: TuneOptions): Promise<Tuning> {
     maxTries: MAX_TRIES,
     measure: async (point) => {
       const value = (await options.measure(point))[metric] ?? Number.NaN;
+      if (isStart && !Number.isFinite(value))
+        throw new DeadwaxError('no_data', `${cut} is too small to measure ${metric}; give more ratings`);
+      isStart = false;
       onTry?.({ point, value }, metric);
       return value;
     },
   });
-  if (Number.isFinite(best.value)) return { metric, cut, chosen: best.point, tries };
-  throw new DeadwaxError('no_data', `${cut} is too small to measure ${metric}; give more ratings`);
+  return { metric, cut, chosen: best.point, tries };
 }

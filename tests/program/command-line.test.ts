@@ -210,7 +210,7 @@ test('evaluate searches parameters, folds users in, and tells what it tried', as
   const args = ['evaluate', ...writePairs(), ...few, '--tune', '--fold-in-share', '0.5'];
   const { status, out, err } = await runDeadwax(args);
   assert.equal(status, 0, err);
-  assert.match(err, /tried regularization=0\.008: ndcg@20 0\.\d{4}/);
+  assert.match(err, /tried --regularization 0\.008: ndcg@20 0\.\d{4}/);
   assert.match(out, /^Tried on a random 10 % of the training part[\s\S]*Chosen: --regularization [\d.]+\n/);
   assert.match(out, /20 users [\s\S]*changes NDCG@20 by -?[\d.]+ %/);
   const { tuning, fold_in: foldIn } = JSON.parse((await runDeadwax([...args, '--json'])).out);
@@ -230,6 +230,10 @@ test('evaluate cross-validates one file, and refuses options that do not go toge
     [['--train', path, '--test', path, '--folds', '3'], /--ratings FILE/],
     [['--ratings', path, '--metric', 'ndcg@10'], /add --tune/],
     [['--ratings', path, '--model', 'popularity', '--tune'], /popularity has no parameters/],
+    [['--ratings', path, '--tune', '--metric', 'rmse'], /rmse is not a figure of ials; use one of ndcg@10/],
+    [['--ratings', path, '--model', 'als', '--unobserved-weight', '1'], /is for ials, not for als/],
+    [['--ratings', path, '--nonnegative'], /--nonnegative is for als, not for ials/],
+    [['--train', path, '--test', path, '--tune', '--validation', path], /must choose nothing/],
   ] as const) {
     const refused = await runDeadwax(['evaluate', ...args]);
     assert.equal(refused.status, 2);

@@ -142,10 +142,37 @@ test('a search without anything left to search, or to choose by, is refused', as
     code: 'misuse',
     message: /regularization, unobservedWeight, iterations are all given/,
   });
-  await assert.rejects(evaluateFiles({ ...optionsFor('ials'), preferenceThreshold: 9, tuneBy: 'ndcg@20' }), {
+  let nTried = 0;
+  const strangers = {
+    ...optionsFor('ials'),
+    validation: 'validation.csv',
+    async *readRatings(path: string) {
+      if (path === 'train.csv') yield TRAIN;
+      else if (path === 'test.csv') yield TEST;
+      else yield [{ userId: 'stranger', itemId: 'movie:1', rating: 5, tsMs: 0 }];
+    },
+  };
+  await assert.rejects(evaluateFiles({ ...strangers, tuneBy: 'ndcg@20', onTry: () => nTried++ }), {
     code: 'no_data',
-    message: /too small to measure ndcg@20/,
+    message: /the validation file is too small to measure ndcg@20/,
   });
+  assert.equal(nTried, 0);
+});
+
+test('a ranking that nobody can be measured on is refused', async () => {
+  await assert.rejects(evaluateFiles({ ...optionsFor('ials'), preferenceThreshold: 9 }), {
+    code: 'no_data',
+    message: /no user has ratings of 9 or better in the training part and others in the test part/,
+  });
+  await assert.rejects(evaluateFiles(optionsFor('popularity', TRAIN)), { code: 'no_data' });
+});
+
+test('test ratings that the training file has, too, and ratings that come twice in a file are counted', async () => {
+  const { report: rating } = await evaluateFiles(optionsFor('als', [...TEST, TRAIN[0], TRAIN[1]]));
+  assert.match(rating.split, /; 2 test ratings are of pairs in the training part/);
+  const { report: ranking } = await evaluateFiles(optionsFor('ials', [...TEST, TEST[0]]));
+  assert.match(ranking.split, /; 1 ratings gave way to newer ones of the same user and item/);
+  assert.equal(ranking.nTest, TEST.length);
 });
 
 test('users who are left out of the training and folded in are measured beside the model that knew them', async () => {

@@ -65,6 +65,31 @@ test('the same seed gives the same folds and figures, another seed others', asyn
   assert.notDeepEqual(await valuesOf(1), await valuesOf(2));
 });
 
+test('what is left out of the folds is counted over all of them', async () => {
+  const lonely = { userId: 'lonely', itemId: RATINGS[0].itemId, rating: 5, tsMs: 0 };
+  const { split } = await evaluateFolds({
+    ...OPTIONS,
+    model: 'popularity',
+    async *readRatings() {
+      yield [...RATINGS, RATINGS[0], lonely];
+    },
+  });
+  assert.equal(
+    split,
+    '4 random folds (seed 1); 1 ratings gave way to newer ones of the same user and item in their file; 1 test users without training preferences are left out',
+  );
+});
+
+test('more folds than ratings are refused', async () => {
+  const few = {
+    ...OPTIONS,
+    async *readRatings() {
+      yield RATINGS.slice(0, 3);
+    },
+  };
+  await assert.rejects(evaluateFolds(few), { code: 'no_data', message: /3 ratings are too few for 4 folds/ });
+});
+
 const ml100k = sharedData('ml-100k');
 test('u.data is cross-validated as it stands, with an error of at most 0.91', {
   skip: ml100k === undefined && 'the data set ml-100k is not here',

@@ -1,14 +1,26 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { DeadwaxError } from '../../errors.ts';
 import { RANKING_METRICS } from '../../evaluation/ranking-metrics.ts';
+import { snakeCaseNames } from '../../server/name-case.ts';
 import { readRatingsCsv } from '../../source/csv/read-ratings-csv.ts';
 import { type EvaluateFilesOptions, evaluateFiles } from '../../training/evaluate-files.ts';
 import { type EvaluateFoldsOptions, evaluateFolds } from '../../training/evaluate-folds.ts';
-import { EVALUATED_MODELS, type GivenModel } from '../../training/measure-given-model.ts';
-import { nameOfPoint } from '../../training/parameter-grid.ts';
+import {
+  EVALUATED_MODELS,
+  type EvaluatedModel,
+  type GivenModel,
+} from '../../training/measure-given-model.ts';
+import { RANKING_BASELINES } from '../../training/measure-models.ts';
 import type { OptionValues } from '../../util/option-spec.ts';
 import { defineCommand } from '../command.ts';
-import { describeFiles, describeFolds, toFilesAnswer, toFoldsAnswer } from '../evaluate-text.ts';
+import {
+  describeFiles,
+  describeFolds,
+  describePoint,
+  toFilesAnswer,
+  toFoldsAnswer,
+} from '../evaluate-text.ts';
 import { given } from '../given.ts';
 import { CONNECTION_OPTIONS } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
@@ -16,7 +28,7 @@ import { printAnswer } from '../print.ts';
 
 const DEFAULT_FOLDS = 5;
 const DEFAULT_METRICS = { ials: 'ndcg@20', als: 'rmse' } as const;
-const TUNING_METRICS = [...RANKING_METRICS, 'rmse', 'mae'];
+const TUNING_METRICS = { ials: RANKING_METRICS, als: ['rmse', 'mae'] } as const;
 
 function showSteps(io: CliIo): Pick<EvaluateFilesOptions, 'onProgress' | 'onTry'> {
   let shown = '';
@@ -27,7 +39,7 @@ function showSteps(io: CliIo): Pick<EvaluateFilesOptions, 'onProgress' | 'onTry'
       shown = step;
     },
     onTry: (tried, metric) => {
-      const line = `  tried ${nameOfPoint(tried.point)}: ${metric} ${tried.value.toFixed(4)}\n`;
+      const line = `  tried ${describePoint(snakeCaseNames(tried.point))}: ${metric} ${tried.value.toFixed(4)}\n`;
       io.err(io.isTerminal ? `\r\u001b[1A\u001b[2K${line}` : line);
     },
   };
@@ -66,7 +78,7 @@ const OPTIONS = {
   },
   metric: {
     type: 'string',
-    choices: TUNING_METRICS,
+    choices: [...TUNING_METRICS.ials, ...TUNING_METRICS.als],
     placeholder: 'NAME',
     description: 'figure that --tune chooses by; ndcg@20 of ials and rmse of als unless given',
   },
@@ -95,7 +107,7 @@ const OPTIONS = {
   regularization_exponent: {
     type: 'number',
     min: 0,
-    max: 2,
+    max: 1,
     placeholder: 'NU',
     description: 'how the penalty grows with a row',
   },
@@ -174,6 +186,23 @@ export const evaluate = defineCommand({
 
 type Options = OptionValues<typeof OPTIONS>;
 
+const LEARNT: readonly EvaluatedModel[] = ['ials', 'als'];
+/** The models that an option is for; one that is not named here is for all. */
+const MODELS_OF: Readonly<Record<string, readonly EvaluatedModel[] | undefined>> = {
+  fold_in_share: ['ials'],
+  factors: LEARNT,
+  iterations: LEARNT,
+  regularization: LEARNT,
+  regularization_exponent: LEARNT,
+  unobserved_weight: ['ials'],
+  form: ['ials'],
+  solver: ['ials'],
+  cg_steps: ['ials'],
+  no_biases: ['als'],
+  nonnegative: ['als'],
+  threshold: ['ials', ...RANKING_BASELINES],
+} satisfies Partial<Record<keyof typeof OPTIONS, readonly EvaluatedModel[]>>;
+
 /** Tells which files are measured. Errors: `misuse` when the options do not go together. */
 function partsOf(
   options: Options,
@@ -193,16 +222,35 @@ function partsOf(
   if (folds !== undefined) throw misuse('--folds cuts one file; give it as --ratings FILE');
   if (train === undefined || test === undefined)
     throw misuse('give --train FILE and --test FILE, or --ratings FILE for cross-validation');
+  if (validation !== undefined && resolve(validation) === resolve(test))
+    throw misuse(
+      '--validation is the file of --test, which must choose nothing; give another, or leave it out',
+    );
   return { train, test, validation };
 }
 
-function givenModelOf(options: Options, io: CliIo): GivenModel {
+/** Finds the model. Errors: `misuse` when an option is not for it, for what has no effect must not look as if it had one. */
+function modelOf(options: Options): EvaluatedModel {
+  const misuse = (message: string): DeadwaxError => new DeadwaxError('misuse', message);
   const model = EVALUATED_MODELS.find((name) => name === options.model);
-  if (model === undefined) throw new DeadwaxError('misuse', `--model: '${options.model}' is not a model`);
+  if (model === undefined) throw misuse(`--model: '${options.model}' is not a model`);
   if (options.tune && model !== 'ials' && model !== 'als')
-    throw new DeadwaxError('misuse', `--tune: ${model} has no parameters; use ials or als`);
-  if (options.fold_in_share !== undefined && model !== 'ials')
-    throw new DeadwaxError('misuse', `--fold-in-share measures rankings of ials, not ${model}`);
+    throw misuse(`--tune: ${model} has no parameters; use ials or als`);
+  for (const [name, value] of Object.entries(options)) {
+    const models = MODELS_OF[name];
+    if (value === undefined || value === false || models === undefined || models.includes(model)) continue;
+    throw misuse(
+      `--${name.replaceAll('_', '-')} is for ${models.join(', ')}, not for ${model}; leave it out`,
+    );
+  }
+  const { metric } = options;
+  const metrics: readonly string[] = TUNING_METRICS[model === 'als' ? 'als' : 'ials'];
+  if (metric === undefined || metrics.includes(metric)) return model;
+  throw misuse(`--metric: ${metric} is not a figure of ${model}; use one of ${metrics.join(', ')}`);
+}
+
+function givenModelOf(options: Options, io: CliIo): GivenModel {
+  const model = modelOf(options);
   const { factors, iterations, regularization, seed } = options;
   const common = {
     factors,
