@@ -21,9 +21,6 @@ function describe({ models }: Models): string {
     ['', 'version', 'trained', 'users', 'items', 'interactions', 'ndcg@10', 'rmse', 'model hash', 'state'],
     models.map((model) => {
       const metrics = model.evaluation?.rows[0]?.metrics;
-      const rmse = model.evaluation?.rows
-        .map((row) => row.metrics.rmse?.value)
-        .find((value) => value !== undefined);
       return [
         model.live ? '*' : '',
         model.version,
@@ -32,7 +29,7 @@ function describe({ models }: Models): string {
         model.n_items,
         model.n_interactions,
         metrics?.['ndcg@10']?.value,
-        rmse,
+        metrics?.rmse?.value,
         model.model_hash?.slice(0, SHOWN_DIGITS),
         model.damaged ?? (model.live ? 'live' : 'kept'),
       ];
