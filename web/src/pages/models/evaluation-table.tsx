@@ -6,20 +6,22 @@ import { ScrollX } from '../../parts/scroll-x.tsx';
 const FIRST = [
   'ndcg@10',
   'recall@10',
+  'recall_min@10',
   'precision@10',
   'map@10',
   'mrr@10',
   'hit_rate@10',
   'ndcg@20',
   'recall@20',
+  'recall_min@20',
   'ndcg@50',
   'recall@50',
   'rmse',
   'mae',
   'r2',
-  'coverage',
-  'gini',
-  'novelty',
+  'coverage@10',
+  'gini@10',
+  'novelty@10',
 ];
 
 function metricNames({ rows }: Evaluation): string[] {

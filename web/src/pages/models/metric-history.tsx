@@ -19,6 +19,12 @@ export function MetricHistory({ models }: { models: readonly Model[] }) {
     const rows = measured.flatMap(({ evaluation }) => evaluation?.rows ?? []);
     return [...new Set(rows.filter(({ metrics }) => metrics[metric] !== undefined).map(({ name }) => name))];
   }, [measured, metric]);
+  // The figures and segments above call it so, too.
+  const modelName = measured.at(-1)?.evaluation?.rows[0]?.name;
+  const labels = useMemo(
+    () => names.map((name) => (name === modelName ? 'model' : name)),
+    [names, modelName],
+  );
   const figureOf = useCallback(
     (model: Model, name: string) =>
       model.evaluation?.rows.find((row) => row.name === name)?.metrics[metric]?.value,
@@ -37,7 +43,7 @@ export function MetricHistory({ models }: { models: readonly Model[] }) {
       yAxis: { ...valueAxis(colors), scale: true, axisLabel: { color: colors.muted, fontSize: 11 } },
       series: names.map((name, at) => ({
         type: 'line' as const,
-        name,
+        name: labels[at],
         data: measured.map((model) => figureOf(model, name) ?? null),
         symbolSize: at === 0 ? 9 : 6,
         lineStyle: { width: at === 0 ? 3 : 1.6 },
@@ -46,7 +52,7 @@ export function MetricHistory({ models }: { models: readonly Model[] }) {
         },
       })),
     }),
-    [measured, names, figureOf],
+    [measured, names, labels, figureOf],
   );
   if (measured.length === 0) return null;
   return (
@@ -66,7 +72,7 @@ export function MetricHistory({ models }: { models: readonly Model[] }) {
       }
       draw={draw}
       height={290}
-      columns={['Version', ...names]}
+      columns={['Version', ...labels]}
       rows={measured.map((model) => [
         model.version,
         ...names.map((name) => formatFixed(figureOf(model, name), 4)),
