@@ -115,6 +115,22 @@ describe('actions on the pages', { skip, timeout: 120_000 }, () => {
     await page.close();
   });
 
+  test('the best settings of a tuning are words, and fit a narrow screen', async () => {
+    const started = await fetch(`${deadwax.url}/api/v1/models/movies/tune`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${deadwax.adminKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ folds: 2, grid: { factors: [4], regularization: [1], iterations: [2] } }),
+    });
+    assert.equal(started.status, 202);
+    const page = await signedIn.newPage();
+    await page.setViewportSize({ width: 360, height: 780 });
+    await page.goto(`${deadwax.url}/models`);
+    await page.getByText(/rating model: .*regularization 1.* \(rmse 0\.\d{4}\)/).waitFor({ timeout: 60_000 });
+    const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
+    assert.ok(width <= 360, `the page is ${width} px wide on a screen of 360 px`);
+    await page.close();
+  });
+
   test('an import of damaged files ends with its rejects, line and reason', async () => {
     const page = await signedIn.newPage();
     await page.goto(`${deadwax.url}/import`);

@@ -3,7 +3,14 @@ import type { JobAccepted, Model, Models } from '../../../src/server/contract-op
 import { CATALOGUE } from './catalogue.ts';
 import { change, get, withParameters } from './client.ts';
 
-/** The runs of the last tuning and the best parameters it found. */
+/** The best settings that tuning has found of one model, with the figure they were chosen by. */
+interface Tuned {
+  readonly metric: string;
+  readonly value: number;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** The runs of the last tuning and the best parameters so far, by model. */
 export interface Tuning {
   readonly runs: readonly {
     readonly parameters: Readonly<Record<string, unknown>>;
@@ -11,7 +18,7 @@ export interface Tuning {
     readonly fold: number | null;
     readonly status: string;
   }[];
-  readonly best: Readonly<Record<string, unknown>> | null;
+  readonly best: Readonly<Record<string, Tuned>> | null;
 }
 
 export function useModels() {

@@ -72,18 +72,19 @@ export function TunePanel() {
             const metrics = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].slice(0, 4);
             return (
               <div className="stack" style={{ gap: 12 }}>
-                {best !== null && (
-                  <p className="small">
-                    <span className="tag tag-accent">best</span> {describe(best)}
+                {Object.entries(best ?? {}).map(([name, { settings, metric, value }]) => (
+                  <p className="small" key={name}>
+                    <span className="tag tag-accent">best</span> {name} model: {describe(settings)} ({metric}{' '}
+                    {formatFixed(value, 4)})
                   </p>
-                )}
+                ))}
                 <div style={{ maxHeight: 420, overflow: 'auto' }}>
                   <DataTable
                     label="Tuning runs"
                     columns={['Parameters', 'Fold', ...metrics, 'State']}
                     rows={runs.map((run) => [
                       describe(run.parameters),
-                      run.fold ?? '–',
+                      run.fold === null ? '–' : run.fold + 1,
                       ...metrics.map((name) => formatFixed(run.metrics[name], 4)),
                       run.status,
                     ])}
