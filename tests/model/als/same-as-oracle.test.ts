@@ -7,7 +7,8 @@ import { fitImplicitAls } from '../../../src/model/als/fit-implicit-als.ts';
 import { DEFAULT_IMPLICIT, type ImplicitAlsOptions } from '../../../src/model/als/options.ts';
 import { randomRatings } from '../../support/random-ratings.ts';
 
-const MATRIX = randomRatings(300, 60, { density: 0.2, seed: 9 });
+/** So many users that the basis is turned in their half and not in the items'. */
+const MATRIX = randomRatings(2_000, 60, { density: 0.2, seed: 9 });
 
 /** Vectors in double precision, row-major. */
 type Vectors = Float64Array;
