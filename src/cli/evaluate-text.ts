@@ -1,10 +1,10 @@
 import type { EvaluationRow } from '../evaluation/evaluation-report.ts';
-import { snakeCaseNames } from '../server/name-case.ts';
 import { toEvaluation } from '../server/wire.ts';
 import type { FilesEvaluation } from '../training/evaluate-files.ts';
 import type { FoldsEvaluation } from '../training/evaluate-folds.ts';
 import type { FoldInLoss } from '../training/measure-fold-in.ts';
 import type { Tuning } from '../training/tune-on-cut.ts';
+import { snakeCaseNames } from '../util/name-case.ts';
 import { describeEvaluation, SHOWN_RANKING, SHOWN_RATING } from './evaluation-text.ts';
 import { formatTable } from './table.ts';
 

@@ -8,6 +8,7 @@ import type { Schedule } from '../jobs/schedule.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { ModelEntry } from '../model/version/model-store.ts';
 import type { ModelMark } from '../recommend/recommender.ts';
+import { snakeCaseNames } from '../util/name-case.ts';
 import type { ModelRef, Item as WireItem } from './contract.ts';
 import type {
   DeadLetters,
@@ -19,7 +20,6 @@ import type {
   Schedule as WireSchedule,
 } from './contract-operations.ts';
 import type { KeyRecord } from './keys.ts';
-import { snakeCaseNames } from './name-case.ts';
 
 // Domain values as the contract shows them: snake_case, null for what is absent, RFC 3339 times.
 

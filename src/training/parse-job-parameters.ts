@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CATALOGUES } from '../domain/catalogue.ts';
 import { DeadwaxError } from '../errors.ts';
+import { toSnakeCase } from '../util/name-case.ts';
 
 const seed = z.int().nonnegative();
 const factors = z.int().min(1).max(2048);
@@ -96,7 +97,8 @@ export function parseJobParameters<T extends z.ZodType>(
   const parsed = schema.safeParse(parameters);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map((issue) => ({
-    pointer: `/${issue.path.join('/')}`,
+    // As the caller wrote it.
+    pointer: `/${issue.path.map((part) => toSnakeCase(String(part))).join('/')}`,
     code: issue.code,
     detail: issue.message,
   }));

@@ -1,6 +1,7 @@
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { splitRatings } from '../dataset/split.ts';
 import { DeadwaxError } from '../errors.ts';
+import { toSnakeCase } from '../util/name-case.ts';
 import { climbParameters, type SearchAxis, type SearchTry } from './climb-parameters.ts';
 import type { Figures } from './measure-settings.ts';
 import type { GridPoint } from './parameter-grid.ts';
@@ -93,7 +94,7 @@ export async function tuneOnCut(options: TuneOptions): Promise<Tuning> {
   const { model, metric, cut, given, onTry } = options;
   const axes = AXES[model].filter(({ name }) => given[name] === undefined);
   if (axes.length === 0) {
-    const names = AXES[model].map(({ name }) => name).join(', ');
+    const names = AXES[model].map(({ name }) => toSnakeCase(name)).join(', ');
     throw new DeadwaxError('misuse', `there is nothing to search: ${names} are all given; leave one out`);
   }
   const start = Object.fromEntries(axes.map(({ name }) => [name, Number(options.start[name])]));

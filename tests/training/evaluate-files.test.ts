@@ -140,7 +140,7 @@ test('a search without anything left to search, or to choose by, is refused', as
   const ranking = { regularization: 0.1, unobservedWeight: 0.3, iterations: 2 };
   await assert.rejects(evaluateFiles({ ...optionsFor('ials'), ranking, tuneBy: 'ndcg@20' }), {
     code: 'misuse',
-    message: /regularization, unobservedWeight, iterations are all given/,
+    message: /regularization, unobserved_weight, iterations are all given/,
   });
   let nTried = 0;
   const strangers = {

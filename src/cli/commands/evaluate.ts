@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { DeadwaxError } from '../../errors.ts';
 import { RANKING_METRICS } from '../../evaluation/ranking-metrics.ts';
-import { snakeCaseNames } from '../../server/name-case.ts';
 import { readRatingsCsv } from '../../source/csv/read-ratings-csv.ts';
 import { type EvaluateFilesOptions, evaluateFiles } from '../../training/evaluate-files.ts';
 import { type EvaluateFoldsOptions, evaluateFolds } from '../../training/evaluate-folds.ts';
@@ -12,6 +11,7 @@ import {
   type GivenModel,
 } from '../../training/measure-given-model.ts';
 import { RANKING_BASELINES } from '../../training/measure-models.ts';
+import { snakeCaseNames } from '../../util/name-case.ts';
 import type { OptionValues } from '../../util/option-spec.ts';
 import { defineCommand } from '../command.ts';
 import {

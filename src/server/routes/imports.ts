@@ -1,4 +1,5 @@
 import { DeadwaxError } from '../../errors.ts';
+import { camelCaseNames } from '../../util/name-case.ts';
 import {
   Import,
   Imports,
@@ -10,7 +11,6 @@ import {
 } from '../contract-operations.ts';
 import { CatalogueQuery, IdPath, ImportBody, PageQuery, UploadQuery } from '../contract-requests.ts';
 import { limitBytes } from '../limit-bytes.ts';
-import { camelCaseNames } from '../name-case.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import { formatAccepted, formatTime } from '../wire.ts';
 

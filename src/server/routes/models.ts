@@ -1,3 +1,4 @@
+import { camelCaseNames, snakeCaseNames } from '../../util/name-case.ts';
 import { JobAccepted, Model, Models } from '../contract-operations.ts';
 import {
   CataloguePath,
@@ -11,7 +12,6 @@ import {
   Tuning,
   VersionPath,
 } from '../contract-requests.ts';
-import { camelCaseNames, snakeCaseNames } from '../name-case.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
 import { formatAccepted, formatManifest, formatModel } from '../wire.ts';

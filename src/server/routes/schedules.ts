@@ -1,7 +1,7 @@
 import { DeadwaxError } from '../../errors.ts';
+import { camelCaseNames } from '../../util/name-case.ts';
 import { JobAccepted, Schedule, Schedules } from '../contract-operations.ts';
 import { EmptyBody, IdPath, ScheduleBody } from '../contract-requests.ts';
-import { camelCaseNames } from '../name-case.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import { formatAccepted, formatSchedule } from '../wire.ts';
 

@@ -3,7 +3,11 @@
 type Rename = (name: string) => string;
 
 const toCamelCase: Rename = (name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const toSnakeCase: Rename = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Gives a name in snake_case. */
+export function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 function renamed(value: unknown, rename: Rename): unknown {
   if (Array.isArray(value)) return value.map((inner) => renamed(inner, rename));

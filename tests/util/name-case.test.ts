@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { camelCaseNames, snakeCaseNames } from '../../src/server/name-case.ts';
+import { camelCaseNames, snakeCaseNames } from '../../src/util/name-case.ts';
 
 test('names change their case at every depth, values never', () => {
   const inside = {
