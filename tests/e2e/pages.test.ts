@@ -29,6 +29,10 @@ async function open(page: Page, url: string, heading: string | undefined): Promi
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
+/** Runs in the page. */
+const TRANSITIONS_END =
+  'Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))';
+
 async function seriousViolations(axe: AxeBuilder): Promise<string[]> {
   const { violations } = await axe.analyze();
   return violations
@@ -68,6 +72,8 @@ describe('pages', { skip }, () => {
       assert.deepEqual(await seriousViolations(new AxeBuilder({ page })), []);
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+      // Colours fade over to the dark ones; what is measured half-way is neither.
+      await page.evaluate(TRANSITIONS_END);
       assert.deepEqual(await seriousViolations(new AxeBuilder({ page }).withRules(['color-contrast'])), []);
       await page.setViewportSize({ width: 360, height: 780 });
       const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
