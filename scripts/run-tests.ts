@@ -15,7 +15,7 @@ if (files.length === 0) {
 }
 const run = spawnSync(
   process.execPath,
-  ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
+  ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec', ...files],
   { stdio: 'inherit', env: { ...process.env, ...(long ? { DEADWAX_KILL_ROUNDS: '200' } : {}) } },
 );
 process.exit(run.status ?? 1);
