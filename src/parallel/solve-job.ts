@@ -11,10 +11,21 @@ export interface SolveJob {
   readonly chunks: RowChunks;
   /** The half sweep but for what a thread's window holds. */
   readonly system: Omit<RowSystem, 'rowStarts' | 'columns' | 'values' | 'rows' | 'regularization'>;
-  /** lambda_r = regularization (n_r + offset)^exponent for a row of n_r entries. */
-  readonly penalty: { readonly regularization: number; readonly offset: number; readonly exponent: number };
+  readonly penalty: RowPenalty;
   /** Conjugate gradient steps; unused by the others. */
   readonly steps: number;
+}
+
+/** How a row is held back: lambda = regularization (n + offset)^exponent for a row of n entries. */
+export interface RowPenalty {
+  readonly regularization: number;
+  readonly offset: number;
+  readonly exponent: number;
+}
+
+/** Gives lambda of a row of so many entries. */
+export function lambdaOf({ regularization, offset, exponent }: RowPenalty, nEntries: number): number {
+  return regularization * (nEntries + offset) ** exponent;
 }
 
 /** What a thread solves with. */
@@ -54,7 +65,7 @@ function fillWindow({ memory: { buffer }, window }: SolveContext, job: SolveJob,
   for (let index = 0; index < rows.length; index++) {
     const nEntries = matrix.rowStarts[rows[index] + 1] - matrix.rowStarts[rows[index]];
     rowStarts[index + 1] = rowStarts[index] + nEntries;
-    lambdas[index] = penalty.regularization * (nEntries + penalty.offset) ** penalty.exponent;
+    lambdas[index] = lambdaOf(penalty, nEntries);
   }
   const columns = new Int32Array(buffer, window.columns, rowStarts[rows.length]);
   const values = new Float32Array(buffer, window.values, rowStarts[rows.length]);

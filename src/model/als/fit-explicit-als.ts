@@ -4,6 +4,7 @@ import { openWorkerPool, type WorkerPool } from '../../parallel/worker-pool.ts';
 import type { RatingFactors } from '../model.ts';
 import { type AlsMemory, type AlsSide, createAlsMemory } from './als-memory.ts';
 import { failWhereNotFinite, failWhereSingular } from './fit-errors.ts';
+import { explicitPenalty } from './objective.ts';
 import type { ExplicitAlsOptions, FitRun } from './options.ts';
 
 /**
@@ -61,14 +62,13 @@ interface HalfSweep {
 
 async function halfSweep(options: ExplicitAlsOptions, mean: number, half: HalfSweep): Promise<void> {
   const { pool, solved, fixed } = half;
-  const { regularization, regularizationExponent: exponent } = options;
   const failed = await pool.run({
     kind: 'solve',
     method: options.nonnegative ? 'nonnegative' : 'cholesky',
     steps: 0,
     matrix: solved.matrix,
     chunks: solved.chunks,
-    penalty: { regularization, offset: 0, exponent },
+    penalty: explicitPenalty(options),
     system: {
       fixed: fixed.vectors.at,
       fixedBiases: fixed.biases,

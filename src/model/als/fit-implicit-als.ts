@@ -4,6 +4,7 @@ import { openWorkerPool, type WorkerPool } from '../../parallel/worker-pool.ts';
 import type { RankingFactors } from '../model.ts';
 import { type AlsMemory, type AlsSide, createAlsMemory } from './als-memory.ts';
 import { failWhereNotFinite, failWhereSingular } from './fit-errors.ts';
+import { implicitPenalty, targetOffsetOf } from './objective.ts';
 import type { FitRun, ImplicitAlsOptions } from './options.ts';
 
 /**
@@ -62,7 +63,7 @@ interface HalfSweep {
 /** Solves every row of one side. Errors: `singular_system`. */
 export async function halfSweep(als: AlsMemory, options: ImplicitAlsOptions, half: HalfSweep): Promise<void> {
   const { pool, solved, fixed } = half;
-  const { regularization, regularizationExponent: exponent, unobservedWeight, solver, cgSteps } = options;
+  const { solver, cgSteps } = options;
   const gramianIsDiagonal = turnsFirst(options, half);
   await prepareGramian(als, options, half, gramianIsDiagonal);
   const failed = await pool.run({
@@ -71,7 +72,7 @@ export async function halfSweep(als: AlsMemory, options: ImplicitAlsOptions, hal
     steps: cgSteps,
     matrix: solved.matrix,
     chunks: solved.chunks,
-    penalty: { regularization, offset: unobservedWeight * solved.matrix.nColumns, exponent },
+    penalty: implicitPenalty(options, solved.matrix.nColumns),
     system: {
       fixed: fixed.vectors.at,
       fixedBiases: 0,
@@ -82,7 +83,7 @@ export async function halfSweep(als: AlsMemory, options: ImplicitAlsOptions, hal
       stride: fixed.vectors.stride,
       unknowns: options.factors,
       weighted: true,
-      targetOffset: options.form === 'hkv' ? unobservedWeight : 0,
+      targetOffset: targetOffsetOf(options),
     },
   });
   failWhereSingular(failed, options);

@@ -1,5 +1,7 @@
+import { lambdaOf } from '../../parallel/solve-job.ts';
 import type { RatingFactors } from '../model.ts';
 import { failWhereSingular } from './fit-errors.ts';
+import { explicitPenalty } from './objective.ts';
 import type { ExplicitAlsOptions } from './options.ts';
 import { createUserSystem, type UserSystem, writeUser } from './user-system.ts';
 
@@ -31,7 +33,7 @@ export function createRatingFoldIn(model: RatingFactors, options: ExplicitAlsOpt
   return (itemRows, ratings) => {
     const n = itemRows.length;
     gather(user, model, itemRows);
-    const lambda = n === 0 ? 0 : options.regularization * n ** options.regularizationExponent;
+    const lambda = n === 0 ? 0 : lambdaOf(explicitPenalty(options), n);
     writeUser(user, Int32Array.from(itemRows.keys()), ratings, lambda);
     return solveUser(user, options, factors);
   };

@@ -1,7 +1,9 @@
 import type { FactorMatrix } from '../../dataset/factor-matrix.ts';
 import { factorCholesky, solveFactored } from '../../kernels/scalar/cholesky.ts';
 import { normalEquations } from '../../kernels/scalar/row-system.ts';
+import { lambdaOf } from '../../parallel/solve-job.ts';
 import { failWhereSingular } from './fit-errors.ts';
+import { implicitPenalty, targetOffsetOf } from './objective.ts';
 import type { ImplicitAlsOptions } from './options.ts';
 import { createUserSystem, type UserSystem, writeUser } from './user-system.ts';
 
@@ -26,8 +28,9 @@ export interface FoldIn {
 /** Makes the fold-in for item factors, which are copied; their Gramian is computed once. Cost: O(nItems f^2). */
 export function createFoldIn(itemFactors: FactorMatrix, options: ImplicitAlsOptions): FoldIn {
   const user = createImplicitSystem(itemFactors, options);
+  const penalty = implicitPenalty(options, itemFactors.nRows);
   const write = (itemRows: Int32Array, weights: Float32Array): void =>
-    writeUser(user, itemRows, weights, lambdaOf(options, itemRows.length, itemFactors.nRows));
+    writeUser(user, itemRows, weights, lambdaOf(penalty, itemRows.length));
   let explained: Explained | undefined;
   return {
     solve: (itemRows, weights) => {
@@ -63,16 +66,6 @@ function createImplicitSystem(itemFactors: FactorMatrix, options: ImplicitAlsOpt
   const sums = user.views.floats.subarray(gramian / 4, gramian / 4 + stride * stride);
   for (let place = 0; place < sums.length; place++) sums[place] *= options.unobservedWeight;
   return user;
-}
-
-function targetOffsetOf(options: ImplicitAlsOptions): number {
-  return options.form === 'hkv' ? options.unobservedWeight : 0;
-}
-
-/** A user of `n` interactions is held back as in training. */
-function lambdaOf(options: ImplicitAlsOptions, n: number, nItems: number): number {
-  const { regularization, unobservedWeight, regularizationExponent } = options;
-  return regularization * (n + unobservedWeight * nItems) ** regularizationExponent;
 }
 
 function solveUser(user: UserSystem, options: ImplicitAlsOptions): Float32Array {
