@@ -13,6 +13,9 @@ const BYTE_LEVELS = 256;
 export const NO_INTERACTIONS: PackedInteractions = {
   itemRows: new Int32Array(0),
   ratings: new Float32Array(0),
+  marks: new Uint8Array(0),
+  plays: new Uint32Array(0),
+  skips: new Uint32Array(0),
   tsMs: new Float64Array(0),
 };
 
@@ -134,5 +137,10 @@ export function decodePackedInteractions(bytes: Uint8Array): PackedInteractions 
   const itemRows = readRows(reader, nEntries);
   const ratings = readRatings(reader, nEntries);
   const tsMs = readTimes(reader, nEntries);
-  return { itemRows, ratings, tsMs };
+  const [marks, plays, skips] = [
+    new Uint8Array(nEntries),
+    new Uint32Array(nEntries),
+    new Uint32Array(nEntries),
+  ];
+  return { itemRows, ratings, marks, plays, skips, tsMs };
 }

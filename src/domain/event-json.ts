@@ -1,5 +1,5 @@
 import { DeadwaxError } from '../errors.ts';
-import type { Event } from './event.ts';
+import type { Event, EventDetails } from './event.ts';
 
 const VERSION = 1;
 
@@ -13,11 +13,12 @@ interface EventJson {
   readonly id: string;
   readonly type: Event['type'];
   readonly user: string;
-  readonly item: string;
-  readonly catalogue: Event['catalogue'];
+  readonly item?: string | undefined;
+  readonly catalogue?: Event['catalogue'];
   readonly ts: number;
   readonly received: number;
   readonly value?: number;
+  readonly details?: EventDetails;
   readonly source: string;
 }
 
@@ -32,7 +33,7 @@ interface EventJson {
  * `ms` is milliseconds since 1970 UTC; `type` and `catalogue` as in `Event`.
  */
 export function formatEventJson(event: Event): string {
-  const { eventId, type, userId, itemId, catalogue, tsMs, receivedAtMs, value, source } = event;
+  const { eventId, type, userId, itemId, catalogue, tsMs, receivedAtMs, value, details, source } = event;
   const json: EventJson = {
     v: VERSION,
     id: eventId,
@@ -43,6 +44,7 @@ export function formatEventJson(event: Event): string {
     ts: tsMs,
     received: receivedAtMs,
     ...(value === undefined ? {} : { value }),
+    ...(details === undefined ? {} : { details }),
     source,
   };
   return JSON.stringify(json);
@@ -62,6 +64,7 @@ export function parseEventJson(text: string): Event {
     tsMs: json.ts,
     receivedAtMs: json.received,
     value: json.value,
+    details: json.details,
     source: json.source,
   };
 }

@@ -1,28 +1,52 @@
 import type { Catalogue } from './catalogue.ts';
-
-/**
- * The closed set of event types. `rating` sets the present rating of (user, item), `rating_remove` takes it away.
- * Within one (user, item) the event with the latest `ts` wins; of equal times the one received last (highest offset).
- */
-export const EVENT_TYPES = ['rating', 'rating_remove'] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
+import type { EventType } from './event-type.ts';
 
 /** One thing a user did, as received; immutable. */
 export interface Event {
-  /** Unique; given by the client or derived from (user, item, type, ts): see `naturalEventId`. At most 128 characters. */
+  /** Unique; given by the client or derived: see `naturalEventId`. At most 128 characters. */
   readonly eventId: string;
   readonly type: EventType;
   readonly userId: string;
-  readonly itemId: string;
-  readonly catalogue: Catalogue;
+  /** Undefined for types that are about no single item. An `erase` has that of the event it takes back. */
+  readonly itemId: string | undefined;
+  /** That of the item or of the list of items; undefined where the event is about neither. */
+  readonly catalogue: Catalogue | undefined;
   /** When it happened by the client's clock, milliseconds since 1970 UTC. */
   readonly tsMs: number;
   /** When it was received, milliseconds since 1970 UTC. */
   readonly receivedAtMs: number;
   /** The rating of a `rating`; undefined for types without a value. */
   readonly value: number | undefined;
-  /** Where it came from: `api`, `import:<id>`, `sample`, `simulate`. */
+  /** What few events have; undefined for most. */
+  readonly details: EventDetails | undefined;
+  /** Where it came from: `api`, `listenbrainz`, `import:<id>`, `sample`, `simulate`. */
   readonly source: string;
+}
+
+/** What few events have besides. */
+export interface EventDetails {
+  /** The tag, the note, or what was searched for. */
+  readonly text?: string;
+  /** The whole list of an `own_set` or `want_set`. */
+  readonly items?: readonly string[];
+  readonly sessionId?: string;
+  /** The answer that led to it. */
+  readonly recommendationId?: string;
+  /** What the client says besides, by name: `zip`, `client`, `ms_played`, `media_player`. */
+  readonly context?: Readonly<Record<string, ContextValue>>;
+  /** What an `erase` takes back. */
+  readonly target?: EraseTarget;
+}
+
+export type ContextValue = string | number | boolean | readonly string[];
+
+/** The event that an `erase` takes back, whose user, item and catalogue the `erase` has too. */
+export interface EraseTarget {
+  readonly eventId: string;
+  readonly offset: number;
+  readonly type: EventType;
+  readonly tsMs: number;
+  readonly value: number | undefined;
 }
 
 /** An event with its place in the log. */
@@ -30,3 +54,6 @@ export interface StoredEvent {
   readonly offset: number;
   readonly event: Event;
 }
+
+/** An event about one item. */
+export type ItemEvent = Event & { readonly itemId: string; readonly catalogue: Catalogue };

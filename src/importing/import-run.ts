@@ -1,5 +1,5 @@
 import type { Event } from '../domain/event.ts';
-import { naturalEventId } from '../domain/natural-event-id.ts';
+import { makeItemEvent } from '../domain/make-item-event.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { JobContext } from '../jobs/job.ts';
@@ -155,21 +155,10 @@ export class ImportRun {
   #toEvents(ratings: readonly SourceRating[]): Event[] {
     const { catalogue, import_id } = this.#record;
     const receivedAtMs = this.#deps.clock();
-    return ratings.map(({ userId, itemId, rating, tsMs }) => {
-      const eventId = naturalEventId(userId, itemId, 'rating', tsMs);
-      const source = `import:${import_id}`;
-      return {
-        eventId,
-        type: 'rating',
-        userId,
-        itemId,
-        catalogue,
-        tsMs,
-        receivedAtMs,
-        value: rating,
-        source,
-      };
-    });
+    const common = { type: 'rating', catalogue, receivedAtMs, source: `import:${import_id}` } as const;
+    return ratings.map(({ userId, itemId, rating, tsMs }) =>
+      makeItemEvent({ ...common, userId, itemId, tsMs, value: rating }),
+    );
   }
 
   async #checkpointAfter(appender: RatingAppender, line: number): Promise<void> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EVENT_TYPES } from '../domain/event-type.ts';
 import { Catalogue } from './contract.ts';
 import { JobStatus, Scope } from './contract-operations.ts';
 
@@ -99,14 +100,28 @@ export const InteractionsQuery = z.strictObject({
 /** One event as it comes in; ingest checks each by itself, so that a bad one spoils no other. */
 export const EventInput = z.looseObject({
   event_id: z.string().min(1).max(128).optional(),
-  type: z.enum(['rating', 'rating_remove']),
+  type: z.enum(EVENT_TYPES),
   user_id: Id,
-  item_id: Id,
+  item_id: Id.optional().describe('left out for events that are about no single item'),
   ts: z
     .union([z.iso.datetime({ offset: true }), z.number()])
     .describe('RFC 3339, or seconds or milliseconds since 1970'),
-  value: z.number().optional(),
+  value: z.number().optional().describe('the rating of a `rating`, on the scale of the catalogue'),
   catalogue: Catalogue.optional(),
+  text: z
+    .string()
+    .max(2000)
+    .optional()
+    .describe('the tag, the note, or what was searched for (also `query`)'),
+  items: z.array(Id).optional().describe('the whole list of an `own_set` or `want_set`'),
+  session_id: z.string().max(128).optional(),
+  recommendation_id: z.string().max(128).optional().describe('the answer that led to it'),
+  context: z
+    .record(z.string().max(64), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+    .optional()
+    .describe('what the client says besides: zip, client, ms_played, ...'),
+  target: z.string().max(128).optional().describe('the event_id that an `erase` takes back'),
+  replaces: z.string().max(128).optional().describe('the event_id that this event corrects'),
 });
 export const EventsBody = z.strictObject({ events: z.array(EventInput).max(1000) });
 

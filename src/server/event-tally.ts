@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '../domain/event.ts';
+import { EVENT_TYPES } from '../domain/event-type.ts';
 import type { SubmitAnswer, SubmitResult } from '../ingest/ingest.ts';
 import type { EventsAnswer } from './contract.ts';
 import { formatSubmitResult } from './format-submit-answer.ts';

@@ -1,6 +1,6 @@
-import type { Event } from '../domain/event.ts';
+import type { ItemEvent } from '../domain/event.ts';
 import type { Item } from '../domain/item.ts';
-import { naturalEventId } from '../domain/natural-event-id.ts';
+import { makeItemEvent } from '../domain/make-item-event.ts';
 import type { User } from '../domain/user.ts';
 import { createRandom, type Random } from '../util/random.ts';
 import {
@@ -18,7 +18,7 @@ export interface Sample {
   readonly items: readonly Item[];
   readonly users: readonly User[];
   /** In the order of their time. `receivedAtMs` is the time of the rating. */
-  readonly events: readonly Event[];
+  readonly events: readonly ItemEvent[];
 }
 
 const N_USERS = 600;
@@ -63,24 +63,23 @@ function rate(taste: Taste, film: SampleFilm, random: Random): number {
   return Math.min(5, Math.max(0.5, Math.round(stars * 2) / 2));
 }
 
-function toEvent(userId: string, film: SampleFilm, value: number, tsMs: number): Event {
+function toEvent(userId: string, film: SampleFilm, value: number, tsMs: number): ItemEvent {
   const { itemId, catalogue } = film.item;
-  const eventId = naturalEventId(userId, itemId, 'rating', tsMs);
-  return {
-    eventId,
+  const receivedAtMs = tsMs;
+  return makeItemEvent({
     type: 'rating',
     userId,
     itemId,
     catalogue,
     tsMs,
-    receivedAtMs: tsMs,
+    receivedAtMs,
     value,
     source: 'sample',
-  };
+  });
 }
 
 /** A user comes at some moment of the first 70 % of the time and rates, more at first, until its end. */
-function rateAll(taste: Taste, films: readonly SampleFilm[], random: Random): Event[] {
+function rateAll(taste: Taste, films: readonly SampleFilm[], random: Random): ItemEvent[] {
   const start = 0.7 * random.next();
   return chooseFilms(taste, films, random).map((film) => {
     const when = start + (1 - start) * random.next() ** 1.5;

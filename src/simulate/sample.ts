@@ -1,5 +1,5 @@
 import type { Event } from '../domain/event.ts';
-import { naturalEventId } from '../domain/natural-event-id.ts';
+import { makeItemEvent } from '../domain/make-item-event.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { Store } from '../store/store.ts';
@@ -67,16 +67,8 @@ async function* removalsOf(
 }
 
 function toRemoval(userId: string, itemId: string, tsMs: number): Event {
-  const eventId = naturalEventId(userId, itemId, 'rating_remove', tsMs);
-  const event = {
-    eventId,
-    type: 'rating_remove',
-    userId,
-    itemId,
-    catalogue: 'movies',
-    value: undefined,
-  } as const;
-  return { ...event, tsMs, receivedAtMs: tsMs, source: 'sample' };
+  const about = { type: 'rating_remove', userId, itemId, catalogue: 'movies' } as const;
+  return makeItemEvent({ ...about, tsMs, receivedAtMs: tsMs, source: 'sample' });
 }
 
 /**

@@ -27,7 +27,7 @@ export function toEventColumns(events: readonly StoredEvent[]): EventColumns {
   const rows = new Map<string, number>();
   const labels: EventLabel[] = [];
   const labelRows = Uint32Array.from(events, ({ event }) => {
-    const { type, catalogue, source } = event;
+    const { type, catalogue = '', source } = event;
     const key = `${type} ${catalogue} ${source}`;
     let row = rows.get(key);
     if (row === undefined) {
@@ -41,7 +41,7 @@ export function toEventColumns(events: readonly StoredEvent[]): EventColumns {
     labels,
     labelRows,
     userIds: events.map(({ event }) => event.userId),
-    itemIds: events.map(({ event }) => event.itemId),
+    itemIds: events.map(({ event }) => event.itemId ?? ''),
     tsMs: Float64Array.from(events, ({ event }) => event.tsMs),
     receivedAtMs: Float64Array.from(events, ({ event }) => event.receivedAtMs),
     values: Float64Array.from(events, ({ event }) => event.value ?? Number.NaN),

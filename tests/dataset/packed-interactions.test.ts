@@ -13,6 +13,9 @@ function pack(
     itemRows: Int32Array.from(rows),
     ratings: Float32Array.from(ratings),
     tsMs: Float64Array.from(tsMs),
+    marks: new Uint8Array(rows.length),
+    plays: new Uint32Array(rows.length),
+    skips: new Uint32Array(rows.length),
   };
 }
 

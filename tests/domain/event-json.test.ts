@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CATALOGUES } from '../../src/domain/catalogue.ts';
-import { EVENT_TYPES, type Event } from '../../src/domain/event.ts';
+import type { Event } from '../../src/domain/event.ts';
 import { escapedIdOf, formatEventJson, parseEventJson } from '../../src/domain/event-json.ts';
+import { EVENT_TYPES } from '../../src/domain/event-type.ts';
 import { naturalEventId } from '../../src/domain/natural-event-id.ts';
 
 const id = fc.oneof(
@@ -24,6 +25,7 @@ const event: fc.Arbitrary<Event> = fc.record(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
       { nil: undefined },
     ),
+    details: fc.constant(undefined),
     source: id,
   },
   { noNullPrototype: true },
@@ -57,6 +59,7 @@ test('the text of version 1 stays as it is', () => {
     tsMs: 978_300_760_000,
     receivedAtMs: 1_700_000_000_000,
     value: 4.5,
+    details: undefined,
     source: 'api',
   };
   const text =
@@ -72,14 +75,16 @@ test('text that is not an event is called damaged', () => {
 
 test('an event without an id gets one that depends on user, item, type and time, and stays as it is', () => {
   assert.equal(
-    naturalEventId('ann', 'movie:260', 'rating', 978_300_760_000),
+    naturalEventId({ userId: 'ann', itemId: 'movie:260', type: 'rating', tsMs: 978_300_760_000 }),
     'n:b3e1c7f451e222df1ad702f75f0bb099',
   );
   const ids = [
-    naturalEventId('a', 'b', 'rating', 1),
-    naturalEventId('ab', '', 'rating', 1),
-    naturalEventId('a', 'b', 'rating_remove', 1),
-    naturalEventId('a', 'b', 'rating', 2),
+    naturalEventId({ userId: 'a', itemId: 'b', type: 'rating', tsMs: 1 }),
+    naturalEventId({ userId: 'ab', itemId: undefined, type: 'rating', tsMs: 1 }),
+    naturalEventId({ userId: 'a', itemId: 'b', type: 'rating_remove', tsMs: 1 }),
+    naturalEventId({ userId: 'a', itemId: 'b', type: 'rating', tsMs: 2 }),
+    naturalEventId({ userId: 'a', itemId: 'b', type: 'tag', tsMs: 1, text: 'x' }),
+    naturalEventId({ userId: 'a', itemId: 'b', type: 'tag', tsMs: 1, text: 'y' }),
   ];
   assert.equal(new Set(ids).size, ids.length);
 });

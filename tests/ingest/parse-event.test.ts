@@ -28,6 +28,7 @@ test('a rating is taken with everything that is known of it', () => {
       tsMs: Date.UTC(2026, 10, 21, 9),
       receivedAtMs: NOW,
       value: 4.5,
+      details: undefined,
       source: 'api',
     },
     error: undefined,
@@ -65,7 +66,14 @@ test('times are RFC 3339, epoch seconds or epoch milliseconds', () => {
 
 test('what is wrong is named with its place', () => {
   const cases: readonly [object, string][] = [
-    [{ type: 'play' }, '/type unknown_type'],
+    [{ type: 'plays' }, '/type unknown_type'],
+    [{ type: 'play' }, 'accepted'],
+    [{ type: 'tag' }, '/text missing'],
+    [{ type: 'login', item_id: undefined }, 'accepted'],
+    [{ type: 'play', item_id: undefined }, '/item_id missing'],
+    [{ type: 'own_set' }, '/items missing'],
+    [{ type: 'own_set', items: ['release:1', 'track:1'] }, '/items contradiction'],
+    [{ type: 'play', context: { zip: {} } }, '/context/zip wrong_type'],
     [{ type: undefined }, '/type missing'],
     [{ type: ['rating'] }, '/type unknown_type'],
     [{ user_id: undefined }, '/user_id missing'],

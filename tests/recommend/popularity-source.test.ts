@@ -13,6 +13,9 @@ test('a count that failed is made again at the next answer', async () => {
       const packed = {
         itemRows: Int32Array.of(1),
         ratings: Float32Array.of(5),
+        marks: Uint8Array.of(0),
+        plays: Uint32Array.of(0),
+        skips: Uint32Array.of(0),
         tsMs: Float64Array.of(0),
       };
       yield [{ userId: 'u', interactions: packed }];

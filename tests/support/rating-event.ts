@@ -1,7 +1,7 @@
-import type { Event } from '../../src/domain/event.ts';
+import type { ItemEvent } from '../../src/domain/event.ts';
 
 /** A rating of a film with the given members changed; its id follows from user, item and time unless given. */
-export function ratingEvent(changes: Partial<Event> = {}): Event {
+export function ratingEvent(changes: Partial<ItemEvent> = {}): ItemEvent {
   const { userId = 'ann', itemId = 'movie:1', tsMs = 1_700_000_000_000 } = changes;
   return {
     eventId: `${userId}/${itemId}/${changes.type ?? 'rating'}/${tsMs}`,
@@ -12,6 +12,7 @@ export function ratingEvent(changes: Partial<Event> = {}): Event {
     tsMs,
     receivedAtMs: 1_750_000_000_000,
     value: changes.type === 'rating_remove' ? undefined : 4,
+    details: undefined,
     source: 'test',
     ...changes,
   };

@@ -19,6 +19,7 @@ export function storedRating(
       tsMs,
       receivedAtMs: tsMs,
       value,
+      details: undefined,
       source: 'api',
       ...rest,
     },

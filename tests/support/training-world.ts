@@ -38,6 +38,7 @@ export function ratingEvent(offset: number, userId: string, itemId: string, valu
       tsMs,
       receivedAtMs: tsMs,
       value,
+      details: undefined,
       source: 'test',
     },
   };

@@ -10,7 +10,7 @@ import { tasteEvents } from '../support/training-world.ts';
 
 const RATINGS: readonly FileRating[] = tasteEvents(40, 30).map(({ event }) => ({
   userId: event.userId,
-  itemId: event.itemId,
+  itemId: event.itemId ?? '',
   rating: event.value ?? 0,
   tsMs: event.tsMs,
 }));

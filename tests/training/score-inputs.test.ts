@@ -23,7 +23,15 @@ const MODEL: LoadedModel = {
 function ratingsOf(userId: string, itemRows: readonly number[]) {
   const ratings = new Float32Array(itemRows.length).fill(5);
   const tsMs = new Float64Array(itemRows.length);
-  return { userId, interactions: { itemRows: Int32Array.from(itemRows), ratings, tsMs } };
+  const [marks, plays, skips] = [
+    new Uint8Array(ratings.length),
+    new Uint32Array(ratings.length),
+    new Uint32Array(ratings.length),
+  ];
+  return {
+    userId,
+    interactions: { itemRows: Int32Array.from(itemRows), ratings, marks, plays, skips, tsMs },
+  };
 }
 
 test('films that came after the ids were read, or that the model has learnt nothing of, change no vector and no list', () => {

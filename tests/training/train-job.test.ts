@@ -142,7 +142,7 @@ test('a removed rating is not learnt from, and cleaning rules leave rare items o
     await deps.store.interactions.apply(EVENTS);
     const { userId, itemId } = EVENTS[0].event;
     const next = EVENTS.length;
-    const removal = ratingEvent(next, userId, itemId, 1);
+    const removal = ratingEvent(next, userId, itemId ?? '', 1);
     await deps.store.interactions.apply([
       { offset: next, event: { ...removal.event, type: 'rating_remove', value: undefined } },
       ratingEvent(next + 1, 'u1', 'movie:rare', 5),

@@ -62,6 +62,7 @@ export function toEventColumns(events: readonly StoredEvent[]): EventColumns {
   const offsets = new Float64Array(n);
   for (let at = 0; at < n; at += 1) {
     const { offset, event } = events[at];
+    if (event.itemId === undefined || event.catalogue === undefined) continue;
     users[at] = userNumbers.numberOf(event.userId);
     items[at] = itemNumbers.numberOf(event.catalogue, event.itemId);
     ratings[at] = event.type === 'rating' ? (event.value ?? Number.NaN) : Number.NaN;

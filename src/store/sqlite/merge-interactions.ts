@@ -49,6 +49,9 @@ export function mergeInteractions(
   return {
     itemRows: itemRows.subarray(0, length),
     ratings: ratings.subarray(0, length),
+    marks: new Uint8Array(length),
+    plays: new Uint32Array(length),
+    skips: new Uint32Array(length),
     tsMs: tsMs.subarray(0, length),
   };
 }

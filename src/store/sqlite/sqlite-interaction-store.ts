@@ -51,7 +51,7 @@ export class SqliteInteractionStore implements InteractionStore {
 
   async apply(events: readonly StoredEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const columns = toEventColumns(events);
+    const columns = toEventColumns(events.filter(({ event }) => event.itemId !== undefined));
     const { itemCatalogues, users, items, ratings, tsMs, offsets } = columns;
     const buffers = [itemCatalogues, users, items, ratings, tsMs, offsets].map((column) => column.buffer);
     this.#setApplied(await this.#options.thread.call({ kind: 'apply', events: columns }, buffers));
@@ -65,6 +65,12 @@ export class SqliteInteractionStore implements InteractionStore {
     return Array.from(itemRows, (row, entry) => ({
       itemId: itemIds[row],
       rating: ratings[entry],
+      isOwned: false,
+      isWanted: false,
+      love: 0 as const,
+      thumb: 0 as const,
+      nPlays: 0,
+      nSkips: 0,
       tsMs: tsMs[entry],
     }))
       .filter(({ rating }) => !Number.isNaN(rating))

@@ -1,0 +1,49 @@
+import type { ErrorDetail } from '../errors.ts';
+
+/** The first problem of an event; thrown and caught within parsing. */
+export class EventProblem extends Error {
+  readonly detail: ErrorDetail;
+
+  constructor(pointer: string, code: string, detail: string) {
+    super(detail);
+    this.detail = { pointer, code, detail };
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Gives an own member, so that one named as something every object inherits is not found; null counts as absent. */
+export function member(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(value, name) ? (value[name] ?? undefined) : undefined;
+}
+
+/** Gives a value in words for a message, cut short. */
+export function show(value: unknown): string {
+  if (typeof value === 'string')
+    return `'${value.slice(0, 60).toWellFormed()}${value.length > 60 ? '...' : ''}'`;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return String(value);
+}
+
+const CONTROL = /\p{Cc}/u;
+
+/** Parses a text that must be there, of 1 to `maxLength` characters without control characters. */
+export function parseText(value: unknown, name: string, maxLength: number): string {
+  const pointer = `/${name}`;
+  if (value === undefined) throw new EventProblem(pointer, 'missing', `${name} is missing`);
+  if (typeof value !== 'string')
+    throw new EventProblem(pointer, 'wrong_type', `${name} is ${show(value)}; send it as a string`);
+  if (value.length === 0) throw new EventProblem(pointer, 'empty', `${name} is empty`);
+  if (value.length > maxLength)
+    throw new EventProblem(
+      pointer,
+      'too_long',
+      `${name} has ${value.length} characters; at most ${maxLength} are taken`,
+    );
+  if (CONTROL.test(value)) throw new EventProblem(pointer, 'bad_text', `${name} holds control characters`);
+  if (!value.isWellFormed())
+    throw new EventProblem(pointer, 'bad_text', `${name} is not well-formed Unicode`);
+  return value;
+}

@@ -1,0 +1,85 @@
+import type { ContextValue, EventDetails } from '../domain/event.ts';
+import { EVENT_SHAPES, type EventType } from '../domain/event-type.ts';
+import { EventProblem, isRecord, member, parseText, show } from './event-problem.ts';
+
+const MAX_TEXT_LENGTH = 2000;
+const MAX_ID_LENGTH = 512;
+const MAX_ITEMS = 100_000;
+const MAX_CONTEXT_MEMBERS = 50;
+const CONTEXT_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
+
+/** The members that only details are made of. */
+const MEMBERS = ['text', 'query', 'items', 'session_id', 'recommendation_id', 'context'] as const;
+
+type Members = Readonly<Record<string, unknown>>;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function parseContextValue(value: unknown, name: string): ContextValue {
+  const pointer = `/context/${name}`;
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'string') {
+    if (!value.isWellFormed() || value.includes('\0'))
+      throw new EventProblem(pointer, 'bad_text', `context.${name} is not well-formed Unicode without NUL`);
+    return value;
+  }
+  if (Array.isArray(value) && value.every((entry) => typeof entry === 'string'))
+    return value.map((entry) => entry.toWellFormed().replaceAll('\0', ''));
+  throw new EventProblem(
+    pointer,
+    'wrong_type',
+    `context.${name} is ${show(value)}; send a string, a number, a boolean or a list of strings`,
+  );
+}
+
+function parseContext(value: unknown): Readonly<Record<string, ContextValue>> {
+  if (!isRecord(value))
+    throw new EventProblem('/context', 'wrong_type', `context is ${show(value)}; send an object`);
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+  if (entries.length > MAX_CONTEXT_MEMBERS)
+    throw new EventProblem(
+      '/context',
+      'too_long',
+      `context has ${entries.length} members; at most ${MAX_CONTEXT_MEMBERS} are taken`,
+    );
+  return Object.fromEntries(
+    entries.map(([name, entry]) => {
+      if (!CONTEXT_NAME.test(name))
+        throw new EventProblem('/context', 'bad_text', `context has a member named ${show(name)}`);
+      return [name, parseContextValue(entry, name)];
+    }),
+  );
+}
+
+function parseItems(value: unknown): readonly string[] {
+  if (!Array.isArray(value))
+    throw new EventProblem('/items', 'wrong_type', `items is ${show(value)}; send a list of item ids`);
+  if (value.length > MAX_ITEMS)
+    throw new EventProblem(
+      '/items',
+      'too_long',
+      `items has ${value.length} entries; at most ${MAX_ITEMS} are taken`,
+    );
+  return [...new Set(value.map((entry, at) => parseText(entry, `items/${at}`, MAX_ID_LENGTH)))];
+}
+
+/** Parses what few events have besides; undefined where there is nothing of it. Throws an `EventProblem`. */
+export function parseDetails(event: Members, type: EventType): EventDetails | undefined {
+  const shape = EVENT_SHAPES[type];
+  const isBare = MEMBERS.every((name) => member(event, name) === undefined);
+  if (isBare && !shape.hasText && shape.item !== 'list') return undefined;
+  const details: Writable<EventDetails> = {};
+  if (shape.hasText) {
+    const name = type === 'search' && member(event, 'text') === undefined ? 'query' : 'text';
+    details.text = parseText(member(event, name), name, MAX_TEXT_LENGTH);
+  }
+  if (shape.item === 'list') details.items = parseItems(member(event, 'items'));
+  const sessionId = member(event, 'session_id');
+  if (sessionId !== undefined) details.sessionId = parseText(sessionId, 'session_id', 128);
+  const recommendationId = member(event, 'recommendation_id');
+  if (recommendationId !== undefined)
+    details.recommendationId = parseText(recommendationId, 'recommendation_id', 128);
+  const context = member(event, 'context');
+  if (context !== undefined) details.context = parseContext(context);
+  return Object.keys(details).length === 0 ? undefined : details;
+}
