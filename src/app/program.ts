@@ -7,6 +7,7 @@ import { createSignInLink } from '../server/accounts.ts';
 import { createServer } from '../server/create-server.ts';
 import type { KeySources } from '../server/keys.ts';
 import { loadSample, readSampleState } from '../simulate/sample.ts';
+import { armFaults } from '../util/fault-point.ts';
 import { CloseStack } from './close-stack.ts';
 import type { Config } from './config.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
@@ -24,6 +25,8 @@ interface ProgramSurroundings {
   readonly clock: () => number;
   /** Gets a line about each trouble that the program mends by itself. */
   readonly onFault: (line: string) => void;
+  /** Faults to arm, for tests: see `armFaults`. */
+  readonly faults: string | undefined;
 }
 
 /** A whole Deadwax over one data directory, that this process alone holds. */
@@ -47,6 +50,7 @@ export interface Program {
 
 /** Opens everything. Errors: `data_dir_locked`, `data_dir_newer`, `damaged_data`, `storage_unavailable`. */
 export async function openProgram(config: Config, surroundings: ProgramSurroundings): Promise<Program> {
+  if (surroundings.faults !== undefined) armFaults(surroundings.faults);
   const closing = new CloseStack();
   try {
     return await open(config, surroundings, closing);

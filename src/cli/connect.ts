@@ -56,7 +56,11 @@ async function connect(options: ConnectionOptions, io: CliIo, mayCreate = false)
     return new ApiClient(httpTransport(url), readKey(directory));
   const program = await openProgram(
     { ...config, data: directory },
-    { clock: io.clock, onFault: (line) => io.err(`deadwax: ${line}\n`) },
+    {
+      clock: io.clock,
+      onFault: (line) => io.err(`deadwax: ${line}\n`),
+      faults: io.environment.DEADWAX_FAULTS,
+    },
   );
   const close = (): Promise<void> => program.close();
   return new ApiClient(

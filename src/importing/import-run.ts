@@ -6,6 +6,7 @@ import type { JobContext } from '../jobs/job.ts';
 import type { ItemBatch, MovieLensSource } from '../source/movielens/movielens-source.ts';
 import type { SourceRating } from '../source/source-batch.ts';
 import type { Store } from '../store/store.ts';
+import { faultPoint } from '../util/fault-point.ts';
 import { type CleaningPlan, hasCleaning, planCleaning } from './cleaning-plan.ts';
 import { RejectFile } from './import-files.ts';
 import type { ImportParameters } from './import-parameters.ts';
@@ -172,6 +173,7 @@ export class ImportRun {
     this.#counts.items = this.#itemIds.size;
     this.#counts.users = this.#userIds.size;
     this.#record = { ...this.#record, counts: { ...this.#counts }, checkpoint };
+    faultPoint('import:checkpoint');
     await this.#records.save(this.#record);
   }
 }

@@ -1,9 +1,12 @@
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { type DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { type CommandMessage, formatErrorMessage, type Reply, type ThreadMessage } from './commit-message.ts';
+import { faultPoint } from './fault-point.ts';
 
 /** How a commit thread does its work. What `run` changed in memory must be undone by `rollback`. */
 export interface CommitHandler<Command, Result> {
+  /** Whose commits these are, for fault points. */
+  readonly name: 'log' | 'state' | 'control';
   begin(): void;
   run(command: Command): Result;
   commit(): void;
@@ -27,7 +30,9 @@ function runGroup<Command, Result>(
   for (const { id, command } of group) {
     if (command !== undefined) replies.push({ id, result: handler.run(command) });
   }
+  faultPoint(`${handler.name}:before-commit`);
   handler.commit();
+  faultPoint(`${handler.name}:after-commit`);
   return replies;
 }
 

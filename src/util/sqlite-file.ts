@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { DeadwaxError } from '../errors.ts';
+import { faultPoint } from './fault-point.ts';
 import { fromSqliteError } from './sqlite-error.ts';
 
 /** The tables of one database file. `steps[v]` brings version v to v + 1; a new file runs all of them. */
@@ -29,8 +30,10 @@ function migrate(database: DatabaseSync, options: SqliteFileOptions): void {
       { hint: 'use the newer version of Deadwax that wrote it' },
     );
   for (const [index, step] of options.schema.steps.entries()) {
-    if (index >= version)
-      database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
+    if (index < version) continue;
+    database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${index + 1}`);
+    faultPoint('migrate:before-commit');
+    database.exec('COMMIT');
   }
 }
 

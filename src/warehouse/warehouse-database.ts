@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DeadwaxError } from '../errors.ts';
+import { faultPoint } from '../util/fault-point.ts';
 import { appendEvents, upsertItems, upsertUsers } from './append-rows.ts';
 import { fromDuckdbError } from './duckdb-error.ts';
 import type { EventColumns } from './event-columns.ts';
@@ -144,7 +145,9 @@ export class WarehouseDatabase {
     await this.#writer.run('BEGIN');
     try {
       await work();
+      faultPoint('warehouse:before-commit');
       await this.#writer.run('COMMIT');
+      faultPoint('warehouse:after-commit');
     } catch (thrown) {
       await this.#writer.run('ROLLBACK').catch(() => undefined);
       throw thrown;

@@ -7,6 +7,7 @@ let nFailures = 2;
 
 serveCommits<string, string, undefined>(() => ({
   handler: {
+    name: 'control',
     begin() {
       nFailures -= 1;
       if (nFailures >= 0) throw new Error('the disk does not answer');

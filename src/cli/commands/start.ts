@@ -38,6 +38,7 @@ async function serve(config: Config, demo: boolean, io: CliIo): Promise<void> {
   const program = await openProgram(config, {
     clock: io.clock,
     onFault: (line) => io.err(`deadwax: ${line}\n`),
+    faults: io.environment.DEADWAX_FAULTS,
   });
   try {
     const url = await program.listen();

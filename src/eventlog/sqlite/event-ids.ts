@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { escapedIdOf } from '../../domain/event-json.ts';
+import { faultPoint } from '../../util/fault-point.ts';
 
 const HASH_BYTES = 16;
 
@@ -50,6 +51,7 @@ export class EventIds {
     const insert = this.#database.prepare('INSERT INTO event_ids VALUES (?, ?)');
     for (const [key, offset] of [...this.#recent].sort(([a], [b]) => (a < b ? -1 : 1)))
       insert.run(Buffer.from(key, 'latin1'), offset);
+    faultPoint('log:id-index');
     this.#database.prepare('UPDATE log SET indexed_offset = ?').run(nextOffset);
   }
 

@@ -43,6 +43,7 @@ function openHandler(options: LogThreadOptions): {
   }
 
   const handler: CommitHandler<AppendCommand, AppendResult> = {
+    name: 'log',
     begin: () => database.exec('BEGIN IMMEDIATE'),
     run,
     commit() {

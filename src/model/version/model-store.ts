@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import { DeadwaxError } from '../../errors.ts';
 import { replaceDurably, syncDirectory, writeDurably } from '../../util/durable-file.ts';
+import { faultPoint } from '../../util/fault-point.ts';
 import type { FittedModel, LoadedModel } from '../model.ts';
 import { checkGate } from './gate.ts';
 import { hashModel } from './hash-model.ts';
@@ -60,8 +61,6 @@ export interface ModelStoreOptions {
   readonly directory: string;
   readonly clock: () => number;
   readonly deadwaxVersion: string;
-  /** Called before each step of a write or publish that a crash could fall on; for fault injection. */
-  readonly onStep?: (step: string) => void;
 }
 
 /** Opens the model versions below a folder and removes what cut-off writes have left there. */
@@ -112,16 +111,16 @@ class FolderModelStore implements ModelStore {
     await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary);
     for (const file of contents) {
-      this.#step(`write ${file.name}`);
+      faultPoint('model:write-file');
       await writeDurably(join(temporary, file.name), file.content);
     }
-    this.#step('write manifest.json');
+    faultPoint('model:write-manifest');
     await writeDurably(join(temporary, 'manifest.json'), formatManifest(manifest));
-    this.#step('sync version folder');
+    faultPoint('model:sync-version');
     await syncDirectory(temporary);
-    this.#step('rename version folder');
+    faultPoint('model:rename-version');
     await rename(temporary, join(directory, version));
-    this.#step('sync catalogue folder');
+    faultPoint('model:sync-catalogue');
     await syncDirectory(directory);
     return manifest;
   }
@@ -250,16 +249,12 @@ class FolderModelStore implements ModelStore {
   }
 
   async #pointAt(catalogue: Catalogue, manifest: ModelManifest, pointer: string): Promise<void> {
-    this.#step('write live.json');
+    faultPoint('model:write-live');
     await replaceDurably(livePointerPath(this.#directoryOf(catalogue)), pointer, {
-      beforeRename: () => this.#step('rename live.json'),
+      beforeRename: () => faultPoint('model:rename-live'),
     });
-    this.#step('published');
+    faultPoint('model:published');
     for (const listener of this.#listeners) listener(catalogue, manifest);
-  }
-
-  #step(step: string): void {
-    this.#options.onStep?.(step);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

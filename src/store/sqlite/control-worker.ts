@@ -29,6 +29,7 @@ function openHandler(path: string): {
   }
 
   const handler: CommitHandler<ControlCommand, ControlResult> = {
+    name: 'control',
     begin: () => database.exec('BEGIN IMMEDIATE'),
     run: (command) =>
       command.kind === 'put' ? put(command) : Number(remove.run(command.table, command.key).changes),

@@ -60,6 +60,7 @@ function openHandler(options: StateThreadOptions): {
   }
 
   const handler: CommitHandler<StateCommand, StateResult> = {
+    name: 'state',
     begin: () => database.exec('BEGIN IMMEDIATE'),
     run,
     commit() {

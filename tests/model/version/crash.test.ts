@@ -17,16 +17,16 @@ function open(directory: string) {
 }
 
 const STEPS = [
-  'write item-averages.f32',
-  'write ranking-items.f32',
-  'write users.json',
-  'write manifest.json',
-  'sync version folder',
-  'rename version folder',
-  'sync catalogue folder',
-  'write live.json',
-  'rename live.json',
-  'published',
+  'model:write-file@1',
+  'model:write-file@2',
+  'model:write-file@3',
+  'model:write-manifest@1',
+  'model:sync-version@1',
+  'model:rename-version@1',
+  'model:sync-catalogue@1',
+  'model:write-live@1',
+  'model:rename-live@1',
+  'model:published@1',
 ];
 
 for (const [index, step] of STEPS.entries()) {
@@ -48,7 +48,7 @@ for (const [index, step] of STEPS.entries()) {
     assert.equal(list.filter((entry) => entry.live).length, 1);
     const live = await reopened.load('movies');
     const isNew = live.manifest.version !== first.version;
-    assert.equal(isNew, step === 'published');
+    assert.equal(isNew, step === 'model:published@1');
     assert.deepEqual(live.ranking, smallModel(isNew ? 2 : 1).ranking);
     const names = readdirSync(join(directory, 'movies')).sort();
     assert.deepEqual(names, [...list.map((entry) => entry.version), 'live.json'].sort());
