@@ -2,17 +2,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFirstAdmin } from '../server/accounts.ts';
 import { createKey, type KeySources } from '../server/keys.ts';
+import { createUserToken } from '../server/user-tokens.ts';
 import type { DocumentStore } from '../store/store.ts';
 import { replaceDurably } from '../util/durable-file.ts';
 
 /** The file of the data directory that holds the command line's own key. */
 export const LOCAL_KEY_FILE = 'cli-key';
 
+/** The user that the sample is shown by, and whose token the first start makes. */
+export const FIRST_USER = 'demo';
+
 /** Secrets that are shown on the start that made them and never again. */
 export interface FirstStart {
   readonly password: string;
   readonly adminKey: string;
   readonly ingestKey: string;
+  /** By which a player sends what `FIRST_USER` listens to. */
+  readonly scrobbleToken: string;
 }
 
 /** Gives the command line's own key of a data directory, made where it is missing. */
@@ -37,5 +43,11 @@ export async function makeFirstSecrets(
   if (admin === undefined) return undefined;
   const adminKey = await createKey(documents, { label: 'first admin key', scope: 'admin' }, sources);
   const ingestKey = await createKey(documents, { label: 'first ingest key', scope: 'ingest' }, sources);
-  return { password: admin.password, adminKey: adminKey.key, ingestKey: ingestKey.key };
+  const player = await createUserToken(documents, { userId: FIRST_USER, label: 'first token' }, sources);
+  return {
+    password: admin.password,
+    adminKey: adminKey.key,
+    ingestKey: ingestKey.key,
+    scrobbleToken: player.token,
+  };
 }

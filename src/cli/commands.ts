@@ -32,6 +32,7 @@ import { recommend, recommendStored } from './commands/recommend.ts';
 import { audience, similar } from './commands/similar.ts';
 import { simulateRatings } from './commands/simulate.ts';
 import { start } from './commands/start.ts';
+import { tokens, tokensCreate, tokensRevoke } from './commands/tokens.ts';
 import { users, usersShow } from './commands/users.ts';
 import { score, train, tune } from './commands/work.ts';
 
@@ -70,6 +71,9 @@ export const COMMANDS: readonly Command[] = [
   keys,
   keysCreate,
   keysRevoke,
+  tokens,
+  tokensCreate,
+  tokensRevoke,
   sampleRemove,
   doctor,
   configCheck,

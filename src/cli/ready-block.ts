@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
+import { FIRST_USER } from '../app/first-start.ts';
 import type { Program } from '../app/program.ts';
-
-const TRY_USER = 'demo';
 
 /** Writes the block that tells a person where everything is; secrets appear only on the start that made them. */
 export async function readyBlock(
@@ -12,11 +11,13 @@ export async function readyBlock(
   const shown = where.startsWith('..') || where === '' ? program.dataPath : `./${where}`;
   const link = await program.createSignInLink();
   const key = program.firstStart?.adminKey;
+  const token = program.firstStart?.scrobbleToken;
   const lines = [
     `Deadwax is ready in ${run.seconds.toFixed(1)} s      data: ${shown}   (delete it to start over)`,
     `  Web page      ${run.url}/?link=${link}        (signs you in once)`,
     `  API docs      ${run.url}/docs`,
-    `  Try           curl -H 'Authorization: Bearer ${key ?? '<your key>'}' '${run.url}/api/v1/users/${TRY_USER}/recommendations?explain=true'`,
+    `  Scrobble to   ${run.url}/1/     ${token === undefined ? `token from: deadwax tokens create ${FIRST_USER} PLAYER` : `token ${token}`}`,
+    `  Try           curl -H 'Authorization: Bearer ${key ?? '<your key>'}' '${run.url}/api/v1/users/${FIRST_USER}/recommendations?explain=true'`,
   ];
   if (program.firstStart !== undefined) {
     lines.push(

@@ -53,7 +53,7 @@ function watchLog({ context, hub, metrics }: Services): () => void {
 
 /** Starts what runs beside the requests; the returned function ends it and writes what is left to write. */
 export function startBackground(services: Services, log: FastifyBaseLogger): () => Promise<void> {
-  const { context, hub, keys, idempotency } = services;
+  const { context, hub, keys, tokens, idempotency } = services;
   const stops = [
     context.jobs.onChange((job) => {
       hub.send('job', formatJob(job));
@@ -66,7 +66,8 @@ export function startBackground(services: Services, log: FastifyBaseLogger): () 
   ];
   const attempt = (work: () => Promise<unknown>, what: string) =>
     work().catch((thrown) => log.warn({ code: toDeadwaxError(thrown).code }, `${what}; tried again later`));
-  const flush = () => attempt(() => keys.flush(), 'times of last use cannot be written');
+  const flush = () =>
+    attempt(() => Promise.all([keys.flush(), tokens.flush()]), 'times of last use cannot be written');
   const sweep = () => attempt(() => idempotency.sweep(), 'expired answers cannot be forgotten');
   const timers = [setInterval(flush, KEYS_WRITTEN_EVERY_MS), setInterval(sweep, SWEEP_EVERY_MS)];
   for (const timer of timers) timer.unref();

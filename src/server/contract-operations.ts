@@ -208,6 +208,23 @@ export type Keys = z.infer<typeof Keys>;
 export const NewKey = Key.extend({ key: z.string() });
 export type NewKey = z.infer<typeof NewKey>;
 
+/** The token of one player of a user. */
+export const Token = z.object({
+  token_id: z.string(),
+  user_id: z.string(),
+  label: z.string(),
+  created_at: time,
+  last_used_at: time.nullable(),
+  revoked_at: time.nullable(),
+});
+export type Token = z.infer<typeof Token>;
+/** GET /users/{id}/tokens, newest first */
+export const Tokens = z.object({ tokens: z.array(Token) });
+export type Tokens = z.infer<typeof Tokens>;
+/** POST /users/{id}/tokens {label}: the only time the token itself is shown. */
+export const NewToken = Token.extend({ token: z.uuid() });
+export type NewToken = z.infer<typeof NewToken>;
+
 export const DeadLetters = z.object({
   dead_letters: z.array(
     z.object({

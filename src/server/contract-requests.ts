@@ -183,6 +183,10 @@ export const DeadLetterBody = z.strictObject({
   body: z.string().max(20_480).describe('the event as JSON text, corrected'),
 });
 export const KeyBody = z.strictObject({ label: z.string().min(1).max(200), scope: Scope });
+export const TokenPath = z.strictObject({ id: Id, token: Id });
+export const TokenBody = z.strictObject({
+  label: z.string().min(1).max(200).describe('the player that it is for'),
+});
 export const SignInBody = z
   .strictObject({ password: z.string().max(1024).optional(), link: z.string().max(200).optional() })
   .refine(

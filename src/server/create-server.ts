@@ -26,6 +26,7 @@ import type { Services } from './services.ts';
 import { Sessions } from './sessions.ts';
 import { StreamHub } from './stream-hub.ts';
 import { TokenBuckets } from './token-bucket.ts';
+import { UserTokens } from './user-tokens.ts';
 
 /** Five tries at once, then one in twelve seconds; a person mistypes, a program guesses. */
 const SIGN_IN_RATE = { perSecond: 1 / 12, burst: 5 };
@@ -42,6 +43,7 @@ async function openServices(context: ServerContext): Promise<Services> {
   return {
     context,
     keys: await KeyRing.open(documents, sources),
+    tokens: await UserTokens.open(documents, sources),
     sessions: new Sessions(documents, sources),
     hub: new StreamHub(Buffer.from(randomBytes(6)).toString('hex')),
     metrics: createMetrics(),

@@ -2,13 +2,12 @@ import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 import type { DocumentStore } from '../store/store.ts';
 import { Scope } from './contract-operations.ts';
-import { digestSecret, isSameDigest, makeSecret } from './secret.ts';
+import { digestSecret, makeSecret } from './secret.ts';
+import { SecretRing } from './secret-ring.ts';
 
 export type KeyScope = z.infer<typeof Scope>;
 
 const TABLE = 'keys';
-/** How long a first use may stay unwritten. */
-const LAST_USED_EVERY_MS = 60_000;
 
 const KeyRecord = z.object({
   keyId: z.string(),
@@ -55,50 +54,37 @@ export function allowsScope(held: KeyScope, needed: KeyScope): boolean {
   return held === 'admin' || held === needed;
 }
 
-async function readKeys(documents: DocumentStore): Promise<KeyRecord[]> {
-  const records: KeyRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await documents.list(TABLE, { count: 1000, ...(cursor === undefined ? {} : { cursor }) });
-    records.push(...page.values.map((document) => KeyRecord.parse(document.value)));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return records;
-}
-
-/** All keys, held in memory so that a check needs no look-up on disk; the only writer of their table while it is open. */
+/** All keys; the only writer of their table while it is open. */
 export class KeyRing {
   readonly #documents: DocumentStore;
   readonly #sources: KeySources;
-  readonly #byId = new Map<string, KeyRecord>();
-  readonly #idByDigest = new Map<string, string>();
-  readonly #unwritten = new Set<string>();
+  readonly #ring: SecretRing<KeyRecord>;
 
-  private constructor(documents: DocumentStore, sources: KeySources, records: readonly KeyRecord[]) {
+  private constructor(documents: DocumentStore, sources: KeySources, ring: SecretRing<KeyRecord>) {
     this.#documents = documents;
     this.#sources = sources;
-    for (const record of records) this.#hold(record);
+    this.#ring = ring;
   }
 
   static async open(documents: DocumentStore, sources: KeySources): Promise<KeyRing> {
-    return new KeyRing(documents, sources, await readKeys(documents));
+    const ring = await SecretRing.open({
+      documents,
+      table: TABLE,
+      clock: sources.clock,
+      parse: (value) => KeyRecord.parse(value),
+      idOf: ({ keyId }) => keyId,
+    });
+    return new KeyRing(documents, sources, ring);
   }
 
-  /** Finds the valid key of a text, and notes its use. The map finds a candidate by digest; the compare takes constant time. */
+  /** Finds the valid key of a text, and notes its use. */
   verify(text: string): KeyRecord | undefined {
-    const digest = digestSecret(text);
-    const record = this.#byId.get(this.#idByDigest.get(digest) ?? '');
-    if (record === undefined || !isSameDigest(record.digest, digest) || record.revokedAtMs !== null)
-      return undefined;
-    this.#noteUse(record);
-    return record;
+    return this.#ring.verify(text);
   }
 
   /** Gives all keys, the newest first. */
   list(): readonly KeyRecord[] {
-    return [...this.#byId.values()].sort(
-      (a, b) => b.createdAtMs - a.createdAtMs || (a.keyId < b.keyId ? 1 : -1),
-    );
+    return this.#ring.list(() => true);
   }
 
   async create(
@@ -106,40 +92,20 @@ export class KeyRing {
     scope: KeyScope,
   ): Promise<{ readonly key: string; readonly record: KeyRecord }> {
     const created = await createKey(this.#documents, { label, scope }, this.#sources);
-    this.#hold(created.record);
+    this.#ring.hold(created.record);
     return created;
   }
 
   /** Makes a key unusable from now on; it stays listed. Errors: `not_found`. */
   async revoke(keyId: string): Promise<KeyRecord> {
-    const record = this.#byId.get(keyId);
+    const record = this.#ring.get(keyId);
     if (record === undefined)
       throw new DeadwaxError('not_found', `key '${keyId}' does not exist; GET /api/v1/keys lists them`);
-    if (record.revokedAtMs !== null) return record;
-    const revoked = { ...record, revokedAtMs: this.#sources.clock() };
-    await this.#documents.put(TABLE, keyId, revoked);
-    this.#hold(revoked);
-    return revoked;
+    return this.#ring.revoke(record);
   }
 
   /** Writes the times of last use that changed since the last call. */
-  async flush(): Promise<void> {
-    for (const keyId of [...this.#unwritten]) {
-      const record = this.#byId.get(keyId);
-      if (record !== undefined) await this.#documents.put(TABLE, keyId, record);
-      this.#unwritten.delete(keyId);
-    }
-  }
-
-  #hold(record: KeyRecord): void {
-    this.#byId.set(record.keyId, record);
-    this.#idByDigest.set(record.digest, record.keyId);
-  }
-
-  #noteUse(record: KeyRecord): void {
-    const nowMs = this.#sources.clock();
-    if (record.lastUsedAtMs !== null && nowMs - record.lastUsedAtMs < LAST_USED_EVERY_MS) return;
-    record.lastUsedAtMs = nowMs;
-    this.#unwritten.add(record.keyId);
+  flush(): Promise<void> {
+    return this.#ring.flush();
   }
 }

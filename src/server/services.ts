@@ -7,11 +7,14 @@ import type { Metrics } from './metrics.ts';
 import type { Sessions } from './sessions.ts';
 import type { StreamHub } from './stream-hub.ts';
 import type { TokenBuckets } from './token-bucket.ts';
+import type { UserTokens } from './user-tokens.ts';
 
 /** What the routes work with: the application's context and what the server made itself. */
 export interface Services {
   readonly context: ServerContext;
   readonly keys: KeyRing;
+  /** By which players send what users listen to. */
+  readonly tokens: UserTokens;
   readonly sessions: Sessions;
   readonly hub: StreamHub;
   readonly metrics: Metrics;

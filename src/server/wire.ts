@@ -18,8 +18,10 @@ import type {
   Key as WireKey,
   Model as WireModel,
   Schedule as WireSchedule,
+  Token as WireToken,
 } from './contract-operations.ts';
 import type { KeyRecord } from './keys.ts';
+import type { UserTokenRecord } from './user-tokens.ts';
 
 // Domain values as the contract shows them: snake_case, null for what is absent, RFC 3339 times.
 
@@ -226,6 +228,17 @@ export function formatKey(record: KeyRecord): WireKey {
     key_id: record.keyId,
     label: record.label,
     scope: record.scope,
+    created_at: formatTime(record.createdAtMs),
+    last_used_at: formatOptionalTime(record.lastUsedAtMs),
+    revoked_at: formatOptionalTime(record.revokedAtMs),
+  };
+}
+
+export function formatToken(record: UserTokenRecord): WireToken {
+  return {
+    token_id: record.tokenId,
+    user_id: record.userId,
+    label: record.label,
     created_at: formatTime(record.createdAtMs),
     last_used_at: formatOptionalTime(record.lastUsedAtMs),
     revoked_at: formatOptionalTime(record.revokedAtMs),

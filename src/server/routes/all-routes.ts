@@ -13,6 +13,7 @@ import * as schedules from './schedules.ts';
 import * as session from './session.ts';
 import { getStatus } from './status.ts';
 import { stream } from './stream.ts';
+import * as tokens from './tokens.ts';
 import * as users from './users.ts';
 
 /** Every route of the API, in the order of the OpenAPI document. */
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(schedules),
   ...Object.values(deadLetters),
   ...Object.values(keys),
+  ...Object.values(tokens),
   ...Object.values(session),
   getStatus,
   stream,
