@@ -3,7 +3,7 @@ import type { PackedItems, TopNBatch } from './top-n-batch.ts';
 /**
  * One half sweep of alternating least squares: every row of a sparse matrix solved against fixed vectors. Row r solves
  *   (G + sum a y y' + lambda_r I) x = sum b y   over its entries (column, value v), y the fixed vector of the column, with
- *   a = v and b = v + targetOffset                            where `weighted` (implicit),
+ *   a = |v|, b = v + targetOffset, or 0 where v < 0           where `weighted` (implicit; v < 0 is an aversion),
  *   a = 1 and b = v + targetOffset - fixedBiases[column]      otherwise (explicit; targetOffset is minus the mean).
  * All places are byte offsets into the kernel's memory, multiples of 16; 0 stands for "none".
  *

@@ -34,8 +34,8 @@ export function normalEquations(views: MemoryViews, system: RowSystem, row: numb
     const column = ints[system.columns / 4 + entry];
     const value = floats[system.values / 4 + entry];
     const bias = system.fixedBiases === 0 ? 0 : floats[system.fixedBiases / 4 + column];
-    const weight = system.weighted ? value : 1;
-    const target = value + system.targetOffset - bias;
+    const weight = system.weighted ? Math.abs(value) : 1;
+    const target = system.weighted && value < 0 ? 0 : value + system.targetOffset - bias;
     const y = system.fixed / 4 + column * system.stride;
     for (let i = 0; i < d; i++) {
       b[i] += target * floats[y + i];

@@ -10,7 +10,7 @@ import type { FitRun, ImplicitAlsOptions } from './options.ts';
 /**
  * Fits a factorization that ranks, by alternating least squares over all pairs. The objective is that of `ImplicitAlsOptions`.
  *
- * Shapes: `matrix` [users x items], weights > 0. Users and items without entries get zeros. The same seed gives the same factors,
+ * Shapes: `matrix` [users x items], weights as ImplicitAlsOptions says, none 0. Users and items without entries get zeros. The same seed gives the same factors,
  * whatever the number of threads. The factors are views of the fit's memory, which no copy doubles.
  * Errors: `cancelled` by the signal; `too_large` when it does not fit a WebAssembly memory; `not_converged` when values overflow;
  * `singular_system` when regularization is too small for Cholesky.

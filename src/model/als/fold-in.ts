@@ -3,13 +3,13 @@ import { factorCholesky, solveFactored } from '../../kernels/scalar/cholesky.ts'
 import { normalEquations } from '../../kernels/scalar/row-system.ts';
 import { lambdaOf } from '../../parallel/solve-job.ts';
 import { failWhereSingular } from './fit-errors.ts';
-import { implicitPenalty, targetOffsetOf } from './objective.ts';
+import { implicitPenalty, targetOf, targetOffsetOf } from './objective.ts';
 import type { ImplicitAlsOptions } from './options.ts';
 import { createUserSystem, type UserSystem, writeUser } from './user-system.ts';
 
 /**
  * Solves users against fixed item factors, by the same equations as training: a user of now, known to the model or not.
- * `itemRows` are distinct rows and `weights` their w > 0, side by side; both are read only.
+ * `itemRows` are distinct rows and `weights` their w, side by side; both are read only. A user without a w > 0 gets zeros.
  */
 export interface FoldIn {
   /**
@@ -102,7 +102,7 @@ function factorUser(
   return { itemRows: itemRows.slice(), weights: weights.slice(), factor: a };
 }
 
-/** score = y' x = y' A^-1 sum b_k y_k = sum b_k (A^-1 y)' y_k */
+/** score = y' x = y' A^-1 sum b_k y_k = sum b_k (A^-1 y)' y_k: an aversion, whose b is 0, acts through A alone. */
 function contributions(
   { views, system }: UserSystem,
   options: ImplicitAlsOptions,
@@ -120,7 +120,7 @@ function contributions(
     const at = vectorAt(itemRows[entry]);
     let product = 0;
     for (let i = 0; i < d; i++) product += z[i] * floats[at + i];
-    parts[entry] = (weights[entry] + targetOffsetOf(options)) * product;
+    parts[entry] = targetOf(weights[entry], options) * product;
   }
   return parts;
 }

@@ -8,6 +8,11 @@ export function targetOffsetOf({ form, unobservedWeight }: ImplicitAlsOptions): 
   return form === 'hkv' ? unobservedWeight : 0;
 }
 
+/** Gives the target (b) of an entry of weight w: none for an aversion. */
+export function targetOf(weight: number, options: ImplicitAlsOptions): number {
+  return weight < 0 ? 0 : weight + targetOffsetOf(options);
+}
+
 /** Gives the penalty of a row of the ranking model that stands against `nColumns` vectors. */
 export function implicitPenalty(options: ImplicitAlsOptions, nColumns: number): RowPenalty {
   const { regularization, regularizationExponent: exponent, unobservedWeight } = options;

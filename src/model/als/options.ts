@@ -1,6 +1,7 @@
 /**
- * Options of implicit ALS. The matrix given to the fit holds weights w > 0 of observed pairs. Per user row
- *   (unobservedWeight Y'Y + sum w y y' + lambda_u I) x = sum (w + targetOffset) y,
+ * Options of implicit ALS. The matrix given to the fit holds weights w of observed pairs: w > 0 draws the score to 1, w < 0 (an
+ * aversion) draws it to 0 with |w| more than an unobserved pair. Per user row
+ *   (unobservedWeight Y'Y + sum |w| y y' + lambda_u I) x = sum over w > 0 of (w + targetOffset) y,
  *   lambda_u = regularization (n_u + unobservedWeight nItems)^regularizationExponent, and likewise per item.
  * targetOffset is 0 in the form 'ials' [RKZK22] and unobservedWeight in the form 'hkv' [HKV08], where w = alpha r and c = 1 + w.
  */

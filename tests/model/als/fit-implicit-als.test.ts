@@ -11,9 +11,10 @@ import { DEFAULT_IMPLICIT, type ImplicitAlsOptions } from '../../../src/model/al
 import type { RankingFactors } from '../../../src/model/model.ts';
 import { cutRows } from '../../../src/parallel/row-chunks.ts';
 import { randomRatings } from '../../support/random-ratings.ts';
+import { withAversions } from '../../support/with-aversions.ts';
 
 const OPTIONS: ImplicitAlsOptions = { ...DEFAULT_IMPLICIT, factors: 10, iterations: 6, regularization: 0.05 };
-const MATRIX = randomRatings(150, 90, { density: 0.15, seed: 1 });
+const MATRIX = withAversions(randomRatings(150, 90, { density: 0.15, seed: 1 }), 6);
 
 function scoreOf({ userFactors, itemFactors }: RankingFactors, user: number, item: number): number {
   const { factors } = userFactors;
@@ -44,7 +45,7 @@ function objective(matrix: CsrMatrix, model: RankingFactors, options: ImplicitAl
       const item = matrix.columns[entry];
       const weight = matrix.values[entry];
       const score = scoreOf(model, user, item);
-      sum += weight * score * score - 2 * (weight + offset) * score;
+      sum += Math.abs(weight) * score * score - (weight < 0 ? 0 : 2 * (weight + offset) * score);
       counts[item]++;
     }
     sum += penalty(model.userFactors.values, user, end - matrix.rowStarts[user], matrix.nColumns);
@@ -200,7 +201,8 @@ function gradient(
   for (let row = 0; row < nRows; row++) add(row, unobservedWeight, 0);
   const offset = options.form === 'hkv' ? unobservedWeight : 0;
   itemRows.forEach((row, place) => {
-    add(row, weights[place], weights[place] + offset);
+    const weight = weights[place];
+    add(row, Math.abs(weight), weight < 0 ? 0 : weight + offset);
   });
   return sum;
 }

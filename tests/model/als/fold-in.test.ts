@@ -15,7 +15,7 @@ import { solveDense } from '../../support/solve-dense.ts';
 interface Problem {
   readonly itemFactors: FactorMatrix;
   readonly itemRows: Int32Array;
-  /** Weights or ratings, 0.5 to 5. */
+  /** Weights or ratings, 0.5 to 5; no aversion. */
   readonly values: Float32Array;
 }
 
@@ -43,6 +43,14 @@ const problems = fc
     };
   });
 
+/** The same users, some values turned into aversions. */
+const averse = fc
+  .tuple(problems, fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }))
+  .map(([problem, signs]): Problem => {
+    const values = problem.values.map((value, place) => (signs[place % signs.length] ? -value : value));
+    return { ...problem, values };
+  });
+
 /** Adds weight y y' to `a` and target y to `b`. */
 function addItem(
   { a, b }: { readonly a: Float64Array; readonly b: Float64Array },
@@ -63,7 +71,7 @@ function vectorOf({ factors, values }: FactorMatrix, row: number): number[] {
   return [...values.subarray(row * factors, (row + 1) * factors)];
 }
 
-/** (u Y'Y + sum w y y' + lambda I) x = sum (w + offset) y, as the objective has it. */
+/** (u Y'Y + sum |w| y y' + lambda I) x = sum over w > 0 of (w + offset) y, as the objective has it. */
 function closedForm({ itemFactors, itemRows, values }: Problem, options: ImplicitAlsOptions): Float64Array {
   const { factors, nRows } = itemFactors;
   const { unobservedWeight, regularization, regularizationExponent } = options;
@@ -73,8 +81,9 @@ function closedForm({ itemFactors, itemRows, values }: Problem, options: Implici
   }
   const offset = options.form === 'hkv' ? unobservedWeight : 0;
   itemRows.forEach((row, place) => {
-    const weight = values[place];
-    addItem(equations, vectorOf(itemFactors, row), { weight, target: weight + offset });
+    const value = values[place];
+    const target = value < 0 ? 0 : value + offset;
+    addItem(equations, vectorOf(itemFactors, row), { weight: Math.abs(value), target });
   });
   const lambda = regularization * (itemRows.length + unobservedWeight * nRows) ** regularizationExponent;
   addDiagonal(equations.a, factors, lambda);
@@ -92,11 +101,51 @@ function assertClose(actual: readonly number[], expected: readonly number[]): vo
 for (const form of ['ials', 'hkv'] as const) {
   test(`in the form ${form} any user folds in to the closed form of the objective within 1e-4`, () => {
     fc.assert(
-      fc.property(problems, fc.constantFrom(0, 1), (problem, regularizationExponent) => {
+      fc.property(averse, fc.constantFrom(0, 1), (problem, regularizationExponent) => {
         const { factors } = problem.itemFactors;
         const options = { ...DEFAULT_IMPLICIT, factors, form, regularizationExponent };
         const solved = createFoldIn(problem.itemFactors, options).solve(problem.itemRows, problem.values);
         assertClose([...solved], [...closedForm(problem, options)]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test(`in the form ${form} what the interactions contribute sums to the score; an aversion contributes nothing by itself`, () => {
+    fc.assert(
+      fc.property(averse, (problem) => {
+        const { itemFactors, itemRows, values } = problem;
+        const { factors } = itemFactors;
+        const foldIn = createFoldIn(itemFactors, { ...DEFAULT_IMPLICIT, factors, form });
+        const solved = foldIn.solve(itemRows, values);
+        const score = vectorOf(itemFactors, 0).reduce((sum, value, k) => sum + value * solved[k], 0);
+        const parts = foldIn.explain(itemRows, values, 0);
+        const sum = parts.reduce((total, part) => total + part, 0);
+        assert.ok(Math.abs(sum - score) < 1e-3 * (1 + Math.abs(score)), `${sum} is not ${score}`);
+        parts.forEach((part, place) => {
+          if (values[place] < 0) assert.equal(Math.abs(part), 0);
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test(`in the form ${form} an item's score falls with every step from a liking to a strong aversion`, () => {
+    fc.assert(
+      fc.property(problems, fc.nat(), (problem, chosen) => {
+        const { itemFactors, itemRows, values } = problem;
+        const { factors } = itemFactors;
+        const foldIn = createFoldIn(itemFactors, { ...DEFAULT_IMPLICIT, factors, form });
+        const place = chosen % itemRows.length;
+        const scores = [2, 0.5, -0.25, -1, -4, -16].map((weight) => {
+          const solved = foldIn.solve(itemRows, values.with(place, weight));
+          return vectorOf(itemFactors, itemRows[place]).reduce((sum, y, k) => sum + y * solved[k], 0);
+        });
+        // A score that others pull below 0 rises towards 0 with an aversion: it is drawn to 0, not below.
+        const fallen = scores.map((score) => Math.max(score, 0));
+        fallen.forEach((score, step) => {
+          if (step > 0) assert.ok(score <= fallen[step - 1] + 1e-5, scores.join(' '));
+        });
       }),
       { numRuns: 60 },
     );

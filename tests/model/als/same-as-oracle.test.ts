@@ -6,9 +6,10 @@ import { stepCg } from '../../../src/kernels/scalar/conjugate-gradient.ts';
 import { fitImplicitAls } from '../../../src/model/als/fit-implicit-als.ts';
 import { DEFAULT_IMPLICIT, type ImplicitAlsOptions } from '../../../src/model/als/options.ts';
 import { randomRatings } from '../../support/random-ratings.ts';
+import { withAversions } from '../../support/with-aversions.ts';
 
-/** So many users that the basis is turned in their half and not in the items'. */
-const MATRIX = randomRatings(2_000, 60, { density: 0.2, seed: 9 });
+/** So many users that the basis is turned in their half and not in the items'; one entry of five is an aversion. */
+const MATRIX = withAversions(randomRatings(2_000, 60, { density: 0.2, seed: 9 }), 5);
 
 /** Vectors in double precision, row-major. */
 type Vectors = Float64Array;
@@ -37,7 +38,8 @@ function sweepPlainly(matrix: CsrMatrix, solved: Vectors, fixed: Vectors, option
     };
     for (let column = 0; column < matrix.nColumns; column++) add(column, options.unobservedWeight, 0);
     for (let entry = matrix.rowStarts[row]; entry < matrix.rowStarts[row + 1]; entry++) {
-      add(matrix.columns[entry], matrix.values[entry], matrix.values[entry] + offset);
+      const value = matrix.values[entry];
+      add(matrix.columns[entry], Math.abs(value), value < 0 ? 0 : value + offset);
     }
     for (let i = 0; i < d; i++) a[i * d + i] += penaltyOf(matrix, row, options);
     const x = solved.subarray(row * d, (row + 1) * d);
@@ -61,8 +63,9 @@ function objective(users: Vectors, items: Vectors, options: ImplicitAlsOptions):
   for (let user = 0; user < MATRIX.nRows; user++) {
     for (let item = 0; item < MATRIX.nColumns; item++) sum += options.unobservedWeight * dot(user, item) ** 2;
     for (let entry = MATRIX.rowStarts[user]; entry < MATRIX.rowStarts[user + 1]; entry++) {
-      const [weight, score] = [MATRIX.values[entry], dot(user, MATRIX.columns[entry])];
-      sum += weight * score * score - 2 * (weight + offset) * score + weight + 2 * offset;
+      const [value, score] = [MATRIX.values[entry], dot(user, MATRIX.columns[entry])];
+      sum += Math.abs(value) * score * score;
+      if (value > 0) sum += value + 2 * offset - 2 * (value + offset) * score;
     }
     sum += penaltyOf(MATRIX, user, options) * squares(users, user);
   }

@@ -91,14 +91,16 @@ export function lambdaOf(row: usize): f32 {
 // @ts-ignore: decorator
 @inline
 export function weightOf(entry: usize): f32 {
-  return weighted ? load<f32>(values + (entry << 2)) : 1;
+  return weighted ? abs<f32>(load<f32>(values + (entry << 2))) : 1;
 }
 
 /** The target (b) of an entry. */
 // @ts-ignore: decorator
 @inline
 export function targetOf(entry: usize): f32 {
-  const target = load<f32>(values + (entry << 2)) + targetOffset;
+  const value = load<f32>(values + (entry << 2));
+  if (weighted) return value < 0 ? 0 : value + targetOffset;
+  const target = value + targetOffset;
   if (fixedBiases == 0) return target;
   return target - load<f32>(fixedBiases + (<usize>load<u32>(columns + (entry << 2)) << 2));
 }
