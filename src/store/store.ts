@@ -115,6 +115,13 @@ export interface RecommendationStore {
   ): Promise<{ modelVersion: string; createdAtMs: number; nUsers: number } | undefined>;
 }
 
+/** One document to write, or to delete where `value` is undefined. */
+export interface DocumentChange {
+  readonly table: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
 /** Small documents by table and key, for what has few writes: jobs, schedules, keys, accounts, imports, tuning runs. */
 export interface DocumentStore {
   get(table: string, key: string): Promise<unknown>;
@@ -125,6 +132,9 @@ export interface DocumentStore {
   put(table: string, key: string, value: unknown, ifRevision?: number): Promise<number | undefined>;
   getWithRevision(table: string, key: string): Promise<{ value: unknown; revision: number } | undefined>;
   delete(table: string, key: string): Promise<boolean>;
+  /** Makes all changes in one transaction, or none. */
+  writeAll(changes: readonly DocumentChange[]): Promise<void>;
+  count(table: string): Promise<number>;
   /** Lists by key order, ascending or descending. */
   list(
     table: string,

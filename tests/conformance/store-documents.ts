@@ -57,6 +57,32 @@ export function documentSuite(name: string, openNew: (context: TestContext) => P
       }
     });
 
+    test('makes several changes at once, or none of them', async (context) => {
+      const { documents } = await openNew(context);
+      await documents.put('jobs', 'old', 1);
+      await documents.writeAll([
+        { table: 'jobs', key: 'a', value: 1 },
+        { table: 'jobs', key: 'old', value: undefined },
+        { table: 'figures', key: 'n', value: 2 },
+      ]);
+      await documents.writeAll([]);
+      assert.deepEqual(
+        [
+          await documents.get('jobs', 'a'),
+          await documents.get('jobs', 'old'),
+          await documents.get('figures', 'n'),
+        ],
+        [1, undefined, 2],
+      );
+      assert.deepEqual([await documents.count('jobs'), await documents.count('none')], [1, 0]);
+      const changes = [
+        { table: 'jobs', key: 'b', value: 1 },
+        { table: 'jobs', key: 'c', value: () => 1 },
+      ];
+      await assert.rejects(documents.writeAll(changes), { code: 'invalid_input' });
+      assert.equal(await documents.count('jobs'), 1);
+    });
+
     test('a value that JSON cannot hold is refused', async (context) => {
       const { documents } = await openNew(context);
       await assert.rejects(documents.put('jobs', 'a', undefined), { code: 'invalid_input' });

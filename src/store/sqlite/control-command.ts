@@ -7,7 +7,8 @@ export type ControlCommand =
       readonly value: string;
       readonly ifRevision: number | undefined;
     }
-  | { readonly kind: 'delete'; readonly table: string; readonly key: string };
+  | { readonly kind: 'delete'; readonly table: string; readonly key: string }
+  | { readonly kind: 'all'; readonly commands: readonly ControlCommand[] };
 
-/** The new revision of a `put`, undefined when its condition failed; how many documents a `delete` removed. */
+/** The new revision of a `put`, undefined when its condition failed; how many documents a `delete` removed; nothing for `all`. */
 export type ControlResult = number | undefined;

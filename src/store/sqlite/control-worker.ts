@@ -28,11 +28,17 @@ function openHandler(path: string): {
     return revision;
   }
 
+  function run(command: ControlCommand): ControlResult {
+    if (command.kind === 'put') return put(command);
+    if (command.kind === 'delete') return Number(remove.run(command.table, command.key).changes);
+    for (const each of command.commands) run(each);
+    return undefined;
+  }
+
   const handler: CommitHandler<ControlCommand, ControlResult> = {
     name: 'control',
     begin: () => database.exec('BEGIN IMMEDIATE'),
-    run: (command) =>
-      command.kind === 'put' ? put(command) : Number(remove.run(command.table, command.key).changes),
+    run,
     commit: () => database.exec('COMMIT'),
     rollback() {
       if (database.isTransaction) database.exec('ROLLBACK');

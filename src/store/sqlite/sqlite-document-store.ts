@@ -1,9 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DeadwaxError } from '../../errors.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
-import type { DocumentStore } from '../store.ts';
+import type { DocumentChange, DocumentStore } from '../store.ts';
 import { numberCell, textCell } from './cell.ts';
 import type { ControlCommand, ControlResult } from './control-command.ts';
+
+function toPut({ table, key, value }: DocumentChange, ifRevision: number | undefined): ControlCommand {
+  const json: string | undefined = JSON.stringify(value);
+  if (json === undefined)
+    throw new DeadwaxError('invalid_input', `document ${table}/${key} has no value that survives JSON`);
+  return { kind: 'put', table, key, value: json, ifRevision };
+}
 
 /** Makes the document store over `control.db`. The cursor of a list is the last key of the page. */
 export function createDocumentStore(
@@ -19,6 +26,8 @@ export function createDocumentStore(
      ORDER BY key DESC LIMIT ?`,
   );
 
+  const countRows = reader.prepare('SELECT count(*) AS n FROM documents WHERE collection = ?');
+
   function read(table: string, key: string): { value: unknown; revision: number } | undefined {
     const row = find.get(table, key);
     return row && { value: JSON.parse(textCell(row.value)), revision: numberCell(row.revision) };
@@ -27,15 +36,19 @@ export function createDocumentStore(
   return {
     get: async (table, key) => read(table, key)?.value,
     getWithRevision: async (table, key) => read(table, key),
-    async put(table, key, value, ifRevision) {
-      const json: string | undefined = JSON.stringify(value);
-      if (json === undefined)
-        throw new DeadwaxError('invalid_input', `document ${table}/${key} has no value that survives JSON`);
-      return thread.call({ kind: 'put', table, key, value: json, ifRevision });
-    },
+    put: async (table, key, value, ifRevision) => thread.call(toPut({ table, key, value }, ifRevision)),
     async delete(table, key) {
       return (await thread.call({ kind: 'delete', table, key })) === 1;
     },
+    async writeAll(changes) {
+      if (changes.length === 0) return;
+      const commands = changes.map((change): ControlCommand => {
+        const { table, key, value } = change;
+        return value === undefined ? { kind: 'delete', table, key } : toPut(change, undefined);
+      });
+      await thread.call({ kind: 'all', commands });
+    },
+    count: async (table) => numberCell(countRows.get(table)?.n),
     async list(table, { count, cursor, descending }) {
       const rows = descending
         ? listDown.all(table, cursor ?? null, cursor ?? null, count + 1)
