@@ -4,6 +4,7 @@ import { DeadwaxError } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import { openSqliteEventLog } from '../eventlog/sqlite/open-sqlite-event-log.ts';
 import { createIngest, type Ingest } from '../ingest/ingest.ts';
+import { createListenIngest, type ListenIngest } from '../ingest/listens.ts';
 import { type StateProjection, startStateProjection } from '../ingest/state-projection.ts';
 import { startWarehouseProjection } from '../ingest/warehouse-projection.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
@@ -28,6 +29,7 @@ export interface Engines {
   readonly store: Store;
   readonly warehouse: Warehouse;
   readonly ingest: Ingest;
+  readonly listens: ListenIngest;
   readonly stateProjection: StateProjection;
 }
 
@@ -71,6 +73,7 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
   const warehouse = await openOrRebuildWarehouse(options);
   closing.add(() => warehouse.close());
   const ingest = createIngest({ log, documents: store.documents, clock, randomBytes, scaleOf });
+  const listens = createListenIngest({ ingest, items: store.items, clock });
   const stateProjection = startStateProjection({
     log,
     store,
@@ -83,5 +86,5 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
     onError: (fault) => onFault('warehouse projection', fault),
   });
   closing.add(() => copying.close());
-  return { log, store, warehouse, ingest, stateProjection };
+  return { log, store, warehouse, ingest, listens, stateProjection };
 }

@@ -141,7 +141,7 @@ async function openLanding(
 /** Opens everything above the engines and gives it as the server wants it. */
 export async function openServices(options: ServiceOptions, closing: CloseStack): Promise<ServerContext> {
   const { config, engines, directory, clock, webDirectory } = options;
-  const { log, store, warehouse, ingest, stateProjection } = engines;
+  const { log, store, warehouse, ingest, listens, stateProjection } = engines;
   const models = await openModelStore({
     directory: join(directory, 'models'),
     clock,
@@ -177,6 +177,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     store,
     eventLog: log,
     ingest,
+    listens,
     answers: answersOf(recommenders),
     itemFigures: (itemId) => readItemFigures(warehouse, itemId),
     scaleOf: scaleOf(config),

@@ -4,6 +4,7 @@ import type { EventLog } from '../eventlog/event-log.ts';
 import type { ImportLibrary } from '../importing/import-library.ts';
 import type { Landing } from '../importing/landing.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import type { ListenIngest } from '../ingest/listens.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Scheduler } from '../jobs/scheduler.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
@@ -89,6 +90,8 @@ export interface ServerContext {
   readonly store: Store;
   readonly eventLog: Pick<EventLog, 'endOffset' | 'onCommit'>;
   readonly ingest: Pick<Ingest, 'submit' | 'setAside' | 'deadLetters'>;
+  /** The way in for what players send. */
+  readonly listens: Pick<ListenIngest, 'submit' | 'putTracks'>;
   readonly answers: (catalogue: Catalogue) => Answers;
   readonly itemFigures: (itemId: string) => Promise<ItemFigures>;
   /** The ratings that a catalogue takes; predictions are clamped to it for display. */

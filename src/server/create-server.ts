@@ -18,6 +18,7 @@ import { InFlight } from './in-flight.ts';
 import { KeyRing } from './keys.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { NowPlaying } from './now-playing.ts';
 import { addPage, hasPage, sendPage, wantsPage } from './page.ts';
 import { formatProblem } from './problem.ts';
 import { addRequestHooks, requestIdOf, sendProblem } from './request-hooks.ts';
@@ -44,6 +45,7 @@ async function openServices(context: ServerContext): Promise<Services> {
     context,
     keys: await KeyRing.open(documents, sources),
     tokens: await UserTokens.open(documents, sources),
+    nowPlaying: new NowPlaying(clock),
     sessions: new Sessions(documents, sources),
     hub: new StreamHub(Buffer.from(randomBytes(6)).toString('hex')),
     metrics: createMetrics(),

@@ -4,6 +4,7 @@ import type { ServerContext } from './context.ts';
 import type { InFlight } from './in-flight.ts';
 import type { KeyRing } from './keys.ts';
 import type { Metrics } from './metrics.ts';
+import type { NowPlaying } from './now-playing.ts';
 import type { Sessions } from './sessions.ts';
 import type { StreamHub } from './stream-hub.ts';
 import type { TokenBuckets } from './token-bucket.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly keys: KeyRing;
   /** By which players send what users listen to. */
   readonly tokens: UserTokens;
+  readonly nowPlaying: NowPlaying;
   readonly sessions: Sessions;
   readonly hub: StreamHub;
   readonly metrics: Metrics;

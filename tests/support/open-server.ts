@@ -11,6 +11,7 @@ import { HALF_STARS } from '../../src/domain/rating-scale.ts';
 import { openSqliteEventLog } from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
 import { openImportLibrary } from '../../src/importing/import-library.ts';
 import { createIngest } from '../../src/ingest/ingest.ts';
+import { createListenIngest } from '../../src/ingest/listens.ts';
 import { startStateProjection } from '../../src/ingest/state-projection.ts';
 import type { JobHandler } from '../../src/jobs/job.ts';
 import { openJobQueue } from '../../src/jobs/job-queue.ts';
@@ -148,6 +149,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     store,
     eventLog: log,
     ingest,
+    listens: createListenIngest({ ingest, items: store.items, clock }),
     answers: () => recommender,
     itemFigures: async () => ({ nRatings: 2, averageRating: 4.25 }),
     scaleOf: () => HALF_STARS,
