@@ -1,9 +1,18 @@
 import type { Event, StoredEvent } from '../domain/event.ts';
+import type { StoredBlock } from '../domain/event-block.ts';
 
 /** What became of one appended event. A duplicate keeps the offset of the event that was there first. */
 export interface AppendOutcome {
   readonly status: 'accepted' | 'duplicate';
   readonly offset: number;
+}
+
+/** What became of an appended block: accepted events have consecutive offsets from `firstOffset`, in their order. */
+export interface AppendedBlock {
+  readonly firstOffset: number;
+  readonly nAccepted: number;
+  /** Of each event that the log had already, by rising index in the block. */
+  readonly duplicates: readonly { readonly index: number; readonly offset: number }[];
 }
 
 /**
@@ -18,8 +27,17 @@ export interface EventLog {
    * `storage_unavailable` when the disk is full or read-only (nothing of the call was taken).
    */
   append(events: readonly Event[]): Promise<readonly AppendOutcome[]>;
+  /** Appends the events of an event block, whose memory is taken over. Errors: as of `append`. */
+  appendBlock(bytes: Uint8Array<ArrayBuffer>, nEvents: number): Promise<AppendedBlock>;
+  /** Gives the offset of the event with each id; undefined where there is none. */
+  find(eventIds: readonly string[]): Promise<readonly (number | undefined)[]>;
   /** Reads at most `limit` events from `fromOffset` on, in offset order; fewer (or none) at the end of the log. */
   read(fromOffset: number, limit: number): Promise<readonly StoredEvent[]>;
+  /**
+   * Reads whole blocks in offset order, from the one on that holds `fromOffset` or what follows it, until they have `minEvents` events
+   * or the log ends. The first block may begin before `fromOffset`. The bytes are the caller's own, to transfer to another thread.
+   */
+  readBlocks(fromOffset: number, minEvents: number): Promise<readonly StoredBlock[]>;
   /** Gives the offset that the next accepted event gets or exceeds; everything below it is durable. */
   endOffset(): Promise<number>;
   /** Calls `listener` after each commit with the new end offset. Returns the function that stops it. */

@@ -5,7 +5,7 @@ import { fileFault } from './file-fault.ts';
 
 const FILE = 'format.json';
 /** The layout of a data directory: which files it has. What is inside each file has a version of its own. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 function readFormat(path: string): number {
   try {
@@ -23,8 +23,8 @@ function readFormat(path: string): number {
 
 /**
  * Makes the data directory where it is missing and checks that this version can read it. A directory with the format of an
- * earlier version is brought up to date here (there is none yet).
- * Errors: `data_dir_newer`, `damaged_data`, `storage_unavailable` when it cannot be written.
+ * earlier released version is brought up to date here (there is none yet).
+ * Errors: `data_dir_newer`, `unsupported_format`, `damaged_data`, `storage_unavailable` when it cannot be written.
  */
 export function openDataFormat(directory: string): void {
   const path = join(directory, FILE);
@@ -45,6 +45,12 @@ export function openDataFormat(directory: string): void {
     );
   }
   const format = readFormat(path);
+  if (format < FORMAT)
+    throw new DeadwaxError(
+      'unsupported_format',
+      `data directory ${directory} has format ${format}, of a development version that was never released`,
+      { hint: 'import the data again into another directory: --data DIR' },
+    );
   if (format > FORMAT)
     throw new DeadwaxError(
       'data_dir_newer',

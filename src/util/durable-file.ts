@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -35,4 +36,14 @@ export async function replaceDurably(
   beforeRename?.();
   await rename(`${path}.tmp`, path);
   await syncDirectory(dirname(path));
+}
+
+/** The same as `syncDirectory`, in threads that work synchronously. */
+export function syncDirectoryNow(path: string): void {
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { eventsOfBlock } from '../../src/domain/event-block.ts';
 import type { EventLog } from '../../src/eventlog/event-log.ts';
 import { ratingEvent } from '../support/rating-event.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -28,6 +29,13 @@ export function eventLogSuite(name: string, open: OpenEventLog): void {
         ratingEvent({ userId: 'ÅÄÖ 🎬', itemId: 'movie:"\\/\n', value: 0.5, tsMs: -1 }),
         ratingEvent({ type: 'rating_remove' }),
         ratingEvent({ catalogue: 'records', itemId: 'x', source: 'import:a' }),
+        {
+          ...ratingEvent({ type: 'search' }),
+          itemId: undefined,
+          catalogue: undefined,
+          details: { text: 'ö "a"' },
+        },
+        ratingEvent({ type: 'play', value: undefined, details: { context: { zip: '90210', n: ['a'] } } }),
       ];
       const outcomes = await log.append(events);
       const stored = await log.read(0, 10);
@@ -69,6 +77,28 @@ export function eventLogSuite(name: string, open: OpenEventLog): void {
       assert.equal((await log.read(outcomes[4].offset, 3)).length, 3);
       assert.equal((await log.read(outcomes[4].offset, 100))[0].event.eventId, 'e4');
       assert.deepEqual(await log.read(await log.endOffset(), 10), []);
+    });
+
+    test('gives whole blocks from any offset, as many as asked for, without gaps', async (context) => {
+      const log = await openNew(context);
+      for (let at = 0; at < 30; at += 10) await log.append(numbered(at, 10));
+      const blocks = await log.readBlocks(12, 12);
+      assert.ok(blocks[0].firstOffset <= 12);
+      const events = blocks.flatMap(eventsOfBlock).filter(({ offset }) => offset >= 12);
+      assert.deepEqual(
+        events.map(({ offset, event }) => [offset, event.eventId]),
+        Array.from({ length: events.length }, (_, at) => [12 + at, `e${12 + at}`]),
+      );
+      assert.ok(events.length >= 12);
+      assert.deepEqual(await log.readBlocks(30, 1), []);
+    });
+
+    test('finds events by their ids', async (context) => {
+      const log = await openNew(context);
+      const uuid = '0190c8a0-0000-7000-8000-000000000001';
+      await log.append([ratingEvent({ eventId: uuid }), ...numbered(0, 40)]);
+      await log.append(numbered(20, 30));
+      assert.deepEqual(await log.find(['e39', 'nowhere', uuid, 'e49']), [40, undefined, 0, 50]);
     });
 
     test('says after each commit where it ends, until told to stop', async (context) => {

@@ -1,79 +1,117 @@
-import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { escapedIdOf } from '../../domain/event-json.ts';
-import { faultPoint } from '../../util/fault-point.ts';
+import { readIdKeys } from '../../domain/event-block.ts';
+import { ID_KEY_BYTES } from '../../domain/event-id-key.ts';
+import { toDeadwaxError } from '../../errors.ts';
+import { ID_WORDS, readIdWords } from './id-key.ts';
+import { IdRuns } from './id-runs.ts';
+import { IdTable } from './id-table.ts';
 
-const HASH_BYTES = 16;
+/** How long the ids of a table that could not be written stay in memory before the next try. */
+const RETRY_MS = 30_000;
 
 /**
- * Knows the id of every event in the log.
- *
- * The newest ids are in memory, all others in the index `event_ids`; at opening, memory is filled again from the events
- * themselves. Ids are spread evenly over the index, so entering each with its event would rewrite most of the index at every
- * commit; entering many at once, in order, writes each page once. Runs inside the transactions of the writer thread.
+ * Knows the id of every event in the log: the newest in a table in memory, all others in sorted runs on the disk. At opening, the
+ * table is filled again from the blocks themselves. Ids are spread evenly, so an index that takes each with its event would rewrite
+ * most of itself at every commit; a run is written once. Runs inside the transactions of the writer thread.
  */
 export class EventIds {
   readonly #database: DatabaseSync;
-  readonly #find;
-  /** Offset by hash, the bytes of the hash being the characters of the key. */
-  readonly #recent = new Map<string, number>();
-  /** Keys that the present transaction entered. */
-  #entered: string[] = [];
   readonly #maxRecent: number;
-  #hasIndexed: boolean;
+  readonly #runs: IdRuns;
+  readonly #key = new Uint32Array(ID_WORDS);
+  #recent = new IdTable();
+  /** On its way to the disk. */
+  #resting: IdTable | undefined;
+  #restedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** At most about `maxRecent` ids are held in memory. */
-  constructor(database: DatabaseSync, maxRecent: number) {
+  /** About `maxRecent` ids are held in memory, twice as many while they go to the disk. `folder` holds the runs. */
+  constructor(database: DatabaseSync, folder: string, maxRecent: number) {
     this.#database = database;
     this.#maxRecent = maxRecent;
-    this.#find = database.prepare('SELECT offset FROM event_ids WHERE hash = ?');
-    const indexed = Number(database.prepare('SELECT indexed_offset FROM log').get()?.indexed_offset);
-    this.#hasIndexed = indexed > 0;
-    for (const { offset, event } of database
-      .prepare('SELECT offset, event FROM events WHERE offset >= ?')
-      .iterate(indexed))
-      this.#recent.set(keyOf(String(event)), Number(offset));
+    this.#runs = openRuns(database, folder);
+    this.#fill();
   }
 
-  /** Enters the id of an event that gets `offset`; gives the offset of the event that has the id already, if there is one. */
-  enter(line: string, offset: number): number | undefined {
-    const key = keyOf(line);
-    const found = this.#recent.get(key) ?? this.#findIndexed(key);
-    if (found !== undefined) return found;
-    this.#recent.set(key, offset);
-    this.#entered.push(key);
-    return undefined;
+  /** Enters id number `index` of `idKeys` for the event that gets `offset`; gives the offset of an earlier event with that id. */
+  enter(idKeys: Uint8Array, index: number, offset: number): number | undefined {
+    readIdWords(idKeys, index, this.#key);
+    return this.#resting?.find(this.#key) ?? this.#findRun() ?? this.#recent.enter(this.#key, offset);
   }
 
-  /** Brings ids to the index when many are in memory. `nextOffset` is the log's end after this transaction. */
-  beforeCommit(nextOffset: number): void {
-    if (this.#recent.size < this.#maxRecent) return;
-    const insert = this.#database.prepare('INSERT INTO event_ids VALUES (?, ?)');
-    for (const [key, offset] of [...this.#recent].sort(([a], [b]) => (a < b ? -1 : 1)))
-      insert.run(Buffer.from(key, 'latin1'), offset);
-    faultPoint('log:id-index');
-    this.#database.prepare('UPDATE log SET indexed_offset = ?').run(nextOffset);
+  /** Gives the offset of the event with id number `index` of `idKeys`, where there is one. */
+  find(idKeys: Uint8Array, index: number): number | undefined {
+    readIdWords(idKeys, index, this.#key);
+    return this.#recent.find(this.#key) ?? this.#resting?.find(this.#key) ?? this.#findRun();
   }
 
-  committed(): void {
-    this.#entered = [];
-    if (this.#recent.size < this.#maxRecent) return;
-    this.#recent.clear();
-    this.#hasIndexed = true;
+  /** Sends the ids to the disk when many are in memory. `nextOffset` is the log's end. */
+  committed(nextOffset: number): void {
+    const { size } = this.#recent;
+    if (size < this.#maxRecent || this.#resting !== undefined) return;
+    if (performance.now() - this.#restedAtMs < RETRY_MS) return;
+    const resting = this.#recent;
+    this.#resting = resting;
+    this.#recent = new IdTable();
+    this.#runs.write(resting, nextOffset).then(
+      () => {
+        this.#resting = undefined;
+      },
+      () => this.#takeBack(resting),
+    );
   }
 
-  rolledBack(): void {
-    for (const key of this.#entered) this.#recent.delete(key);
-    this.#entered = [];
+  /** Forgets the ids of a transaction that was undone: those of events from `nextOffset` on. */
+  rolledBack(nextOffset: number): void {
+    this.#recent.forgetFrom(nextOffset);
   }
 
-  #findIndexed(key: string): number | undefined {
-    if (!this.#hasIndexed) return undefined;
-    const row = this.#find.get(Buffer.from(key, 'latin1'));
-    return row && Number(row.offset);
+  close(): void {
+    this.#runs.close();
+  }
+
+  #findRun(): number | undefined {
+    return this.#runs.find(this.#key);
+  }
+
+  /** The disk may be full; the ids stay known, in memory. */
+  #takeBack(resting: IdTable): void {
+    this.#restedAtMs = performance.now();
+    const { words, offsets } = this.#recent.arrays;
+    for (let slot = 0; slot < offsets.length; slot += 1)
+      if (offsets[slot] >= 0)
+        resting.enter(words.subarray(slot * ID_WORDS, (slot + 1) * ID_WORDS), offsets[slot]);
+    this.#recent = resting;
+    this.#resting = undefined;
+  }
+
+  #fill(): void {
+    const indexed = Number(this.#database.prepare('SELECT indexed_offset FROM log').get()?.indexed_offset);
+    const blocks = this.#database
+      .prepare(
+        'SELECT first_offset, n_events, block FROM blocks WHERE first_offset >= ? ORDER BY first_offset',
+      )
+      .iterate(indexed);
+    for (const { first_offset: first, n_events: nEvents, block } of blocks) {
+      if (!(block instanceof Uint8Array)) continue;
+      const keys = readIdKeys(block);
+      for (let index = 0; index < keys.length / ID_KEY_BYTES; index += 1) {
+        readIdWords(keys, index, this.#key);
+        this.#recent.enter(this.#key, Number(first) + index);
+      }
+      if (this.#recent.size < this.#maxRecent) continue;
+      // After a lost run there may be more than fits into memory.
+      this.#runs.writeNow(this.#recent, Number(first) + Number(nEvents));
+      this.#recent = new IdTable();
+    }
   }
 }
 
-function keyOf(line: string): string {
-  return hash('sha256', escapedIdOf(line), 'latin1').slice(0, HASH_BYTES);
+function openRuns(database: DatabaseSync, folder: string): IdRuns {
+  try {
+    return new IdRuns(database, folder);
+  } catch (thrown) {
+    if (toDeadwaxError(thrown).code !== 'damaged_data') throw thrown;
+    IdRuns.forget(database, folder);
+    return new IdRuns(database, folder);
+  }
 }

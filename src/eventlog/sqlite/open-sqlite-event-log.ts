@@ -1,48 +1,51 @@
 import { join } from 'node:path';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Event, StoredEvent } from '../../domain/event.ts';
-import { formatEventJson, parseEventJson } from '../../domain/event-json.ts';
+import { eventsOfBlock, type StoredBlock } from '../../domain/event-block.ts';
+import { encodeEventBlock } from '../../domain/event-block-builder.ts';
+import { ID_KEY_BYTES, writeIdKey } from '../../domain/event-id-key.ts';
 import { DeadwaxError } from '../../errors.ts';
 import { CommitThread } from '../../util/commit-thread.ts';
 import { openDataFormat } from '../../util/data-format.ts';
 import { fromSqliteError } from '../../util/sqlite-error.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
-import type { AppendOutcome, EventLog } from '../event-log.ts';
-import type { AppendCommand, AppendResult, LogThreadOptions, LogThreadStarted } from './log-command.ts';
+import type { AppendedBlock, AppendOutcome, EventLog } from '../event-log.ts';
+import type { LogCommand, LogResult, LogThreadOptions, LogThreadStarted } from './log-command.ts';
 
 export interface SqliteEventLogOptions {
-  /** The data directory; the log is `log.db` in it. */
+  /** The data directory; the log is `log.db` and `log-ids/` in it. */
   readonly directory: string;
   /** How many events may wait for their commit; default 100,000. A single larger append is taken when nothing else waits. */
   readonly maxQueuedEvents?: number;
-  /** How many characters of Event JSON may wait; default 64 Mi. */
-  readonly maxQueuedCharacters?: number;
-  /** How many of the newest event ids are held in memory before they go to the index on the disk; default 100,000. */
+  /** How many bytes of event blocks may wait; default 64 Mi. */
+  readonly maxQueuedBytes?: number;
+  /** How many of the newest event ids are held in memory before they go to the disk; default 1,400,000. */
   readonly maxRecentIds?: number;
   /** Largest size of the file in pages of 8 KiB; for tests of a full disk. */
   readonly maxPages?: number;
 }
 
 const MAX_QUEUED_EVENTS = 100_000;
-const MAX_QUEUED_CHARACTERS = 64 * 1024 * 1024;
-const MAX_RECENT_IDS = 100_000;
+const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
+/** What fits into a table of 2^21 slots. */
+const MAX_RECENT_IDS = 1_400_000;
 const READ_CACHE_MEBIBYTES = 4;
 
 class SqliteEventLog implements EventLog {
   readonly #path: string;
-  readonly #thread: CommitThread<AppendCommand, AppendResult>;
+  readonly #thread: CommitThread<LogCommand, LogResult>;
   readonly #reader: DatabaseSync;
-  readonly #readEvents: StatementSync;
+  readonly #readBlocks: StatementSync;
   readonly #maxQueuedEvents: number;
-  readonly #maxQueuedCharacters: number;
+  readonly #maxQueuedBytes: number;
   readonly #listeners = new Set<(endOffset: number) => void>();
   #queuedEvents = 0;
-  #queuedCharacters = 0;
+  #queuedBytes = 0;
   #endOffset: number;
 
   constructor(
     path: string,
-    thread: CommitThread<AppendCommand, AppendResult>,
+    thread: CommitThread<LogCommand, LogResult>,
     endOffset: number,
     options: SqliteEventLogOptions,
   ) {
@@ -50,36 +53,71 @@ class SqliteEventLog implements EventLog {
     this.#thread = thread;
     this.#endOffset = endOffset;
     this.#maxQueuedEvents = options.maxQueuedEvents ?? MAX_QUEUED_EVENTS;
-    this.#maxQueuedCharacters = options.maxQueuedCharacters ?? MAX_QUEUED_CHARACTERS;
+    this.#maxQueuedBytes = options.maxQueuedBytes ?? MAX_QUEUED_BYTES;
     this.#reader = openSqliteReader(path, READ_CACHE_MEBIBYTES);
-    this.#readEvents = this.#reader.prepare(
-      'SELECT offset, event FROM events WHERE offset >= ? ORDER BY offset LIMIT ?',
+    this.#readBlocks = this.#reader.prepare(
+      `SELECT first_offset, n_events, block FROM blocks WHERE first_offset >=
+         coalesce((SELECT max(first_offset) FROM blocks WHERE first_offset <= ?1), ?1) ORDER BY first_offset`,
     );
   }
 
   async append(events: readonly Event[]): Promise<readonly AppendOutcome[]> {
     if (events.length === 0) return [];
-    const lines = events.map(formatEventJson).join('\n');
-    this.#enqueue(events.length, lines.length);
+    const appended = await this.appendBlock(encodeEventBlock(events), events.length);
+    return toOutcomes(appended, events.length);
+  }
+
+  async appendBlock(bytes: Uint8Array<ArrayBuffer>, nEvents: number): Promise<AppendedBlock> {
+    const nBytes = bytes.length;
+    this.#enqueue(nEvents, nBytes);
     try {
-      const result = await this.#thread.call({ lines });
-      this.#announce(result.firstOffset + events.length - result.duplicates.length / 2);
-      return toOutcomes(result, events.length);
+      const result = await this.#thread.call({ kind: 'append', block: bytes }, [bytes.buffer]);
+      if (!('duplicates' in result)) throw new DeadwaxError('internal', 'the log answered another question');
+      const { firstOffset, duplicates: pairs } = result;
+      const nAccepted = nEvents - pairs.length / 2;
+      this.#announce(firstOffset + nAccepted);
+      const duplicates = Array.from({ length: pairs.length / 2 }, (_, at) => ({
+        index: pairs[2 * at],
+        offset: pairs[2 * at + 1],
+      }));
+      return { firstOffset, nAccepted, duplicates };
     } finally {
-      this.#queuedEvents -= events.length;
-      this.#queuedCharacters -= lines.length;
+      this.#queuedEvents -= nEvents;
+      this.#queuedBytes -= nBytes;
     }
   }
 
+  async find(eventIds: readonly string[]): Promise<readonly (number | undefined)[]> {
+    const idKeys = new Uint8Array(eventIds.length * ID_KEY_BYTES);
+    for (const [at, eventId] of eventIds.entries()) writeIdKey(eventId, idKeys, at * ID_KEY_BYTES);
+    const result = await this.#thread.call({ kind: 'find', idKeys });
+    if (!('offsets' in result)) throw new DeadwaxError('internal', 'the log answered another question');
+    return Array.from(result.offsets, (offset) => (Number.isNaN(offset) ? undefined : offset));
+  }
+
   async read(fromOffset: number, limit: number): Promise<readonly StoredEvent[]> {
-    const stored: StoredEvent[] = [];
+    const events: StoredEvent[] = [];
+    for (const block of await this.readBlocks(fromOffset, limit))
+      for (const stored of eventsOfBlock(block)) if (stored.offset >= fromOffset) events.push(stored);
+    return events.slice(0, limit);
+  }
+
+  async readBlocks(fromOffset: number, minEvents: number): Promise<readonly StoredBlock[]> {
+    const blocks: StoredBlock[] = [];
+    let nEvents = 0;
     try {
-      for (const { offset, event } of this.#readEvents.iterate(fromOffset, limit))
-        stored.push({ offset: Number(offset), event: parseEventJson(String(event)) });
+      if (minEvents <= 0) return blocks;
+      for (const row of this.#readBlocks.iterate(fromOffset)) {
+        const block = toStoredBlock(row, this.#path);
+        if (block.firstOffset + block.nEvents <= fromOffset) continue;
+        blocks.push(block);
+        nEvents += block.nEvents - Math.max(0, fromOffset - block.firstOffset);
+        if (nEvents >= minEvents) break;
+      }
     } catch (thrown) {
       throw fromSqliteError(thrown, this.#path);
     }
-    return stored;
+    return blocks;
   }
 
   async endOffset(): Promise<number> {
@@ -97,10 +135,10 @@ class SqliteEventLog implements EventLog {
     await this.#thread.close();
   }
 
-  #enqueue(nEvents: number, nCharacters: number): void {
+  #enqueue(nEvents: number, nBytes: number): void {
     const isFull =
       this.#queuedEvents + nEvents > this.#maxQueuedEvents ||
-      this.#queuedCharacters + nCharacters > this.#maxQueuedCharacters;
+      this.#queuedBytes + nBytes > this.#maxQueuedBytes;
     if (isFull && this.#queuedEvents > 0)
       throw new DeadwaxError(
         'overloaded',
@@ -110,7 +148,7 @@ class SqliteEventLog implements EventLog {
         },
       );
     this.#queuedEvents += nEvents;
-    this.#queuedCharacters += nCharacters;
+    this.#queuedBytes += nBytes;
   }
 
   #announce(endOffset: number): void {
@@ -120,14 +158,25 @@ class SqliteEventLog implements EventLog {
   }
 }
 
-function toOutcomes(result: AppendResult, nEvents: number): AppendOutcome[] {
+function toStoredBlock(row: Record<string, SQLOutputValue>, path: string): StoredBlock {
+  const { first_offset: firstOffset, n_events: nEvents, block } = row;
+  if (block instanceof Uint8Array && block.buffer instanceof ArrayBuffer)
+    return {
+      firstOffset: Number(firstOffset),
+      nEvents: Number(nEvents),
+      bytes: new Uint8Array(block.buffer),
+    };
+  throw new DeadwaxError('damaged_data', `${path} holds no block at offset ${firstOffset}`);
+}
+
+function toOutcomes({ firstOffset, duplicates }: AppendedBlock, nEvents: number): AppendOutcome[] {
   const outcomes: AppendOutcome[] = [];
-  let nextOffset = result.firstOffset;
+  let nextOffset = firstOffset;
   let at = 0;
   for (let index = 0; index < nEvents; index += 1) {
-    if (result.duplicates[at] === index) {
-      outcomes.push({ status: 'duplicate', offset: result.duplicates[at + 1] });
-      at += 2;
+    if (duplicates[at]?.index === index) {
+      outcomes.push({ status: 'duplicate', offset: duplicates[at].offset });
+      at += 1;
     } else {
       outcomes.push({ status: 'accepted', offset: nextOffset });
       nextOffset += 1;
@@ -145,10 +194,11 @@ export async function openSqliteEventLog(options: SqliteEventLogOptions): Promis
   const path = join(options.directory, 'log.db');
   const data: LogThreadOptions = {
     path,
+    idsFolder: join(options.directory, 'log-ids'),
     maxRecentIds: options.maxRecentIds ?? MAX_RECENT_IDS,
     maxPages: options.maxPages,
   };
-  const { thread, started } = await CommitThread.open<AppendCommand, AppendResult, LogThreadStarted>(
+  const { thread, started } = await CommitThread.open<LogCommand, LogResult, LogThreadStarted>(
     new URL('./log-worker.ts', import.meta.url),
     data,
   );

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -57,7 +66,7 @@ test('a disk that is full refuses appends, keeps what was there, serves reads, a
 test('one append that does not fit takes no other one with it', async (context) => {
   const log = await openSqliteEventLog({ directory: temporaryDirectory(context), maxPages: 40 });
   context.after(() => log.close());
-  const huge = numbered(1000, 2000).map((event) => ({ ...event, userId: 'u'.repeat(500) }));
+  const huge = numbered(1000, 2000).map((event, at) => ({ ...event, userId: `${at}`.padEnd(500, 'u') }));
   const outcomes = await Promise.allSettled([
     log.append(numbered(0, 5)),
     log.append(huge),
@@ -68,6 +77,25 @@ test('one append that does not fit takes no other one with it', async (context) 
     ['fulfilled', 'rejected', 'fulfilled'],
   );
   assert.equal((await log.read(0, 10_000)).length, 10);
+});
+
+test('ids whose runs were lost or damaged are read from the log again', async (context) => {
+  const directory = temporaryDirectory(context);
+  const log = await openSqliteEventLog({ directory, maxRecentIds: 100 });
+  for (let from = 0; from < 1500; from += 50) await log.append(numbered(from, 50));
+  await log.close();
+  const folder = join(directory, 'log-ids');
+  const [run, ...others] = readdirSync(folder);
+  assert.ok(run !== undefined);
+  truncateSync(join(folder, run), 100);
+  for (const other of others.slice(1)) rmSync(join(folder, other));
+  const again = await openSqliteEventLog({ directory, maxRecentIds: 100 });
+  assert.ok(
+    (await again.append(numbered(0, 1500))).every(
+      ({ status, offset }, at) => status === 'duplicate' && offset === at,
+    ),
+  );
+  await again.close();
 });
 
 test('a torn end of the write-ahead log loses nothing that was committed before it', async (context) => {

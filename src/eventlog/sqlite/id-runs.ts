@@ -1,0 +1,153 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import type { IdWords } from './id-key.ts';
+import { IdRun } from './id-run-file.ts';
+import { doIdRunTask, type IdRunTask } from './id-run-task.ts';
+import type { IdTable } from './id-table.ts';
+
+/** So many runs of one level become one of the next. */
+const RUNS_A_LEVEL = 4;
+
+interface LeveledRun {
+  readonly run: IdRun;
+  readonly level: number;
+}
+
+/**
+ * The ids of older events, in runs on the disk. A table that is full becomes a run of level 0; four runs of a level are merged into
+ * one of the next, in a thread of their own. `id_runs` in the database says which files count; the others are leftovers of a crash.
+ */
+export class IdRuns {
+  readonly #database: DatabaseSync;
+  readonly #folder: string;
+  readonly #merging = new Set<IdRun>();
+  readonly #workers = new Set<Worker>();
+  #runs: readonly LeveledRun[];
+  #nextNumber: number;
+  #isClosed = false;
+
+  /** Errors: `damaged_data` where a run is missing or damaged. */
+  constructor(database: DatabaseSync, folder: string) {
+    this.#database = database;
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
+    const rows = database.prepare('SELECT file, level FROM id_runs ORDER BY rowid').all();
+    const known = new Set(rows.map(({ file }) => String(file)));
+    for (const name of readdirSync(folder)) if (!known.has(name)) rmSync(join(folder, name));
+    this.#runs = rows.map(({ file, level }) => ({
+      run: new IdRun(join(folder, String(file))),
+      level: Number(level),
+    }));
+    this.#nextNumber = 1 + Math.max(0, ...[...known].map((name) => Number.parseInt(name, 10)));
+  }
+
+  /** Forgets all runs, so that they are made anew. */
+  static forget(database: DatabaseSync, folder: string): void {
+    database.exec('BEGIN IMMEDIATE; DELETE FROM id_runs; UPDATE log SET indexed_offset = 0; COMMIT');
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** Finds the offset of an id; the newest runs first. Errors: `damaged_data`. */
+  find(key: IdWords): number | undefined {
+    for (let at = this.#runs.length - 1; at >= 0; at -= 1) {
+      const offset = this.#runs[at].run.find(key);
+      if (offset !== undefined) return offset;
+    }
+    return undefined;
+  }
+
+  /** Makes a run of a table that does not change any more and covers all ids below `indexedOffset`, in a thread beside this one. */
+  async write(table: IdTable, indexedOffset: number): Promise<void> {
+    const path = this.#newPath();
+    await this.#run({ kind: 'write', path, table: table.arrays });
+    this.#add(path, indexedOffset);
+    this.#mergeWhereDue();
+  }
+
+  /** The same in this thread. */
+  writeNow(table: IdTable, indexedOffset: number): void {
+    const path = this.#newPath();
+    doIdRunTask({ kind: 'write', path, table: table.arrays });
+    this.#add(path, indexedOffset);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const worker of this.#workers) void worker.terminate();
+    for (const { run } of this.#runs) run.close();
+  }
+
+  #newPath(): string {
+    return join(this.#folder, `${this.#nextNumber++}.run`);
+  }
+
+  #run(task: IdRunTask): Promise<void> {
+    const worker = new Worker(new URL('./id-run-worker.ts', import.meta.url), { workerData: task });
+    this.#workers.add(worker);
+    return new Promise<void>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the thread was ended'))));
+    }).finally(() => this.#workers.delete(worker));
+  }
+
+  #add(path: string, indexedOffset: number): void {
+    if (this.#isClosed) return;
+    const run = new IdRun(path);
+    this.#inTransaction(() => {
+      this.#database.prepare('INSERT INTO id_runs (file, level) VALUES (?, 0)').run(basename(path));
+      this.#database.prepare('UPDATE log SET indexed_offset = ?').run(indexedOffset);
+    });
+    this.#runs = [...this.#runs, { run, level: 0 }];
+  }
+
+  #mergeWhereDue(): void {
+    const levels = new Set(this.#runs.map(({ level }) => level));
+    for (const level of levels) {
+      const due = this.#runs.filter((one) => one.level === level && !this.#merging.has(one.run));
+      if (due.length < RUNS_A_LEVEL) continue;
+      // What fails is tried again after the next run is there; the runs stay as they are.
+      this.#merge(due.slice(0, RUNS_A_LEVEL)).catch(() => undefined);
+    }
+  }
+
+  async #merge(inputs: readonly LeveledRun[]): Promise<void> {
+    const path = this.#newPath();
+    for (const { run } of inputs) this.#merging.add(run);
+    try {
+      await this.#run({ kind: 'merge', path, inputs: inputs.map(({ run }) => run.path) });
+      if (!this.#isClosed) this.#replace(inputs, path);
+    } finally {
+      for (const { run } of inputs) this.#merging.delete(run);
+    }
+    this.#mergeWhereDue();
+  }
+
+  #replace(inputs: readonly LeveledRun[], path: string): void {
+    const run = new IdRun(path);
+    const level = inputs[0].level + 1;
+    this.#inTransaction(() => {
+      const remove = this.#database.prepare('DELETE FROM id_runs WHERE file = ?');
+      for (const input of inputs) remove.run(basename(input.run.path));
+      this.#database.prepare('INSERT INTO id_runs (file, level) VALUES (?, ?)').run(basename(path), level);
+    });
+    const replaced = new Set(inputs);
+    this.#runs = [...this.#runs.filter((one) => !replaced.has(one)), { run, level }];
+    for (const input of inputs) {
+      input.run.close();
+      rmSync(input.run.path, { force: true });
+    }
+  }
+
+  #inTransaction(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#database.exec('COMMIT');
+    } catch (thrown) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw thrown;
+    }
+  }
+}
