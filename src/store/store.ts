@@ -54,6 +54,18 @@ export interface InteractionStore extends ProjectionPosition {
   reset(): Promise<void>;
 }
 
+/** That an item is the same thing as another: `itemId` is read as `sameAs`. Undefined undoes it. */
+export interface ItemMatch {
+  readonly itemId: string;
+  readonly sameAs: string | undefined;
+}
+
+/** What is known of an item's sameness: what it is read as, and what is read as it. At most one of the two has something. */
+export interface MatchesOfItem {
+  readonly sameAs: string | undefined;
+  readonly matched: readonly string[];
+}
+
 /** Catalogue entries. A row number is given at first sight and never changes or is used again. */
 export interface ItemStore {
   /** Inserts or replaces entries, in one transaction; a stub never replaces an entry. */
@@ -70,6 +82,19 @@ export interface ItemStore {
   /** Scans all entries in row order, in blocks. */
   scan(catalogue: Catalogue): AsyncIterable<readonly Item[]>;
   genres(catalogue: Catalogue): Promise<readonly { genre: string; nItems: number }[]>;
+  /**
+   * Says which items are the same, in one transaction. Interactions with a matched item are read as those with the item it is the
+   * same as; nothing that is stored changes, so a match can be corrected. Unknown items become stubs.
+   * Errors: `conflict` for a chain (an item matched to one that is matched itself), `invalid_input` for items of two catalogues.
+   */
+  setMatches(matches: readonly ItemMatch[]): Promise<void>;
+  matchesOf(itemId: string): Promise<MatchesOfItem>;
+  /** Lists the matches of a catalogue in the order of the rows of the items that are matched. */
+  listMatches(
+    catalogue: Catalogue,
+    count: number,
+    cursor?: string,
+  ): Promise<Page<{ itemId: string; sameAs: string }>>;
 }
 
 export interface UserStore {

@@ -5,6 +5,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { documentSuite } from './store-documents.ts';
 import { interactionSuite } from './store-interactions.ts';
 import { itemSuite } from './store-items.ts';
+import { matchSuite } from './store-matches.ts';
 
 /** Opens a store; the same directory gives the same store. */
 export type OpenStore = (directory: string) => Promise<Store>;
@@ -18,6 +19,7 @@ export function storeSuite(name: string, open: OpenStore): void {
   }
   interactionSuite(name, open, openNew);
   itemSuite(name, openNew);
+  matchSuite(name, openNew);
   documentSuite(name, openNew);
 
   describe(`${name} as a store of users`, () => {

@@ -5,6 +5,7 @@ import { openSqliteReader } from '../../util/sqlite-file.ts';
 import type { Store } from '../store.ts';
 import type { ControlCommand, ControlResult } from './control-command.ts';
 import { ItemIds } from './item-ids.ts';
+import { ItemMatches } from './item-matches.ts';
 import { createDocumentStore } from './sqlite-document-store.ts';
 import { SqliteInteractionStore } from './sqlite-interaction-store.ts';
 import { createItemStore } from './sqlite-item-store.ts';
@@ -52,6 +53,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const stateReader = openSqliteReader(statePath, STATE_CACHE_MEBIBYTES);
   const controlReader = openSqliteReader(controlPath, CONTROL_CACHE_MEBIBYTES);
   const itemIds = new ItemIds(stateReader);
+  const matches = new ItemMatches(stateReader);
   const interactions = new SqliteInteractionStore({
     path: statePath,
     reader: stateReader,
@@ -61,7 +63,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   });
   return {
     interactions,
-    items: createItemStore(stateReader, state, itemIds),
+    items: createItemStore(stateReader, state, { itemIds, matches }),
     users: createUserStore(stateReader, state),
     recommendations: createRecommendationStore(stateReader, state),
     documents: createDocumentStore(controlReader, control),

@@ -20,7 +20,7 @@ function createInteractionTable(catalogue: Catalogue): string {
 }
 
 /**
- * `state.db`. `state`: one row with the first offset of the log that is not applied. `users.folded` is the id in lower case, for
+ * `state.db`. `item_matches`: the key of an item and of the one that it is read as. `state`: one row with the first offset of the log that is not applied. `users.folded` is the id in lower case, for
  * looking up. `item_titles` holds the words of titles by item key and no text. A batch of recommendations has a table of its own,
  * `recommendations_<batch>`, so that switching is one small write and dropping needs no deletes.
  */
@@ -43,6 +43,8 @@ export const STATE_SCHEMA: SqliteSchema = {
      CREATE TABLE recommendation_batches (batch INTEGER PRIMARY KEY AUTOINCREMENT, catalogue TEXT NOT NULL,
        model_version TEXT NOT NULL, created_at_ms INTEGER NOT NULL, n_users INTEGER NOT NULL,
        published INTEGER NOT NULL) STRICT`,
+    `CREATE TABLE item_matches (item_key INTEGER PRIMARY KEY, same_as INTEGER NOT NULL) STRICT;
+     CREATE INDEX item_matches_by_same_as ON item_matches (same_as)`,
   ],
 };
 

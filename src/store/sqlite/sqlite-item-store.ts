@@ -7,6 +7,7 @@ import type { CommitThread } from '../../util/commit-thread.ts';
 import type { ItemFilter, ItemStore } from '../store.ts';
 import { numberCell, textCell } from './cell.ts';
 import type { ItemIds } from './item-ids.ts';
+import type { ItemMatches } from './item-matches.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 
@@ -67,8 +68,9 @@ function conditionsOf(catalogue: Catalogue, filter: ItemFilter, cursor: string |
 export function createItemStore(
   reader: DatabaseSync,
   thread: CommitThread<StateCommand, StateResult>,
-  itemIds: ItemIds,
+  known: { readonly itemIds: ItemIds; readonly matches: ItemMatches },
 ): ItemStore {
+  const { itemIds, matches } = known;
   const find = reader.prepare('SELECT * FROM items WHERE item_id = ? ORDER BY catalogue LIMIT 1');
   const countItems = reader.prepare('SELECT count(*) AS n FROM items WHERE item_key >= ? AND item_key < ?');
   const block = reader.prepare(
@@ -124,6 +126,20 @@ export function createItemStore(
       return countGenres
         .all(CATALOGUES.indexOf(catalogue))
         .map((row) => ({ genre: textCell(row.genre), nItems: numberCell(row.n) }));
+    },
+    async setMatches(pairs) {
+      await thread.call({ kind: 'setMatches', matches: pairs });
+      matches.reload();
+    },
+    matchesOf: async (itemId) => matches.find(itemId),
+    async listMatches(catalogue, count, cursor) {
+      const rows = matches.list(catalogue, cursor === undefined ? -1 : parseCursor(cursor), count + 1);
+      const page = rows.slice(0, count);
+      const last = page.at(-1);
+      return {
+        values: page.map(({ itemId, sameAs }) => ({ itemId, sameAs })),
+        cursor: rows.length > count && last !== undefined ? String(last.row) : undefined,
+      };
     },
   };
 }

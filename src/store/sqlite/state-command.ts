@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
 import type { Item } from '../../domain/item.ts';
 import type { User } from '../../domain/user.ts';
-import type { StoredRecommendations } from '../store.ts';
+import type { ItemMatch, StoredRecommendations } from '../store.ts';
 import type { EventColumns } from './event-columns.ts';
 
 /** What the writer thread of the state does. */
@@ -11,6 +11,7 @@ export type StateCommand =
   | { readonly kind: 'putItems'; readonly items: readonly Item[] }
   | { readonly kind: 'putUsers'; readonly users: readonly User[] }
   | { readonly kind: 'removeItems'; readonly itemIds: readonly string[] }
+  | { readonly kind: 'setMatches'; readonly matches: readonly ItemMatch[] }
   | { readonly kind: 'removeUsers'; readonly userIds: readonly string[] }
   | {
       readonly kind: 'beginBatch';

@@ -6,6 +6,7 @@ import { numberCell } from './cell.ts';
 import type { EventColumns } from './event-columns.ts';
 import { createInteractionWriter } from './interaction-writer.ts';
 import { createItemWriter } from './item-writer.ts';
+import { createMatchWriter } from './match-writer.ts';
 import { createRecommendationWriter } from './recommendation-writer.ts';
 import { STATE_SCHEMA } from './schema.ts';
 import type { StateCommand, StateResult, StateThreadOptions, StateThreadStarted } from './state-command.ts';
@@ -27,6 +28,7 @@ function openHandler(options: StateThreadOptions): {
     ...(maxPages === undefined ? {} : { maxPages }),
   });
   const items = createItemWriter(database);
+  const matches = createMatchWriter(database, items);
   const users = createUserWriter(database);
   const interactions = createInteractionWriter(database, items, users);
   const recommendations = createRecommendationWriter(database);
@@ -46,6 +48,7 @@ function openHandler(options: StateThreadOptions): {
     if (command.kind === 'beginBatch') return recommendations.begin(command);
     if (command.kind === 'apply') apply(command.events);
     else if (command.kind === 'putItems') for (const item of command.items) items.put(item);
+    else if (command.kind === 'setMatches') for (const match of command.matches) matches.set(match);
     else if (command.kind === 'putUsers') for (const user of command.users) users.put(user);
     else if (command.kind === 'removeItems') for (const itemId of command.itemIds) items.remove(itemId);
     else if (command.kind === 'removeUsers') for (const userId of command.userIds) users.remove(userId);
