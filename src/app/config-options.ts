@@ -54,6 +54,21 @@ export const CONFIG_OPTIONS = {
     placeholder: 'N',
     description: 'requests a second that one key may make before it is answered 429',
   },
+  dead_letters_kept: {
+    type: 'integer',
+    default: 100_000,
+    min: 1,
+    max: 10_000_000,
+    placeholder: 'N',
+    description: 'rejected events kept to be mended and replayed; the oldest make room for new ones',
+  },
+  unknown_items: {
+    type: 'string',
+    default: 'accept',
+    choices: ['accept', 'reject'],
+    placeholder: 'WHAT',
+    description: 'events of items without an entry: accept makes a stub, reject makes a dead letter',
+  },
   models_kept: {
     type: 'integer',
     default: 10,

@@ -16,6 +16,10 @@ import type { CloseStack } from './close-stack.ts';
 interface EngineOptions {
   readonly directory: string;
   readonly warehouseMemoryMb: number;
+  /** How many rejected events are kept. */
+  readonly deadLettersKept: number;
+  /** Whether events of items without an entry are rejected. */
+  readonly rejectUnknownItems: boolean;
   readonly clock: () => number;
   readonly randomBytes: (size: number) => Uint8Array;
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
@@ -72,7 +76,15 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
   await checkSameLog(directory, log, store);
   const warehouse = await openOrRebuildWarehouse(options);
   closing.add(() => warehouse.close());
-  const ingest = createIngest({ log, documents: store.documents, clock, randomBytes, scaleOf });
+  const ingest = createIngest({
+    log,
+    documents: store.documents,
+    clock,
+    randomBytes,
+    scaleOf,
+    deadLettersKept: options.deadLettersKept,
+    ...(options.rejectUnknownItems ? { knownItems: store.items } : {}),
+  });
   const listens = createListenIngest({ ingest, items: store.items, clock });
   const stateProjection = startStateProjection({
     log,

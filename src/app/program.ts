@@ -72,6 +72,8 @@ async function open(
     {
       directory: directory.path,
       warehouseMemoryMb: config.warehouse_memory_mb,
+      deadLettersKept: config.dead_letters_kept,
+      rejectUnknownItems: config.unknown_items === 'reject',
       clock,
       randomBytes,
       scaleOf: scaleOf(config),

@@ -1,5 +1,13 @@
 import type { Command } from './command.ts';
 import { configCheck, configShow } from './commands/config.ts';
+import {
+  deadLetters,
+  deadLettersDiscard,
+  deadLettersFix,
+  deadLettersList,
+  deadLettersReplay,
+  deadLettersShow,
+} from './commands/dead-letters.ts';
 import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
 import {
@@ -68,6 +76,12 @@ export const COMMANDS: readonly Command[] = [
   schedules,
   schedulesSet,
   schedulesDelete,
+  deadLetters,
+  deadLettersList,
+  deadLettersShow,
+  deadLettersFix,
+  deadLettersReplay,
+  deadLettersDiscard,
   keys,
   keysCreate,
   keysRevoke,

@@ -1,10 +1,19 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DeadwaxError, type ErrorDetail } from '../errors.ts';
 import type { DocumentStore, Page } from '../store/store.ts';
+import { faultPoint } from '../util/fault-point.ts';
 
 const TABLE = 'dead-letters';
+/** Holds one number: how many letters made room for others. */
+const FIGURES = 'dead-letter-figures';
+const DROPPED = 'dropped';
 /** Enough for milliseconds of the next 80,000 years: keys sort by time. */
 const TIME_DIGITS = 11;
 const MAX_BODY_LENGTH = 10_240;
+/** Letters are looked through in slices with a turn of the event loop between, so that requests are answered meanwhile. */
+const SLICE = 500;
+/** When there are too many, a few more go, so that not every new one has to count all. */
+const KEPT_AFTER_DROPPING = 0.99;
 
 /** A rejected event that was set aside. */
 export interface DeadLetter {
@@ -23,8 +32,37 @@ export interface RejectedText {
   readonly error: ErrorDetail;
 }
 
+/** Which letters: all where nothing is given. */
+export interface DeadLetterFilter {
+  readonly source?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+/** How many letters there are, and of which kinds. */
+export interface DeadLetterFigures {
+  readonly total: number;
+  /** Letters that were dropped since the data directory was made, because newer ones needed their room. */
+  readonly dropped: number;
+  /** Most frequent first. */
+  readonly groups: readonly { readonly source: string; readonly code: string; readonly count: number }[];
+}
+
+interface DeadLettersDeps {
+  readonly documents: DocumentStore;
+  readonly randomBytes: (size: number) => Uint8Array;
+  /** How many are kept; the oldest make room for new ones. */
+  readonly maxLetters: number;
+}
+
 function isDeadLetter(value: unknown): value is DeadLetter {
   return typeof value === 'object' && value !== null && 'deadLetterId' in value && 'body' in value;
+}
+
+function isWanted({ source, error }: DeadLetter, filter: DeadLetterFilter): boolean {
+  return (
+    (filter.source === undefined || filter.source === source) &&
+    (filter.code === undefined || filter.code === error.code)
+  );
 }
 
 /** Gives a rejected value as text; what cannot be formatted as JSON is named instead. */
@@ -36,17 +74,18 @@ export function formatRejected(value: unknown): string {
   }
 }
 
-/** Keeps rejected events as documents until someone replays or discards them. */
+/** Keeps rejected events as documents until someone replays or discards them, or too many newer ones came. */
 export class DeadLetters {
-  readonly #documents: DocumentStore;
-  readonly #randomBytes: (size: number) => Uint8Array;
+  readonly #deps: DeadLettersDeps;
+  #dropping: Promise<void> | undefined;
+  /** No fewer than there are: what is discarded is not subtracted. Counting reads them all, so it is done when this says too many. */
+  #nAtMost = Number.POSITIVE_INFINITY;
 
-  constructor(documents: DocumentStore, randomBytes: (size: number) => Uint8Array) {
-    this.#documents = documents;
-    this.#randomBytes = randomBytes;
+  constructor(deps: DeadLettersDeps) {
+    this.#deps = deps;
   }
 
-  /** Sets texts aside, durably; gives their ids in order. */
+  /** Sets texts aside, durably and in one commit; gives their ids in order. */
   async add(
     texts: readonly RejectedText[],
     source: string,
@@ -54,44 +93,117 @@ export class DeadLetters {
   ): Promise<readonly string[]> {
     if (texts.length === 0) return [];
     const time = receivedAtMs.toString(36).padStart(TIME_DIGITS, '0');
-    const batch = Buffer.from(this.#randomBytes(6)).toString('hex');
+    const batch = Buffer.from(this.#deps.randomBytes(6)).toString('hex');
     const letters = texts.map(({ text, error }, index): DeadLetter => {
       const deadLetterId = `${time}-${batch}-${index.toString(36).padStart(4, '0')}`;
-      return {
-        deadLetterId,
-        receivedAtMs,
-        source,
-        error,
-        body: text.slice(0, MAX_BODY_LENGTH).toWellFormed(),
-      };
+      const body = text.slice(0, MAX_BODY_LENGTH).toWellFormed();
+      return { deadLetterId, receivedAtMs, source, error, body };
     });
-    await Promise.all(letters.map((letter) => this.put(letter)));
+    faultPoint('dead-letters:write');
+    await this.change(letters, []);
+    await this.#dropOldest(letters.length);
     return letters.map((letter) => letter.deadLetterId);
   }
 
-  async put(letter: DeadLetter): Promise<void> {
-    await this.#documents.put(TABLE, letter.deadLetterId, letter);
+  /** Writes letters over those with the same ids and removes others, in one commit. */
+  async change(written: readonly DeadLetter[], removedIds: readonly string[]): Promise<void> {
+    await this.#deps.documents.writeAll([
+      ...written.map((letter) => ({ table: TABLE, key: letter.deadLetterId, value: letter })),
+      ...removedIds.map((key) => ({ table: TABLE, key, value: undefined })),
+    ]);
   }
 
   /** Errors: `not_found`. */
   async get(deadLetterId: string): Promise<DeadLetter> {
-    const letter = await this.#documents.get(TABLE, deadLetterId);
+    const letter = await this.#deps.documents.get(TABLE, deadLetterId);
     if (isDeadLetter(letter)) return letter;
-    throw new DeadwaxError('not_found', `there is no dead letter ${deadLetterId}`);
+    throw new DeadwaxError(
+      'not_found',
+      `there is no dead letter ${deadLetterId}; it may have been replayed or discarded`,
+    );
   }
 
   /** Newest first. */
-  async list(count: number, cursor?: string): Promise<Page<DeadLetter>> {
-    const options = { count, descending: true, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await this.#documents.list(TABLE, options);
-    return {
-      values: page.values.map((document) => document.value).filter(isDeadLetter),
-      cursor: page.cursor,
-    };
+  async list(count: number, cursor?: string, filter: DeadLetterFilter = {}): Promise<Page<DeadLetter>> {
+    const values: DeadLetter[] = [];
+    for await (const slice of this.#scan(cursor)) {
+      for (const letter of slice) {
+        if (!isWanted(letter, filter)) continue;
+        // One more is there: the page ends with the last of its own.
+        if (values.length === count) return { values, cursor: values.at(-1)?.deadLetterId };
+        values.push(letter);
+      }
+    }
+    return { values, cursor: undefined };
+  }
+
+  /** Gives every letter that was there when it began, newest first, in slices. */
+  async *matching(filter: DeadLetterFilter): AsyncGenerator<readonly DeadLetter[]> {
+    for await (const slice of this.#scan(undefined)) {
+      const wanted = slice.filter((letter) => isWanted(letter, filter));
+      if (wanted.length > 0) yield wanted;
+    }
+  }
+
+  async figures(): Promise<DeadLetterFigures> {
+    const counts = new Map<string, { source: string; code: string; count: number }>();
+    let total = 0;
+    for await (const slice of this.#scan(undefined)) {
+      total += slice.length;
+      for (const { source, error } of slice) {
+        const key = `${source}\0${error.code}`;
+        const group = counts.get(key) ?? { source, code: error.code, count: 0 };
+        group.count += 1;
+        counts.set(key, group);
+      }
+    }
+    const byName = [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+    const groups = byName.sort((a, b) => b.count - a.count);
+    return { total, dropped: await this.#nDropped(), groups };
   }
 
   /** Returns false where there is none. */
   discard(deadLetterId: string): Promise<boolean> {
-    return this.#documents.delete(TABLE, deadLetterId);
+    return this.#deps.documents.delete(TABLE, deadLetterId);
+  }
+
+  async *#scan(from: string | undefined): AsyncGenerator<readonly DeadLetter[]> {
+    let cursor = from;
+    do {
+      const options = { count: SLICE, descending: true, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await this.#deps.documents.list(TABLE, options);
+      yield page.values.map((document) => document.value).filter(isDeadLetter);
+      cursor = page.cursor;
+      if (cursor !== undefined) await nextTurn();
+    } while (cursor !== undefined);
+  }
+
+  async #nDropped(): Promise<number> {
+    return Number((await this.#deps.documents.get(FIGURES, DROPPED)) ?? 0);
+  }
+
+  /** One at a time; who comes meanwhile waits for another round, so that at every answer the limit is kept. */
+  async #dropOldest(nAdded: number): Promise<void> {
+    this.#nAtMost += nAdded;
+    while (this.#dropping !== undefined) await this.#dropping;
+    if (this.#nAtMost <= this.#deps.maxLetters) return;
+    this.#dropping = this.#dropNow().finally(() => {
+      this.#dropping = undefined;
+    });
+    await this.#dropping;
+  }
+
+  async #dropNow(): Promise<void> {
+    const { documents, maxLetters } = this.#deps;
+    const nLetters = await documents.count(TABLE);
+    this.#nAtMost = nLetters;
+    if (nLetters <= maxLetters) return;
+    const nOldest = nLetters - Math.floor(maxLetters * KEPT_AFTER_DROPPING);
+    const { values } = await documents.list(TABLE, { count: nOldest });
+    await documents.writeAll([
+      { table: FIGURES, key: DROPPED, value: (await this.#nDropped()) + values.length },
+      ...values.map(({ key }) => ({ table: TABLE, key, value: undefined })),
+    ]);
+    this.#nAtMost -= values.length;
   }
 }

@@ -3,8 +3,9 @@ import type { Event } from '../domain/event.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import type { ErrorDetail } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
-import type { DocumentStore, Page } from '../store/store.ts';
-import { type DeadLetter, DeadLetters, formatRejected, type RejectedText } from './dead-letters.ts';
+import type { DocumentStore, ItemStore } from '../store/store.ts';
+import { createDeadLetterBox, type DeadLetterBox, type Taken } from './dead-letter-box.ts';
+import { DeadLetters, formatRejected, type RejectedText } from './dead-letters.ts';
 import { type ParsedEvent, parseEvent } from './parse-event.ts';
 
 /** What became of one submitted value; accepted ones are only counted. */
@@ -30,18 +31,6 @@ interface SubmitOptions {
   readonly receivedAtMs?: number;
 }
 
-/** Rejected events that were set aside, for an operator to mend, send again or throw away. */
-interface DeadLetterBox {
-  /** Newest first. */
-  list(count: number, cursor?: string): Promise<Page<DeadLetter>>;
-  /** Replaces the text. Errors: `not_found`. */
-  fix(deadLetterId: string, body: string): Promise<DeadLetter>;
-  /** Submits it again; it goes away when it is accepted or a duplicate, and says the new reason otherwise. Errors: `not_found`. */
-  replay(deadLetterId: string): Promise<SubmitAnswer>;
-  /** Returns false where there is none. */
-  discard(deadLetterId: string): Promise<boolean>;
-}
-
 /** The way in for events: each is parsed once, the good ones appended durably, the bad ones set aside. */
 export interface Ingest {
   /** Parses values of the wire form without taking them. */
@@ -65,7 +54,13 @@ export interface IngestDeps {
   readonly randomBytes: (size: number) => Uint8Array;
   /** The ratings that each catalogue takes. */
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
+  /** How many rejected events are kept; default 100,000. */
+  readonly deadLettersKept?: number;
+  /** Given where events of items without an entry are rejected; they make stubs otherwise. */
+  readonly knownItems?: Pick<ItemStore, 'getMany'>;
 }
+
+const DEAD_LETTERS_KEPT = 100_000;
 
 class LogIngest implements Ingest {
   readonly deadLetters: DeadLetterBox;
@@ -74,17 +69,11 @@ class LogIngest implements Ingest {
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
-    this.#letters = new DeadLetters(deps.documents, deps.randomBytes);
-    this.deadLetters = {
-      list: (count, cursor) => this.#letters.list(count, cursor),
-      fix: async (deadLetterId, body) => {
-        const fixed = { ...(await this.#letters.get(deadLetterId)), body };
-        await this.#letters.put(fixed);
-        return fixed;
-      },
-      replay: (deadLetterId) => this.#replay(deadLetterId),
-      discard: (deadLetterId) => this.#letters.discard(deadLetterId),
-    };
+    const { documents, randomBytes, deadLettersKept = DEAD_LETTERS_KEPT } = deps;
+    this.#letters = new DeadLetters({ documents, randomBytes, maxLetters: deadLettersKept });
+    this.deadLetters = createDeadLetterBox(this.#letters, (values, source) =>
+      this.#takeAgain(values, source),
+    );
   }
 
   parseEvents(values: readonly unknown[], options: SubmitOptions): readonly ParsedEvent[] {
@@ -97,7 +86,7 @@ class LogIngest implements Ingest {
   }
 
   async submit(values: readonly unknown[], options: SubmitOptions): Promise<SubmitAnswer> {
-    const parsed = this.parseEvents(values, options);
+    const parsed = await this.#rejectUnknownItems(this.parseEvents(values, options));
     const duplicates = await this.#append(parsed);
     const rejected = parsed.flatMap(({ error }, index) => (error === undefined ? [] : [{ index, error }]));
     const texts = rejected.map(({ index, error }) => ({ text: formatRejected(values[index]), error }));
@@ -138,34 +127,31 @@ class LogIngest implements Ingest {
     return indices.filter((_, at) => outcomes[at].status === 'duplicate');
   }
 
-  async #replay(deadLetterId: string): Promise<SubmitAnswer> {
-    const letter = await this.#letters.get(deadLetterId);
-    const parsed = this.#parseBody(letter);
-    if (parsed.error !== undefined) {
-      await this.#letters.put({ ...letter, error: parsed.error });
-      const result = { index: 0, status: 'rejected', error: parsed.error, deadLetterId } as const;
-      return { accepted: 0, duplicates: 0, rejected: 1, results: [result] };
-    }
-    const { accepted, duplicates } = await this.submitEvents([parsed.event]);
-    await this.#letters.discard(deadLetterId);
-    return {
-      accepted,
-      duplicates,
-      rejected: 0,
-      results: duplicates === 0 ? [] : [{ index: 0, status: 'duplicate' }],
-    };
+  async #takeAgain(values: readonly unknown[], source: string): Promise<readonly Taken[]> {
+    const parsed = await this.#rejectUnknownItems(this.parseEvents(values, { source }));
+    const duplicates = new Set(await this.#append(parsed));
+    return parsed.map(({ error }, at) => {
+      if (error !== undefined) return { status: 'rejected', error };
+      return { status: duplicates.has(at) ? 'duplicate' : 'accepted' };
+    });
   }
 
-  #parseBody({ body, source }: DeadLetter): ParsedEvent {
-    try {
-      return this.parseEvents([JSON.parse(body)], { source })[0];
-    } catch (thrown) {
-      if (!(thrown instanceof SyntaxError)) throw thrown;
-      return {
-        event: undefined,
-        error: { pointer: '', code: 'unparsable', detail: `not JSON: ${thrown.message}` },
-      };
-    }
+  /** Where unknown items are not wanted, an event of one becomes a rejected one. */
+  async #rejectUnknownItems(parsed: readonly ParsedEvent[]): Promise<readonly ParsedEvent[]> {
+    const { knownItems } = this.#deps;
+    if (knownItems === undefined) return parsed;
+    const itemIds = [...new Set(parsed.flatMap(({ event }) => event?.itemId ?? event?.details?.items ?? []))];
+    const items = await knownItems.getMany(itemIds);
+    const unknown = new Set(itemIds.filter((_, at) => items[at]?.stub ?? true));
+    if (unknown.size === 0) return parsed;
+    return parsed.map((each) => {
+      const { itemId, details } = each.event ?? {};
+      const found = [itemId ?? details?.items ?? []].flat().find((id) => unknown.has(id));
+      if (found === undefined) return each;
+      const pointer = itemId === undefined ? '/items' : '/item_id';
+      const detail = `item '${found}' is in no catalogue, and this instance rejects unknown items; import its entry first`;
+      return { event: undefined, error: { pointer, code: 'unknown_item', detail } };
+    });
   }
 }
 

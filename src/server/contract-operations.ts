@@ -225,21 +225,36 @@ export type Tokens = z.infer<typeof Tokens>;
 export const NewToken = Token.extend({ token: z.uuid() });
 export type NewToken = z.infer<typeof NewToken>;
 
+export const DeadLetter = z
+  .object({
+    dead_letter_id: z.string(),
+    received_at: time,
+    source: z.string(),
+    code: z.string(),
+    pointer: z.string(),
+    detail: z.string(),
+    body: z.string().describe('the rejected event as text, cut at 10 KB'),
+  })
+  .meta({ id: 'DeadLetter' });
+export type DeadLetter = z.infer<typeof DeadLetter>;
 export const DeadLetters = z.object({
-  dead_letters: z.array(
-    z.object({
-      dead_letter_id: z.string(),
-      received_at: time,
-      source: z.string(),
-      code: z.string(),
-      pointer: z.string(),
-      detail: z.string(),
-      body: z.string().describe('the rejected event as text, cut at 10 KB'),
-    }),
-  ),
+  dead_letters: z.array(DeadLetter),
   next_cursor: z.string().nullable(),
 });
 export type DeadLetters = z.infer<typeof DeadLetters>;
+/** GET /dead-letters/summary */
+export const DeadLetterSummary = z.object({
+  total: z.int(),
+  dropped: z.int().describe('how many made room for newer ones, ever'),
+  groups: z.array(z.object({ source: z.string(), code: z.string(), count: z.int() })),
+});
+export type DeadLetterSummary = z.infer<typeof DeadLetterSummary>;
+/** POST /dead-letters/replay {source?, code?}: rejected ones stay, with the new reason. */
+export const Replayed = z.object({ accepted: z.int(), duplicates: z.int(), rejected: z.int() });
+export type Replayed = z.infer<typeof Replayed>;
+/** POST /dead-letters/discard {source?, code?} */
+export const Discarded = z.object({ discarded: z.int() });
+export type Discarded = z.infer<typeof Discarded>;
 
 /** GET /session: who the browser is. POST /session {password} or {link} signs in (cookie); DELETE signs out. */
 export const Session = z.object({

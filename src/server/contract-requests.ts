@@ -179,6 +179,16 @@ export const ScheduleBody = z.strictObject({
     .default('run_once')
     .describe('what to do about a time missed while the server was down'),
 });
+const deadLetterFields = {
+  source: z.string().max(200).optional().describe('where they came from, such as api'),
+  code: z.string().max(100).optional().describe('why they were rejected, such as off_scale'),
+};
+export const DeadLettersQuery = z.strictObject({
+  ...deadLetterFields,
+  count: Count.default(25),
+  cursor: Cursor.optional(),
+});
+export const DeadLetterFilter = z.strictObject(deadLetterFields).default({});
 export const DeadLetterBody = z.strictObject({
   body: z.string().max(20_480).describe('the event as JSON text, corrected'),
 });

@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../domain/event-type.ts';
 import type { SubmitAnswer, SubmitResult } from '../ingest/ingest.ts';
 import type { EventsAnswer } from './contract.ts';
-import { formatSubmitResult } from './format-submit-answer.ts';
+import { formatSubmitResult } from './format-submit-result.ts';
 import type { Metrics } from './metrics.ts';
 
 /** So many results a stream's answer names; the rest it only counts, because a stream has no bounds and memory has. */

@@ -11,9 +11,9 @@ import type { ModelMark } from '../recommend/recommender.ts';
 import { snakeCaseNames } from '../util/name-case.ts';
 import type { ModelRef, Item as WireItem } from './contract.ts';
 import type {
-  DeadLetters,
   Evaluation,
   JobAccepted,
+  DeadLetter as WireDeadLetter,
   Job as WireJob,
   Key as WireKey,
   Model as WireModel,
@@ -211,7 +211,7 @@ export function formatSchedule(entry: Schedule): WireSchedule {
   };
 }
 
-export function formatDeadLetter(letter: DeadLetter): DeadLetters['dead_letters'][number] {
+export function formatDeadLetter(letter: DeadLetter): WireDeadLetter {
   return {
     dead_letter_id: letter.deadLetterId,
     received_at: formatTime(letter.receivedAtMs),

@@ -12,6 +12,8 @@ function optionsFor(directory: string) {
   return {
     directory,
     warehouseMemoryMb: 64,
+    deadLettersKept: 100,
+    rejectUnknownItems: false,
     clock: Date.now,
     randomBytes: (size: number) => crypto.getRandomValues(new Uint8Array(size)),
     scaleOf: () => HALF_STARS,

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useId } from 'react';
-import type { DeadLetters } from '../../../../src/server/contract-operations.ts';
+import type { DeadLetter } from '../../../../src/server/contract-operations.ts';
 import { useDiscardDeadLetter } from '../../api/dead-letters.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { notifyError } from '../../parts/notify-error.ts';
@@ -10,7 +10,7 @@ import { TimeAgo } from '../../parts/time-ago.tsx';
 import { DeadLetterForm } from './dead-letter-form.tsx';
 
 /** One rejected event: why, where in its text, and what can be done. */
-export function DeadLetterCard({ letter }: { letter: DeadLetters['dead_letters'][number] }) {
+export function DeadLetterCard({ letter }: { letter: DeadLetter }) {
   const { dead_letter_id, received_at, source, code, pointer, detail, body } = letter;
   const [isOpen, form] = useDisclosure(false);
   const discard = useDiscardDeadLetter();

@@ -2,7 +2,7 @@ import { Button, Group, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { EventsAnswer } from '../../../../src/server/contract.ts';
-import type { DeadLetters } from '../../../../src/server/contract-operations.ts';
+import type { DeadLetter } from '../../../../src/server/contract-operations.ts';
 import { useReplayDeadLetter } from '../../api/dead-letters.ts';
 import { notifyError } from '../../parts/notify-error.ts';
 import { findSyntaxError, spread } from './event-text.ts';
@@ -17,7 +17,7 @@ function tellOutcome(answer: EventsAnswer): void {
 }
 
 /** The text of a rejected event, to be corrected and sent again. */
-export function DeadLetterForm({ letter }: { letter: DeadLetters['dead_letters'][number] }) {
+export function DeadLetterForm({ letter }: { letter: DeadLetter }) {
   const { dead_letter_id: id, body, pointer } = letter;
   const [original] = useState(() => spread(body));
   const [text, setText] = useState(original);
