@@ -1,15 +1,16 @@
+import type { Signals } from './preferences.ts';
 import type { RatingTable } from './rating-table.ts';
 
 /**
- * A rating table without its ids: what splits, matrices and metrics need, and cheap to hand to a worker.
- * Shapes: the four columns all [nRatings]; `userRows` below `nUsers`, `itemRows` below `nItems`; no (user, item) twice.
+ * A table of ratings, and where there are others of all signals, without its ids: what splits, matrices and metrics need, and cheap to
+ * hand to a worker. Shapes: all columns [nRatings]; `userRows` below `nUsers`, `itemRows` below `nItems`; no (user, item) twice.
+ * `ratings` has no NaN where there are no other signals.
  */
-export interface RatingColumns {
+export interface RatingColumns extends Signals {
   readonly nUsers: number;
   readonly nItems: number;
   readonly userRows: Int32Array;
   readonly itemRows: Int32Array;
-  readonly ratings: Float32Array;
   /** Milliseconds since 1970 UTC; 0 where the source has no time. */
   readonly tsMs: Float64Array;
 }
@@ -20,8 +21,35 @@ export function columnsOf(table: RatingTable): RatingColumns {
   return { nUsers: table.users.size, nItems: table.items.size, userRows, itemRows, ratings, tsMs };
 }
 
-/** Copies the ratings at the given places, in that order. */
+/** Copies the rows at the given places, in that order. */
 export function takeRatings(columns: RatingColumns, places: Int32Array): RatingColumns {
+  const { marks, plays, skips } = columns;
+  const taken = takeNumbers(columns, places);
+  if (marks === undefined || plays === undefined || skips === undefined) return taken;
+  const ofSignals = {
+    marks: new Uint8Array(places.length),
+    plays: new Uint32Array(places.length),
+    skips: new Uint32Array(places.length),
+  };
+  for (const [to, from] of places.entries()) {
+    ofSignals.marks[to] = marks[from];
+    ofSignals.plays[to] = plays[from];
+    ofSignals.skips[to] = skips[from];
+  }
+  return { ...taken, ...ofSignals };
+}
+
+/** Gives the rows with a rating, as a table of nothing but ratings. */
+export function ratedOnly(columns: RatingColumns): RatingColumns {
+  if (columns.marks === undefined) return columns;
+  const places = Int32Array.from(columns.ratings.keys());
+  return takeNumbers(
+    columns,
+    places.filter((place) => !Number.isNaN(columns.ratings[place])),
+  );
+}
+
+function takeNumbers(columns: RatingColumns, places: Int32Array): RatingColumns {
   const n = places.length;
   const taken = {
     nUsers: columns.nUsers,

@@ -1,10 +1,15 @@
 import { buildCsr } from './build-csr.ts';
 import type { CsrMatrix } from './csr-matrix.ts';
-import { preferencesFrom } from './preferences.ts';
-import { type RatingColumns, takeRatings } from './rating-columns.ts';
+import { type Preferences, preferencesFrom } from './preferences.ts';
+import { type RatingColumns, ratedOnly } from './rating-columns.ts';
 
 /** Builds the users x items matrix of ratings. */
 export function ratingMatrix(columns: RatingColumns): CsrMatrix {
+  return seenMatrix(ratedOnly(columns));
+}
+
+/** Builds the users x items matrix of everything that users have met; its values are the ratings, NaN where there is none. */
+export function seenMatrix(columns: RatingColumns): CsrMatrix {
   return buildCsr({
     nRows: columns.nUsers,
     nColumns: columns.nItems,
@@ -14,9 +19,18 @@ export function ratingMatrix(columns: RatingColumns): CsrMatrix {
   });
 }
 
-/** Builds the users x items matrix of preference weights: see `preferencesFrom`. */
+/** Builds the users x items matrix of preference weights, aversions among them: see `preferencesFrom`. */
 export function preferenceMatrix(columns: RatingColumns, threshold: number): CsrMatrix {
-  const { places, weights } = preferencesFrom(columns.ratings, threshold);
-  const preferred = takeRatings(columns, places);
-  return ratingMatrix({ ...preferred, ratings: weights });
+  return matrixOf(columns, preferencesFrom(columns, threshold));
+}
+
+/** Builds the users x items matrix of given preferences among the columns. */
+export function matrixOf(columns: RatingColumns, { places, weights }: Preferences): CsrMatrix {
+  return buildCsr({
+    nRows: columns.nUsers,
+    nColumns: columns.nItems,
+    rows: places.map((place) => columns.userRows[place]),
+    columns: places.map((place) => columns.itemRows[place]),
+    values: weights,
+  });
 }

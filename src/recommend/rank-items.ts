@@ -25,7 +25,7 @@ export interface RankingInput {
 }
 
 /**
- * Ranks the first `count` items of an answer. Items the user has rated, items excluded and those outside the filters are never in it,
+ * Ranks the first `count` items of an answer. Items the user has met, items excluded and those outside the filters are never in it,
  * whatever the source. Where the source runs short, popular items follow, marked as such.
  */
 export function rankItems(input: RankingInput, query: AnswerQuery, count: number): readonly RankedItem[] {

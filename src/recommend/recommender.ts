@@ -15,9 +15,9 @@ import { findTopUsers, type TopUser } from './top-users.ts';
 import {
   createProfile,
   dot,
-  type PresentRatings,
+  type PresentSignals,
   predictStars,
-  presentRatings,
+  presentSignals,
   profileWithoutModel,
   type UserProfile,
 } from './user-profile.ts';
@@ -44,7 +44,7 @@ export interface Recommender {
     count: number,
   ): Promise<{ readonly model: ModelMark | undefined; readonly items: readonly SimilarItem[] }>;
   /**
-   * Members that an item suits best and who have not rated it, best first; of `userIds` where given. Empty without a model.
+   * Members that an item suits best and who have not met it, best first; of `userIds` where given. Empty without a model.
    * Errors: `not_found`.
    */
   topUsers(
@@ -106,7 +106,7 @@ class LiveRecommender implements Recommender {
 
   async popular(query: AnswerQuery): Promise<Answer> {
     return this.#answer(query, async (shelved) =>
-      makeProfile(shelved, presentRatings(undefined, 0), undefined),
+      makeProfile(shelved, presentSignals(undefined, 0), undefined),
     );
   }
 
@@ -182,14 +182,14 @@ class LiveRecommender implements Recommender {
   ): Promise<UserProfile> {
     const stored = await this.#deps.store.interactions.readPacked(this.#deps.catalogue, userId);
     if (stored === undefined || shelved === undefined) {
-      return makeProfile(shelved, presentRatings(stored?.interactions, index.ids.size), undefined);
+      return makeProfile(shelved, presentSignals(stored?.interactions, index.ids.size), undefined);
     }
     const { lastOffset } = stored;
     const cached = shelved.profiles.get(userId);
     if (cached?.lastOffset === lastOffset) return cached.profile;
     const { users, manifest } = shelved.serving.model;
     const storedRow = lastOffset < manifest.snapshot.endOffset ? users.rowOf(userId) : undefined;
-    const profile = makeProfile(shelved, presentRatings(stored.interactions, index.ids.size), storedRow);
+    const profile = makeProfile(shelved, presentSignals(stored.interactions, index.ids.size), storedRow);
     shelved.profiles.set(userId, { lastOffset, profile });
     return profile;
   }
@@ -250,7 +250,7 @@ function scoredItem(
 
 function makeProfile(
   shelved: ShelvedModel | undefined,
-  present: PresentRatings,
+  present: PresentSignals,
   storedRow: number | undefined,
 ): UserProfile {
   return shelved === undefined
@@ -268,7 +268,7 @@ function markOf(shelved: ShelvedModel | undefined): ModelMark | undefined {
 function ratingsOf(
   values: readonly { readonly itemId: string; readonly value: number }[],
   index: ItemIndex,
-): PresentRatings {
+): PresentSignals {
   const byRow = new Map<number, number>();
   for (const { itemId, value } of values) {
     const row = index.ids.rowOf(itemId);

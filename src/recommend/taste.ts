@@ -1,5 +1,7 @@
 import { genresOfRow, type ItemIndex } from '../catalog/item-index.ts';
+import { preferencesFrom } from '../dataset/preferences.ts';
 import type { Popularity } from './popularity.ts';
+import type { PresentSignals } from './user-profile.ts';
 
 /** Ratings that the catalogue's preference threshold counts as in a user's mean, so that one low rating does not become the norm. */
 const PRIOR_RATINGS = 3;
@@ -9,16 +11,16 @@ const PRIOR_GENRE = 2;
 /**
  * Scores all items by a user's taste in genres and by popularity, half and half, both in 0-1.
  *
- * A genre's taste is how far the user's ratings in it lie above the user's mean, pulled towards 0 while there are few; an item's is the
- * mean over its genres. Ratings are parallel to `itemRows`. Returns scores [nItems].
+ * A genre's taste is how far the user's ratings in it lie above the user's mean, or what else the items without a rating weigh as
+ * preferences, pulled towards 0 while there are few; an item's is the mean over its genres. Returns scores [nItems].
  */
 export function scoreByTaste(
   index: ItemIndex,
   popularity: Popularity,
-  rated: { readonly itemRows: Int32Array; readonly ratings: Float32Array },
+  present: PresentSignals,
   preferenceThreshold: number,
 ): Float32Array {
-  const tastes = tastesOf(index, rated, preferenceThreshold);
+  const tastes = tastesOf(index, present, preferenceThreshold);
   const nItems = index.ids.size;
   const scores = new Float32Array(nItems);
   for (const [place, itemRow] of popularity.order.entries()) scores[itemRow] = 0.5 * (1 - place / nItems);
@@ -33,20 +35,28 @@ export function scoreByTaste(
   return scores;
 }
 
-function tastesOf(
-  index: ItemIndex,
-  rated: { readonly itemRows: Int32Array; readonly ratings: Float32Array },
-  preferenceThreshold: number,
-): Float64Array {
-  const total = rated.ratings.reduce((sum, rating) => sum + rating, PRIOR_RATINGS * preferenceThreshold);
-  const mean = total / (rated.ratings.length + PRIOR_RATINGS);
+function tastesOf(index: ItemIndex, present: PresentSignals, preferenceThreshold: number): Float64Array {
+  const likings = likingsOf(present, preferenceThreshold);
   const sums = new Float64Array(index.genres.length);
   const counts = new Float64Array(index.genres.length);
-  for (const [place, itemRow] of rated.itemRows.entries()) {
+  for (const [place, itemRow] of present.itemRows.entries()) {
     for (const genre of genresOfRow(index, itemRow)) {
-      sums[genre] += rated.ratings[place] - mean;
+      sums[genre] += likings[place];
       counts[genre]++;
     }
   }
   return sums.map((sum, genre) => sum / (counts[genre] + PRIOR_GENRE));
+}
+
+/** Gives how much more or less than usual the user likes each item. */
+function likingsOf(present: PresentSignals, preferenceThreshold: number): Float64Array {
+  const { ratings } = present;
+  const isRated = (place: number): boolean => !Number.isNaN(ratings[place]);
+  const rated = ratings.filter((_, place) => isRated(place));
+  const total = rated.reduce((sum, rating) => sum + rating, PRIOR_RATINGS * preferenceThreshold);
+  const mean = total / (rated.length + PRIOR_RATINGS);
+  const likings = Float64Array.from(ratings, (rating, place) => (isRated(place) ? rating - mean : 0));
+  const { places, weights } = preferencesFrom(present, preferenceThreshold);
+  for (const [entry, place] of places.entries()) if (!isRated(place)) likings[place] = weights[entry];
+  return likings;
 }

@@ -16,7 +16,7 @@ export interface TopUsersQuery {
   readonly isMember: (userId: string) => Promise<boolean>;
 }
 
-/** Finds the members that an item suits best and who have not rated it, best first. */
+/** Finds the members that an item suits best and who have not met it, best first. */
 export function findTopUsers(query: TopUsersQuery): Promise<readonly TopUser[]> {
   return query.userIds === undefined ? bestOfAll(query) : bestOfGiven(query, query.userIds);
 }
@@ -48,7 +48,7 @@ async function bestOfAll(query: TopUsersQuery): Promise<readonly TopUser[]> {
   return users;
 }
 
-/** Gives the profile of a member who has not rated the item. */
+/** Gives the profile of a member who has not met the item. */
 async function eligible(query: TopUsersQuery, userId: string): Promise<UserProfile | undefined> {
   if (!(await query.isMember(userId))) return undefined;
   const profile = await query.profileOf(userId);

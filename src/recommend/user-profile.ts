@@ -1,4 +1,4 @@
-import { preferencesFrom } from '../dataset/preferences.ts';
+import { preferencesFrom, type Signals } from '../dataset/preferences.ts';
 import type { PackedInteractions } from '../domain/interaction.ts';
 import type { UserRating } from '../model/als/fold-in-rating.ts';
 import type { RatingFactors } from '../model/model.ts';
@@ -6,16 +6,15 @@ import { ranksByStars } from '../model/ranks-by-stars.ts';
 import type { AnswerSource } from './answer.ts';
 import { type ServingModel, vectorOf } from './serving-model.ts';
 
-/** Present ratings by item row, ascending; removed ones are not in it. */
-export interface PresentRatings {
+/** A user's present interactions by item row, ascending: everything that the user has met. */
+export interface PresentSignals extends Signals {
   readonly itemRows: Int32Array;
-  readonly ratings: Float32Array;
 }
 
-/** What a user's present ratings are worth to one model version. */
+/** What a user's present interactions are worth to one model version. */
 export interface UserProfile {
   readonly source: AnswerSource;
-  readonly present: PresentRatings;
+  readonly present: PresentSignals;
   /** The user's factors; undefined unless the source is `als` or `fold_in`. */
   readonly vector: Float32Array | undefined;
   /** What the vector was folded in from: item rows of the index, rows of the model and weights (ratings for stars-only models). */
@@ -37,19 +36,23 @@ const NO_EVIDENCE: Evidence = {
   weights: new Float32Array(0),
 };
 
-/** Takes the present ratings out of packed interactions, for the rows below `nItems`. */
-export function presentRatings(packed: PackedInteractions | undefined, nItems: number): PresentRatings {
+/** Takes the interactions with rows below `nItems`, as views. */
+export function presentSignals(packed: PackedInteractions | undefined, nItems: number): PresentSignals {
   if (packed === undefined) return { itemRows: new Int32Array(0), ratings: new Float32Array(0) };
-  const isPresent = (place: number): boolean =>
-    !Number.isNaN(packed.ratings[place]) && packed.itemRows[place] < nItems;
+  const { itemRows, ratings, marks, plays, skips } = packed;
+  const beyond = itemRows.findIndex((row) => row >= nItems);
+  const n = beyond < 0 ? itemRows.length : beyond;
   return {
-    itemRows: packed.itemRows.filter((_, place) => isPresent(place)),
-    ratings: packed.ratings.filter((_, place) => isPresent(place)),
+    itemRows: itemRows.subarray(0, n),
+    ratings: ratings.subarray(0, n),
+    marks: marks.subarray(0, n),
+    plays: plays.subarray(0, n),
+    skips: skips.subarray(0, n),
   };
 }
 
-/** A profile for when there is no model: taste where there are ratings, otherwise nothing. */
-export function profileWithoutModel(present: PresentRatings): UserProfile {
+/** A profile for when there is no model: taste where there are interactions, otherwise nothing. */
+export function profileWithoutModel(present: PresentSignals): UserProfile {
   const source = present.itemRows.length > 0 ? 'taste' : 'popular';
   return { source, present, vector: undefined, evidence: NO_EVIDENCE, stars: () => undefined };
 }
@@ -60,31 +63,33 @@ export function profileWithoutModel(present: PresentRatings): UserProfile {
  */
 export function createProfile(
   serving: ServingModel,
-  present: PresentRatings,
+  present: PresentSignals,
   storedRow: number | undefined,
 ): UserProfile {
   const known = knownRatings(serving, present);
-  const evidence = ranksByStars(serving.model) ? known : preferencesOf(serving, known);
+  const byStars = ranksByStars(serving.model);
+  const evidence = byStars ? known : preferencesOf(serving, present);
   const stars = lazily(() => starsOf(serving, known, storedRow));
-  if (evidence.itemRows.length === 0) return { ...profileWithoutModel(present), stars };
+  // Aversions alone draw a vector nowhere.
+  const draws = byStars ? evidence.itemRows.length > 0 : evidence.weights.some((weight) => weight > 0);
+  if (!draws) return { ...profileWithoutModel(present), stars };
   const stored = storedRow === undefined ? undefined : vectorOf(serving.model.ranking.userFactors, storedRow);
   // All zeros: the fit left this user out.
   if (stored?.some((value) => value !== 0))
     return { source: 'als', present, vector: stored, evidence, stars };
-  const vector = ranksByStars(serving.model)
-    ? stars()?.factors
-    : serving.foldIn.solve(evidence.modelRows, evidence.weights);
+  const vector = byStars ? stars()?.factors : serving.foldIn.solve(evidence.modelRows, evidence.weights);
   return { source: 'fold_in', present, vector, evidence, stars };
 }
 
 /** Ratings of items that the model has learnt something of, with the ratings as weights. */
-function knownRatings(serving: ServingModel, present: PresentRatings): Evidence {
-  const isKnown = (itemRow: number): boolean => hasStars(serving, itemRow);
-  const itemRows = present.itemRows.filter(isKnown);
+function knownRatings(serving: ServingModel, present: PresentSignals): Evidence {
+  const isKnown = (place: number): boolean =>
+    !Number.isNaN(present.ratings[place]) && hasStars(serving, present.itemRows[place]);
+  const itemRows = present.itemRows.filter((_, place) => isKnown(place));
   return {
     itemRows,
     modelRows: itemRows.map((itemRow) => serving.modelRows[itemRow]),
-    weights: present.ratings.filter((_, place) => isKnown(present.itemRows[place])),
+    weights: present.ratings.filter((_, place) => isKnown(place)),
   };
 }
 
@@ -94,14 +99,14 @@ function hasStars({ model, modelRows, isCold }: ServingModel, itemRow: number): 
   return modelRow >= 0 && (isCold[itemRow] === 0 || !Number.isNaN(model.statistics.averageRatings[modelRow]));
 }
 
-function preferencesOf(serving: ServingModel, known: Evidence): Evidence {
-  const { places, weights } = preferencesFrom(known.weights, serving.model.manifest.preferenceThreshold);
+function preferencesOf(serving: ServingModel, present: PresentSignals): Evidence {
+  const { places, weights } = preferencesFrom(present, serving.model.manifest.preferenceThreshold);
   // A preference for an item that the ranking model has no vector of says nothing to it.
-  const isWarm = (place: number): boolean => serving.isCold[known.itemRows[place]] === 0;
-  const warm = places.filter(isWarm);
+  const isWarm = (place: number): boolean => serving.isCold[present.itemRows[place]] === 0;
+  const itemRows = places.filter(isWarm).map((place) => present.itemRows[place]);
   return {
-    itemRows: warm.map((place) => known.itemRows[place]),
-    modelRows: warm.map((place) => known.modelRows[place]),
+    itemRows,
+    modelRows: itemRows.map((itemRow) => serving.modelRows[itemRow]),
     weights: weights.filter((_, entry) => isWarm(places[entry])),
   };
 }

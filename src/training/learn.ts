@@ -1,10 +1,10 @@
 import { bayesianAverages, countsOfItems } from '../dataset/item-figures.ts';
 import { preferencesFrom } from '../dataset/preferences.ts';
-import { type RatingColumns, takeRatings } from '../dataset/rating-columns.ts';
+import { type RatingColumns, ratedOnly } from '../dataset/rating-columns.ts';
 import { preferenceMatrix, ratingMatrix } from '../dataset/rating-matrix.ts';
 import { type Split, type SplitOptions, splitRatings } from '../dataset/split.ts';
 import { evaluateRatings } from '../evaluation/evaluate-ratings.ts';
-import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
+import type { EvaluationReport, EvaluationRow } from '../evaluation/evaluation-report.ts';
 import { RECALL_DENOMINATOR } from '../evaluation/ranking-metrics.ts';
 import { segmentRanking } from '../evaluation/segments.ts';
 import { fitExplicitAls } from '../model/als/fit-explicit-als.ts';
@@ -49,7 +49,8 @@ export interface Learned {
   /** The options of the ranking model as they were used. */
   readonly rankingOptions: ImplicitAlsOptions;
   readonly ranking: RankingFactors;
-  readonly rating: RatingFactors;
+  /** Undefined where nothing is rated. */
+  readonly rating: RatingFactors | undefined;
   readonly statistics: ItemStatistics;
   /** Undefined when the ratings are too few to hold a part back. */
   readonly evaluation: EvaluationReport | undefined;
@@ -72,9 +73,8 @@ export async function learn(given: LearningTask, report: ReportStep): Promise<Le
   const evaluation = await evaluateSettings(task, split, report);
   const startedAt = performance.now();
   const fitted = await fitBoth(task, columns, (done, total) => report('refit', done, total, 'sweeps'));
-  const { places } = preferencesFrom(columns.ratings, preferenceThreshold);
   const statistics = {
-    counts: countsOfItems(takeRatings(columns, places)),
+    counts: countsOfItems(columns, preferencesFrom(columns, preferenceThreshold)),
     popularity: preferredPopularity(columns, preferenceThreshold),
     averageRatings: bayesianAverages(columns),
   };
@@ -102,16 +102,19 @@ async function fitBoth(
   task: LearningTask,
   columns: RatingColumns,
   onSweep: (done: number, total: number) => void,
-): Promise<{ ranking: RankingFactors; rating: RatingFactors }> {
+): Promise<{ ranking: RankingFactors; rating: RatingFactors | undefined }> {
   const { ranking, rating, threads } = task;
-  const total = ranking.iterations + rating.iterations;
+  const ratings = ratingMatrix(columns);
+  const hasRatings = ratings.columns.length > 0;
+  const total = ranking.iterations + (hasRatings ? rating.iterations : 0);
   onSweep(0, total);
   const preferences = preferenceMatrix(columns, task.preferenceThreshold);
   const rankingFactors = await fitImplicitAls(preferences, ranking, {
     threads,
     onProgress: (done) => onSweep(done, total),
   });
-  const ratingFactors = await fitExplicitAls(ratingMatrix(columns), rating, {
+  if (!hasRatings) return { ranking: rankingFactors, rating: undefined };
+  const ratingFactors = await fitExplicitAls(ratings, rating, {
     threads,
     onProgress: (done) => onSweep(ranking.iterations + done, total),
   });
@@ -138,13 +141,13 @@ async function evaluateSettings(
   );
   const ratings = measureRatings(bench, fitted.rating, task.rating.biases);
   return {
-    split: `${description}; preferences are ratings from ${task.preferenceThreshold} on${describeUsers(whole)}`,
+    split: `${description}; ${describePreferences(task)}${describeUsers(whole)}`,
     nTrain: train.ratings.length,
     nTest: test.ratings.length,
     nTestUsers: ranking.userRows.length,
     recallDenominator: RECALL_DENOMINATOR,
     rows: [
-      { ...model, metrics: { ...model.metrics, ...ratings[0].metrics } },
+      { ...model, metrics: { ...model.metrics, ...ratings.at(0)?.metrics } },
       ...baselines,
       ...ratings.slice(1),
     ],
@@ -153,10 +156,21 @@ async function evaluateSettings(
   };
 }
 
-function measureRatings(bench: TestBench, factors: RatingFactors, biases: boolean) {
+function measureRatings(
+  bench: TestBench,
+  factors: RatingFactors | undefined,
+  biases: boolean,
+): readonly EvaluationRow[] {
   const task = createRatingTask(bench);
-  const model = evaluateRatings('als', predictByFactors(factors, biases, bench.train), task);
+  if (factors === undefined || task.test.ratings.length === 0) return [];
+  const model = evaluateRatings('als', predictByFactors(factors, biases, ratedOnly(bench.train)), task);
   return [model, ...measureRatingBaselines(task, RATING_BASELINES, bench.train)];
+}
+
+function describePreferences({ columns, preferenceThreshold }: LearningTask): string {
+  const ofRatings = `preferences are ratings from ${preferenceThreshold} on`;
+  if (columns.marks === undefined) return ofRatings;
+  return `${ofRatings}, plays, thumbs up and other likings that outweigh skips and thumbs down`;
 }
 
 function describeUsers({ nSkipped, userRows }: RankingBench): string {

@@ -28,10 +28,10 @@ export async function measureFoldIn(
   { share, seed, run }: { readonly share: number; readonly seed: number; readonly run: FitRun },
 ): Promise<FoldInLoss> {
   const userRows = drawRows(bench.userRows, Math.ceil(share * bench.userRows.length), seed);
-  const fitted = await fitImplicitAls(withoutRows(bench.train, userRows), options, run);
+  const fitted = await fitImplicitAls(withoutRows(bench.weights, userRows), options, run);
   const foldIn = createFoldIn(fitted.itemFactors, options);
   const { userFactors } = fitted;
-  const { rowStarts, columns, values } = bench.train;
+  const { rowStarts, columns, values } = bench.weights;
   for (const row of userRows) {
     const [start, end] = [rowStarts[row], rowStarts[row + 1]];
     const solved = foldIn.solve(columns.subarray(start, end), values.subarray(start, end));

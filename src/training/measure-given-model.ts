@@ -121,7 +121,7 @@ async function fitAndMeasureRanking(parts: GivenParts, bench: RankingBench, give
   const tuning = tuneBy === undefined ? undefined : await tuneRanking(parts, given, tuneBy);
   const options = resolveRankingOptions(ranking, tuning?.chosen);
   const startedAt = performance.now();
-  const factors = await fitImplicitAls(bench.train, options, runOf(given, 'fit'));
+  const factors = await fitImplicitAls(bench.weights, options, runOf(given, 'fit'));
   const fitTookMs = performance.now() - startedAt;
   const row = await evaluateFactors('ials', factors, bench, { threads: given.threads, signal: given.signal });
   const run = runOf(given, 'fit without some users');

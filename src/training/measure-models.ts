@@ -1,7 +1,8 @@
+import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import { decayedPopularity } from '../dataset/item-figures.ts';
-import { preferencesFrom } from '../dataset/preferences.ts';
-import { type RatingColumns, takeRatings } from '../dataset/rating-columns.ts';
-import { preferenceMatrix, ratingMatrix } from '../dataset/rating-matrix.ts';
+import { likingsFrom, preferencesFrom, withoutAversions } from '../dataset/preferences.ts';
+import { type RatingColumns, ratedOnly } from '../dataset/rating-columns.ts';
+import { matrixOf, preferenceMatrix, seenMatrix } from '../dataset/rating-matrix.ts';
 import { rankAtRandom } from '../evaluation/baselines/rank-at-random.ts';
 import { rankByItemNeighbours } from '../evaluation/baselines/rank-by-item-neighbours.ts';
 import { rankByPopularity } from '../evaluation/baselines/rank-by-popularity.ts';
@@ -28,25 +29,29 @@ export interface TestBench {
 
 /** A ranking test with its baselines ready to be made. */
 export interface RankingBench extends RankingTask {
+  /** What a model is fitted to: preferences with their weights, aversions among them. */
+  readonly weights: CsrMatrix;
   /** Users with test preferences but nothing to learn from; they are in no figure. */
   readonly nSkipped: number;
   baseline(name: RankingBaseline): RankUsers;
 }
 
-/** Sets up the ranking test: everything rated in training is seen, test preferences are to be found. */
+/** Sets up the ranking test: everything met in training is seen, what is liked in the test part is to be found. */
 export function createRankingBench(bench: TestBench): RankingBench {
   const { train, test, preferenceThreshold, seed } = bench;
-  const preferences = preferenceMatrix(train, preferenceThreshold);
-  const seen = ratingMatrix(train);
-  const relevant = preferenceMatrix(test, preferenceThreshold);
+  const likings = likingMatrix(train, preferenceThreshold);
+  const weights = train.marks === undefined ? likings : preferenceMatrix(train, preferenceThreshold);
+  const seen = seenMatrix(train);
+  const relevant = likingMatrix(test, preferenceThreshold);
   const makers: Readonly<Record<RankingBaseline, () => RankUsers>> = {
     popularity: () => rankByPopularity(preferredPopularity(train, preferenceThreshold), seen),
-    'item-item': () => rankByItemNeighbours(preferences, seen),
+    'item-item': () => rankByItemNeighbours(likings, seen),
     random: () => rankAtRandom(seen, seed ?? 0),
   };
   return {
-    ...measuredUsers(preferences, relevant),
-    train: preferences,
+    ...measuredUsers(likings, relevant),
+    train: likings,
+    weights,
     seen,
     relevant,
     seed,
@@ -54,9 +59,13 @@ export function createRankingBench(bench: TestBench): RankingBench {
   };
 }
 
-/** Time-decayed popularity among preferences. Shape: [nItems]. */
+function likingMatrix(columns: RatingColumns, threshold: number): CsrMatrix {
+  return matrixOf(columns, withoutAversions(preferencesFrom(columns, threshold)));
+}
+
+/** Time-decayed popularity among what speaks for items; aversions take nothing away. Shape: [nItems]. */
 export function preferredPopularity(columns: RatingColumns, threshold: number): Float32Array {
-  return decayedPopularity(takeRatings(columns, preferencesFrom(columns.ratings, threshold).places));
+  return decayedPopularity(columns, likingsFrom(columns, threshold));
 }
 
 /** Measures the named ranking baselines. */
@@ -74,8 +83,8 @@ export async function measureRankingBaselines(
 }
 
 /** Sets up the rating test: all test ratings, predictions kept within the training ratings' bounds. */
-export function createRatingTask(bench: TestBench): RatingTask {
-  const { train, test, seed } = bench;
+export function createRatingTask({ seed, ...bench }: TestBench): RatingTask {
+  const [train, test] = [ratedOnly(bench.train), ratedOnly(bench.test)];
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const rating of train.ratings) {
     min = Math.min(min, rating);
@@ -95,5 +104,5 @@ export function measureRatingBaselines(
   names: readonly RatingBaseline[],
   train: RatingColumns,
 ): EvaluationRow[] {
-  return names.map((name) => evaluateRatings(name, ratingBaseline(name, train), task));
+  return names.map((name) => evaluateRatings(name, ratingBaseline(name, ratedOnly(train)), task));
 }

@@ -1,5 +1,5 @@
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
-import type { RatingColumns } from '../dataset/rating-columns.ts';
+import { type RatingColumns, ratedOnly } from '../dataset/rating-columns.ts';
 import { ratingMatrix } from '../dataset/rating-matrix.ts';
 import { evaluateRatings, type RatingTask } from '../evaluation/evaluate-ratings.ts';
 import type { EvaluationRow } from '../evaluation/evaluation-report.ts';
@@ -20,7 +20,7 @@ export interface RatingBench {
 
 /** Sets up the rating test: see `createRatingTask`. */
 export function createRatingBench(bench: TestBench): RatingBench {
-  return { train: bench.train, matrix: ratingMatrix(bench.train), task: createRatingTask(bench) };
+  return { train: ratedOnly(bench.train), matrix: ratingMatrix(bench.train), task: createRatingTask(bench) };
 }
 
 /** Figures by name, without intervals. */
@@ -32,7 +32,7 @@ export async function measureRankingSettings(
   options: ImplicitAlsOptions,
   run: FitRun,
 ): Promise<Figures> {
-  const factors = await fitImplicitAls(bench.train, options, run);
+  const factors = await fitImplicitAls(bench.weights, options, run);
   return figuresOf(
     await evaluateFactors('als', factors, bench, { threads: run.threads, signal: run.signal }),
   );

@@ -49,9 +49,9 @@ function rowOfItem(model: LoadedModel, itemId: string): number {
   );
 }
 
-/** Gives users their vectors: those of the version, or folded in from present ratings where the version does not know the user. */
+/** Gives users their vectors: those of the version, or folded in from present interactions where the version does not know the user. */
 export interface UserVectors {
-  /** Undefined for a user without a rating that the version could use. */
+  /** Undefined for a user without a liking that the version could use. */
   describe(user: UserInteractions): KnownUser | undefined;
   /** Lays the vectors and the seen places of users out, a row each. */
   stack(users: readonly KnownUser[]): { readonly factors: FactorMatrix; readonly seen: CsrMatrix };
@@ -74,10 +74,18 @@ export function createUserVectors(
 
   // An item without preferences at training time has no vector: it says nothing, as in the answers.
   const isWarm = (row: number): boolean => row >= 0 && model.statistics.counts[row] > 0;
-  const byPreferences = ({ itemRows, ratings }: PackedInteractions): Float32Array | undefined => {
-    const { places } = preferencesFrom(ratings, preferenceThreshold);
-    const rows = Int32Array.from(places, (place) => modelRowOf(itemRows[place])).filter(isWarm);
-    return rows.length === 0 ? undefined : foldIn.solve(rows.sort(), new Float32Array(rows.length).fill(1));
+  const byPreferences = (interactions: PackedInteractions): Float32Array | undefined => {
+    const { places, weights } = preferencesFrom(interactions, preferenceThreshold);
+    const rows = places.map((place) => modelRowOf(interactions.itemRows[place]));
+    const entries = Int32Array.from(rows.keys())
+      .filter((entry) => isWarm(rows[entry]))
+      .sort((a, b) => rows[a] - rows[b]);
+    const own = Float32Array.from(entries, (entry) => weights[entry]);
+    if (!own.some((weight) => weight > 0)) return undefined;
+    return foldIn.solve(
+      entries.map((entry) => rows[entry]),
+      own,
+    );
   };
   const byRatings = ({ itemRows, ratings }: PackedInteractions): Float32Array | undefined => {
     const places = Int32Array.from(itemRows.keys()).filter(
@@ -103,9 +111,7 @@ export function createUserVectors(
     describe: (user) => {
       const factors = factorsOf(user);
       if (factors === undefined) return undefined;
-      const { itemRows, ratings } = user.interactions;
-      const seen = itemRows
-        .filter((_, place) => !Number.isNaN(ratings[place]))
+      const seen = user.interactions.itemRows
         .map((row) => (modelRowOf(row) < 0 ? -1 : items.placeOfRow[modelRowOf(row)]))
         .filter((place) => place >= 0)
         .sort();

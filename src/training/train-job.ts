@@ -1,6 +1,8 @@
 import { cleanRatings } from '../dataset/clean-ratings.ts';
+import { preferencesFrom, withoutAversions } from '../dataset/preferences.ts';
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { Vocabulary } from '../dataset/vocabulary.ts';
+import type { Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { EvaluationReport } from '../evaluation/evaluation-report.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
@@ -17,6 +19,12 @@ import { readTunedSettings } from './tuned-settings.ts';
 
 const MIN_PREFERENCES = 10;
 const HOUR_MS = 3_600_000;
+/** How a catalogue comes by likings. */
+const REMEDIES: Readonly<Record<Catalogue, string>> = {
+  movies: 'import ratings first, for example with: deadwax import movielens PATH',
+  records: 'send events of what users own and want first',
+  tracks: 'send plays first, for example from a player',
+};
 
 /** What a training came to, as the job's result. */
 export interface TrainResult {
@@ -114,7 +122,7 @@ async function writeVersion(
       scale: deps.scaleOf(catalogue),
       preferenceThreshold: task.preferenceThreshold,
       ranking: learned.rankingOptions,
-      rating: { ...task.rating, mean: learned.rating.mean },
+      rating: learned.rating && { ...task.rating, mean: learned.rating.mean },
       evaluation: learned.evaluation,
       trainTookMs: performance.now() - startedAt,
       threads: task.threads,
@@ -161,16 +169,14 @@ async function taskOf(
 
 function checkEnough(parameters: TrainParameters, columns: RatingColumns, threshold: number): void {
   const { catalogue } = parameters;
-  const nPreferences = columns.ratings.reduce((n, rating) => (rating >= threshold ? n + 1 : n), 0);
+  const nPreferences = withoutAversions(preferencesFrom(columns, threshold)).places.length;
   if (nPreferences >= MIN_PREFERENCES) return;
-  const remedy =
-    columns.ratings.length >= MIN_PREFERENCES
-      ? 'lower the preference threshold'
-      : 'import ratings first, for example with: deadwax import movielens PATH';
-  throw new DeadwaxError(
-    'no_data',
-    `${catalogue} has ${columns.ratings.length} ratings, ${nPreferences} of them ${threshold} or better, and training needs ${MIN_PREFERENCES} of those; ${remedy}`,
-  );
+  const n = columns.ratings.length;
+  const message =
+    columns.marks === undefined
+      ? `${catalogue} has ${n} ratings, ${nPreferences} of them ${threshold} or better, and training needs ${MIN_PREFERENCES} of those; ${n >= MIN_PREFERENCES ? 'lower the preference threshold' : REMEDIES[catalogue]}`
+      : `${catalogue} has ${n} pairs of a user and an item, ${nPreferences} of them liked, and training needs ${MIN_PREFERENCES} of those; ${REMEDIES[catalogue]}`;
+  throw new DeadwaxError('no_data', message);
 }
 
 function metricsOf(evaluation: EvaluationReport | undefined): Readonly<Record<string, number>> {

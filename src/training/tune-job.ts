@@ -1,4 +1,4 @@
-import type { RatingColumns } from '../dataset/rating-columns.ts';
+import { type RatingColumns, ratedOnly } from '../dataset/rating-columns.ts';
 import { splitRatings } from '../dataset/split.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
@@ -182,10 +182,13 @@ function rankPoints(
 }
 
 function checkEnough(parameters: TuneParameters, snapshot: Snapshot): void {
-  const nRatings = snapshot.columns.ratings.length;
+  const { catalogue, model } = parameters;
+  const { columns } = snapshot;
+  const nRatings = model === 'rating' ? ratedOnly(columns).ratings.length : columns.ratings.length;
   if (nRatings >= MIN_RATINGS) return;
+  const what = columns.marks === undefined || model === 'rating' ? 'ratings' : 'pairs of a user and an item';
   throw new DeadwaxError(
     'no_data',
-    `${parameters.catalogue} has ${nRatings} ratings and tuning needs ${MIN_RATINGS}; import ratings first, for example with: deadwax import movielens PATH`,
+    `${catalogue} has ${nRatings} ${what} and tuning needs ${MIN_RATINGS}; import ratings first, for example with: deadwax import movielens PATH`,
   );
 }

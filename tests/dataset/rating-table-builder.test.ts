@@ -63,17 +63,20 @@ test('Bayesian averages pull few ratings towards the mean of all; unrated items 
   assert.deepEqual(bayesianAverages(columns), Float32Array.of(50 / 12, 42 / 11, Number.NaN));
 });
 
+/** Three rows, each a preference of weight 1. */
+const ALL = { places: Int32Array.of(0, 1, 2), weights: Float32Array.of(1, 1, 1) };
+
 test('popularity halves with each year of age and is the count without times', () => {
   const aged = columnsFrom(2, 3, [
     [0, 0, 5, 3 * YEAR_MS],
     [1, 0, 5, 2 * YEAR_MS],
     [1, 1, 1, YEAR_MS],
   ]);
-  assert.deepEqual(decayedPopularity(aged), Float32Array.of(1.5, 0.25, 0));
+  assert.deepEqual(decayedPopularity(aged, ALL), Float32Array.of(1.5, 0.25, 0));
   const timeless = columnsFrom(2, 2, [
     [0, 0, 5],
     [1, 0, 5],
     [1, 1, 1],
   ]);
-  assert.deepEqual(decayedPopularity(timeless), countsOfItems(timeless));
+  assert.deepEqual(decayedPopularity(timeless, ALL), countsOfItems(timeless, ALL));
 });
