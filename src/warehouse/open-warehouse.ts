@@ -1,13 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { StoredEvent } from '../domain/event.ts';
+import type { StoredBlock } from '../domain/event-block.ts';
 import type { Item } from '../domain/item.ts';
 import type { User } from '../domain/user.ts';
 import { DeadwaxError } from '../errors.ts';
-import { toEventColumns } from './event-columns.ts';
 import type { Warehouse } from './warehouse.ts';
 import type {
+  CopiedBlock,
   Row,
   Statement,
   WarehouseCommand,
@@ -25,6 +25,8 @@ export interface WarehouseOptions {
   readonly threads?: number;
   /** The file is closed after so long without a command, which frees that memory; 10,000 unless given. */
   readonly idleMs?: number;
+  /** The roll-ups take in so many events at a time; fewer are counted from the events themselves. 1,000,000 unless given. */
+  readonly rollUpEvents?: number;
 }
 
 const FILE = 'warehouse.duckdb';
@@ -43,6 +45,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     memoryLimitMb: options.memoryLimitMb ?? 128,
     threads: options.threads ?? 2,
     idleMs: options.idleMs ?? 10_000,
+    rollUpEvents: options.rollUpEvents ?? 1_000_000,
   });
   await warehouse.start();
   return warehouse;
@@ -108,8 +111,9 @@ class ThreadWarehouse implements Warehouse {
     return this.#ask({ kind: 'query', statements });
   }
 
-  async applyEvents(events: readonly StoredEvent[]): Promise<void> {
-    if (events.length > 0) await this.#ask({ kind: 'apply', columns: toEventColumns(events) });
+  async applyBlocks(blocks: readonly StoredBlock[]): Promise<void> {
+    const memory = blocks.map(({ bytes }) => bytes.buffer);
+    if (blocks.length > 0) await this.#ask({ kind: 'apply', blocks }, [...new Set(memory)]);
   }
 
   appliedOffset(): Promise<number> {
@@ -132,12 +136,19 @@ class ThreadWarehouse implements Warehouse {
     }
   }
 
-  async putItems(items: readonly Item[]): Promise<void> {
-    if (items.length > 0) await this.#ask({ kind: 'putItems', items });
+  async putItems(items: readonly Item[], copied?: CopiedBlock): Promise<void> {
+    if (items.length > 0) await this.#ask({ kind: 'putItems', items, copied });
   }
 
-  async putUsers(users: readonly User[]): Promise<void> {
-    if (users.length > 0) await this.#ask({ kind: 'putUsers', users });
+  async putUsers(users: readonly User[], copied?: CopiedBlock): Promise<void> {
+    if (users.length > 0) await this.#ask({ kind: 'putUsers', users, copied });
+  }
+
+  async putMatches(
+    catalogue: string,
+    matches: readonly { readonly itemId: string; readonly sameAs: string }[],
+  ): Promise<void> {
+    await this.#ask({ kind: 'putMatches', catalogue, matches });
   }
 
   async exportParquet(path: string): Promise<void> {
@@ -153,12 +164,12 @@ class ThreadWarehouse implements Warehouse {
     await this.#exited;
   }
 
-  #ask(command: WarehouseCommand): Promise<Results> {
+  #ask(command: WarehouseCommand, transfer: readonly ArrayBuffer[] = []): Promise<Results> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     const request: WarehouseRequest = { id: this.#nextId++, command };
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.id, { resolve, reject });
-      this.#worker.postMessage(request);
+      this.#worker.postMessage(request, transfer);
     });
   }
 

@@ -10,11 +10,12 @@ export interface ProfileScope {
   readonly itemSource: string | undefined;
 }
 
-const IN_SCOPE = 'catalogue = $1 AND ($2::VARCHAR IS NULL OR source = $2)';
+const EVENTS_IN_SCOPE =
+  'catalogue = $1 AND ($2::VARCHAR IS NULL OR source_code = (SELECT source_code FROM sources WHERE source = $2))';
 
 /** Temporary tables that the queries read: present ratings, and what is rated with its figures. */
 const TABLES = {
-  profile_ratings: selectRatings(IN_SCOPE),
+  profile_ratings: selectRatings(EVENTS_IN_SCOPE),
   profile_items: `
     SELECT r.item_id, r.n, r.average, i.year, i.genres
     FROM (SELECT item_id, count(*) AS n, avg(rating) AS average FROM profile_ratings GROUP BY item_id) r
@@ -47,7 +48,7 @@ const QUERIES = {
 const ITEMS = `
   SELECT count(*) AS n_items, count(*) FILTER (year IS NULL) AS without_year,
     count(*) FILTER (len(genres) = 0) AS without_genres, count(*) FILTER (title = '') AS without_title
-  FROM items WHERE NOT stub AND ${IN_SCOPE}`;
+  FROM items WHERE NOT stub AND catalogue = $1 AND ($2::VARCHAR IS NULL OR source = $2)`;
 
 export type ProfileRows = Readonly<Record<keyof typeof QUERIES | 'items', readonly Row[]>>;
 

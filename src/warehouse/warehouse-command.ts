@@ -1,7 +1,7 @@
+import type { StoredBlock } from '../domain/event-block.ts';
 import type { Item } from '../domain/item.ts';
 import type { User } from '../domain/user.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { EventColumns } from './event-columns.ts';
 
 /** A value that a query takes or gives: what JSON can hold. */
 export type SqlValue =
@@ -19,12 +19,25 @@ export interface Statement {
   readonly parameters: readonly (string | number | boolean | null)[];
 }
 
+/** A block of entries or users as the state gives them: copied again only when its hash changed. */
+export interface CopiedBlock {
+  /** `items:<catalogue>` or `users`. */
+  readonly kind: string;
+  readonly block: number;
+  readonly hash: string;
+}
+
 /** What the warehouse's thread is asked to do. */
 export type WarehouseCommand =
   | { readonly kind: 'query'; readonly statements: readonly Statement[] }
-  | { readonly kind: 'apply'; readonly columns: EventColumns }
-  | { readonly kind: 'putItems'; readonly items: readonly Item[] }
-  | { readonly kind: 'putUsers'; readonly users: readonly User[] }
+  | { readonly kind: 'apply'; readonly blocks: readonly StoredBlock[] }
+  | { readonly kind: 'putItems'; readonly items: readonly Item[]; readonly copied: CopiedBlock | undefined }
+  | { readonly kind: 'putUsers'; readonly users: readonly User[]; readonly copied: CopiedBlock | undefined }
+  | {
+      readonly kind: 'putMatches';
+      readonly catalogue: string;
+      readonly matches: readonly { readonly itemId: string; readonly sameAs: string }[];
+    }
   | { readonly kind: 'exportParquet'; readonly path: string }
   | { readonly kind: 'reset' }
   /** Opens the file, if it is not open. */
@@ -49,6 +62,8 @@ export interface WarehouseThreadOptions {
   readonly path: string;
   readonly memoryLimitMb: number;
   readonly threads: number;
+  /** The roll-ups take in so many events at a time. */
+  readonly rollUpEvents: number;
   /** The file is closed after so long without a command, and opened again at the next one. */
   readonly idleMs: number;
 }

@@ -1,12 +1,22 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { DeadwaxError } from '../errors.ts';
+import type { StoredBlock } from '../domain/event-block.ts';
 import { faultPoint } from '../util/fault-point.ts';
-import { appendEvents, upsertItems, upsertUsers } from './append-rows.ts';
+import { appendBlocks } from './append-events.ts';
+import { replaceMatches, upsertItems, upsertUsers } from './append-rows.ts';
 import { fromDuckdbError } from './duckdb-error.ts';
-import type { EventColumns } from './event-columns.ts';
+import { eraseEvents } from './erase-events.ts';
 import { toSqlValue } from './json-value.ts';
-import { CREATE_TABLES, CREATE_VIEWS, WAREHOUSE_FORMAT } from './schema.ts';
-import type { Row, Statement, WarehouseCommand, WarehouseThreadOptions } from './warehouse-command.ts';
+import { prepareTables } from './prepare-tables.ts';
+import { rollUp } from './roll-up.ts';
+import { DERIVED_FROM_LOG } from './schema.ts';
+import { SourceCodes } from './source-codes.ts';
+import type {
+  CopiedBlock,
+  Row,
+  Statement,
+  WarehouseCommand,
+  WarehouseThreadOptions,
+} from './warehouse-command.ts';
 
 /** The open DuckDB file. Only the warehouse's thread uses it; changes come one at a time, queries beside them. */
 export class WarehouseDatabase {
@@ -14,14 +24,18 @@ export class WarehouseDatabase {
   readonly #instance: DuckDBInstance;
   readonly #writer: DuckDBConnection;
   readonly #reader: DuckDBConnection;
+  readonly #rollUpEvents: number;
+  readonly #sourceCodes = new SourceCodes();
   appliedOffset = 0;
+  #rolledOffset = 0;
 
   private constructor(
-    path: string,
+    { path, rollUpEvents }: WarehouseThreadOptions,
     instance: DuckDBInstance,
     connections: { writer: DuckDBConnection; reader: DuckDBConnection },
   ) {
     this.#path = path;
+    this.#rollUpEvents = rollUpEvents;
     this.#instance = instance;
     this.#writer = connections.writer;
     this.#reader = connections.reader;
@@ -39,7 +53,7 @@ export class WarehouseDatabase {
         autoinstall_known_extensions: 'false',
       });
       const connections = { writer: await instance.connect(), reader: await instance.connect() };
-      const database = new WarehouseDatabase(path, instance, connections);
+      const database = new WarehouseDatabase(options, instance, connections);
       await database.#prepare();
       return database;
     } catch (thrown) {
@@ -54,13 +68,16 @@ export class WarehouseDatabase {
         case 'query':
           return await this.#queryAll(command.statements);
         case 'apply':
-          await this.#apply(command.columns);
+          await this.#apply(command.blocks);
           return [];
         case 'putItems':
-          await this.#inTransaction(() => upsertItems(this.#writer, command.items));
+          await this.#put(command.copied, () => upsertItems(this.#writer, command.items));
           return [];
         case 'putUsers':
-          await this.#inTransaction(() => upsertUsers(this.#writer, command.users));
+          await this.#put(command.copied, () => upsertUsers(this.#writer, command.users));
+          return [];
+        case 'putMatches':
+          await this.#inTransaction(() => replaceMatches(this.#writer, command.catalogue, command.matches));
           return [];
         case 'exportParquet':
           await this.#exportParquet(command.path);
@@ -77,25 +94,8 @@ export class WarehouseDatabase {
   }
 
   async #prepare(): Promise<void> {
-    await this.#inTransaction(async () => {
-      await this.#writer.run(CREATE_TABLES);
-      await this.#writer.run(
-        `INSERT INTO meta SELECT ${WAREHOUSE_FORMAT}, 0, 0 WHERE NOT EXISTS (FROM meta)`,
-      );
-      await this.#writer.run(CREATE_VIEWS);
-    });
-    const [meta] = await query(this.#writer, {
-      sql: 'SELECT format, applied_offset, n_events, (SELECT count(*) FROM events) AS n_rows FROM meta',
-      parameters: [],
-    });
-    if (Number(meta.format) > WAREHOUSE_FORMAT)
-      throw new DeadwaxError(
-        'data_dir_newer',
-        `warehouse ${this.#path} has format ${meta.format}, this program knows ${WAREHOUSE_FORMAT}; use the newer program`,
-      );
-    if (meta.n_events !== meta.n_rows)
-      throw new Error(`it holds ${meta.n_rows} events where it should hold ${meta.n_events}`);
-    this.appliedOffset = Number(meta.applied_offset);
+    await this.#inTransaction(() => prepareTables(this.#writer, this.#path));
+    await this.#readPosition();
   }
 
   /** Runs the statements on one snapshot; what they create is gone afterwards. */
@@ -111,34 +111,77 @@ export class WarehouseDatabase {
   }
 
   /** Events below the position are in the file already and are left out. */
-  async #apply(columns: EventColumns): Promise<void> {
-    const { offsets } = columns;
-    const from = offsets.findIndex((offset) => offset >= this.appliedOffset);
-    if (from < 0) return;
-    const nextOffset = offsets[offsets.length - 1] + 1;
-    await this.#inTransaction(async () => {
-      await appendEvents(this.#writer, columns, from);
-      await this.#writer.run('UPDATE meta SET applied_offset = $1, n_events = n_events + $2', [
-        BigInt(nextOffset),
-        BigInt(offsets.length - from),
-      ]);
-    });
+  async #apply(blocks: readonly StoredBlock[]): Promise<void> {
+    const fromOffset = this.appliedOffset;
+    const fresh = blocks.filter(({ firstOffset, nEvents }) => firstOffset + nEvents > fromOffset);
+    const last = fresh.at(-1);
+    if (last !== undefined) await this.#append(fresh, last.firstOffset + last.nEvents);
+    while (this.appliedOffset - this.#rolledOffset >= this.#rollUpEvents) {
+      const next = this.#rolledOffset + this.#rollUpEvents;
+      await this.#inTransaction(() => rollUp(this.#writer, this.#rolledOffset, next));
+      this.#rolledOffset = next;
+    }
+  }
+
+  async #append(blocks: readonly StoredBlock[], nextOffset: number): Promise<void> {
+    const { appliedOffset: fromOffset } = this;
+    const sourceCodes = this.#sourceCodes;
+    try {
+      await this.#inTransaction(async () => {
+        const { nEvents, erasures } = await appendBlocks(this.#writer, blocks, { fromOffset, sourceCodes });
+        await sourceCodes.save(this.#writer);
+        const nErased = await eraseEvents(this.#writer, erasures);
+        await this.#writer.run('UPDATE meta SET applied_offset = $1, n_events = n_events + $2', [
+          BigInt(nextOffset),
+          BigInt(nEvents - nErased),
+        ]);
+      });
+    } catch (thrown) {
+      // Whether a transaction that failed at its very end is in the file only the file knows.
+      await this.#readPosition();
+      throw thrown;
+    }
     this.appliedOffset = nextOffset;
+  }
+
+  async #readPosition(): Promise<void> {
+    const sql = 'SELECT applied_offset, rolled_offset FROM meta';
+    const [{ applied_offset, rolled_offset }] = await query(this.#writer, { sql, parameters: [] });
+    this.appliedOffset = Number(applied_offset);
+    this.#rolledOffset = Number(rolled_offset);
+    await this.#sourceCodes.load(this.#writer);
+  }
+
+  /** Puts entries, and notes which block of the state they are. */
+  async #put(copied: CopiedBlock | undefined, work: () => Promise<void>): Promise<void> {
+    await this.#inTransaction(async () => {
+      await work();
+      if (copied === undefined) return;
+      const { kind, block, hash } = copied;
+      await this.#writer.run('DELETE FROM copied_entries WHERE kind = $1 AND block = $2', [
+        kind,
+        BigInt(block),
+      ]);
+      await this.#writer.run('INSERT INTO copied_entries VALUES ($1, $2, $3)', [kind, BigInt(block), hash]);
+    });
   }
 
   async #exportParquet(path: string): Promise<void> {
     const quoted = `'${path.replaceAll("'", "''")}'`;
     await this.#writer.run(
-      `COPY (FROM events ORDER BY event_offset) TO ${quoted} (FORMAT parquet, COMPRESSION zstd)`,
+      `COPY (
+        SELECT e.* EXCLUDE (source_code), source, d.* EXCLUDE (event_offset)
+        FROM events e JOIN sources USING (source_code) LEFT JOIN event_details d USING (event_offset) ORDER BY event_offset
+      ) TO ${quoted} (FORMAT parquet, COMPRESSION zstd)`,
     );
   }
 
   async #reset(): Promise<void> {
     await this.#inTransaction(async () => {
-      await this.#writer.run('DELETE FROM events');
-      await this.#writer.run('UPDATE meta SET applied_offset = 0, n_events = 0');
+      for (const table of DERIVED_FROM_LOG) await this.#writer.run(`DELETE FROM ${table}`);
+      await this.#writer.run('UPDATE meta SET applied_offset = 0, n_events = 0, rolled_offset = 0');
     });
-    this.appliedOffset = 0;
+    await this.#readPosition();
   }
 
   async #inTransaction(work: () => Promise<void>): Promise<void> {

@@ -1,11 +1,11 @@
-import type { StoredEvent } from '../domain/event.ts';
+import type { StoredBlock } from '../domain/event-block.ts';
 import type { Item } from '../domain/item.ts';
 import type { User } from '../domain/user.ts';
-import type { Row, Statement } from './warehouse-command.ts';
+import type { CopiedBlock, Row, Statement } from './warehouse-command.ts';
 
 /**
  * The columnar copy of the log and of catalogue entries, for profiles and reports. All of it is derived: a lost one is built again.
- * Tables: `events`, `items`, `users`; view `ratings` holds the present ratings (see schema.ts).
+ * Tables and the roll-ups: see schema.ts; view `ratings` holds the present ratings. Erased events are in none of them.
  */
 export interface Warehouse {
   /**
@@ -15,15 +15,24 @@ export interface Warehouse {
   query(sql: string, parameters?: Statement['parameters']): Promise<readonly Row[]>;
   /** Runs several queries on one snapshot and gives the rows of each; temporary tables that they make are gone afterwards. */
   queryAll(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
-  /** Appends events in offset order, in one transaction with the new position; events below the position are skipped. */
-  applyEvents(events: readonly StoredEvent[]): Promise<void>;
+  /**
+   * Appends the events of blocks in offset order and takes out what they erase, in one transaction with the new position; events below
+   * the position are skipped. The bytes of the blocks are handed over. Cost: 2 to 3 microseconds an event.
+   */
+  applyBlocks(blocks: readonly StoredBlock[]): Promise<void>;
   /** The first offset that is not applied yet. */
   appliedOffset(): Promise<number>;
   /** Resolves true once every event below `offset` is applied, false when `timeoutMs` ran out first. */
   waitFor(offset: number, timeoutMs: number): Promise<boolean>;
-  /** Inserts or replaces catalogue entries, in one transaction. */
-  putItems(items: readonly Item[]): Promise<void>;
-  putUsers(users: readonly User[]): Promise<void>;
+  /** Inserts or replaces catalogue entries, in one transaction; `copied` says which block of the state they are. */
+  putItems(items: readonly Item[], copied?: CopiedBlock): Promise<void>;
+  /** Inserts or replaces users; what they did moves to their groups at once. */
+  putUsers(users: readonly User[], copied?: CopiedBlock): Promise<void>;
+  /** Replaces the matches of a catalogue: `itemId` is counted as `sameAs`. */
+  putMatches(
+    catalogue: string,
+    matches: readonly { readonly itemId: string; readonly sameAs: string }[],
+  ): Promise<void>;
   /** Writes all events, in offset order, as a Parquet file at a path of this machine. */
   exportParquet(path: string): Promise<void>;
   /** Forgets all events, so that they are applied again from offset 0. */

@@ -10,6 +10,7 @@ import { openSqliteEventLog } from '../../src/eventlog/sqlite/open-sqlite-event-
 import { startWarehouseProjection } from '../../src/ingest/warehouse-projection.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
+import { applyEvents } from '../support/apply-events.ts';
 import { storedRating } from '../support/stored-events.ts';
 
 interface World {
@@ -65,7 +66,10 @@ test('the warehouse gets what is in the log, what comes later, and after a resta
 
 test('a warehouse that is ahead of its log belongs to another log and is built anew', async (t) => {
   const { log, warehouse } = await openWorld(t);
-  await warehouse.applyEvents(ratings(0, 900).map((event, offset) => ({ offset, event })));
+  await applyEvents(
+    warehouse,
+    ratings(0, 900).map((event, offset) => ({ offset, event })),
+  );
   await log.append(ratings(1_000, 1_010));
   const projection = startWarehouseProjection({ log, warehouse, onError: fail, lingerMs: 5 });
   while ((await warehouse.appliedOffset()) !== (await log.endOffset()))
@@ -79,17 +83,15 @@ test('a failure is told and the projection goes on by itself', async (t) => {
   await log.append(ratings(0, 10));
   const errors: DeadwaxError[] = [];
   let nReads = 0;
-  const flaky: EventLog = {
-    append: (events) => log.append(events),
-    read: (from, limit) => {
+  const flaky: Pick<EventLog, 'readBlocks' | 'endOffset' | 'onCommit'> = {
+    readBlocks: (from, minEvents) => {
       nReads += 1;
       return nReads === 1
         ? Promise.reject(new DeadwaxError('storage_unavailable', 'the disk is away'))
-        : log.read(from, limit);
+        : log.readBlocks(from, minEvents);
     },
     endOffset: () => log.endOffset(),
     onCommit: (listener) => log.onCommit(listener),
-    close: () => log.close(),
   };
   const projection = startWarehouseProjection({
     log: flaky,

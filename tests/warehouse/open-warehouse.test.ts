@@ -9,6 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openWarehouse, removeWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
+import { applyEvents } from '../support/apply-events.ts';
 import { storedRating } from '../support/stored-events.ts';
 
 function temporaryFolder(t: TestContext): string {
@@ -28,12 +29,12 @@ test('events that are applied again are counted once, and the position comes bac
     storedRating(n * 2, [`u${n % 7}`, n, 3.5, 1e12 + n]),
   );
   const first = await openWarehouse({ directory });
-  await first.applyEvents(events.slice(0, 3_000));
-  await first.applyEvents(events.slice(1_000, 4_000));
+  await applyEvents(first, events.slice(0, 3_000));
+  await applyEvents(first, events.slice(1_000, 4_000));
   await first.close();
   const second = await openWarehouse({ directory });
   assert.equal(await second.appliedOffset(), 7_999);
-  await second.applyEvents(events);
+  await applyEvents(second, events);
   assert.equal(await second.appliedOffset(), 9_999);
   const rows = await second.query(
     'SELECT event_offset, user_id, item_id, ts_ms, value FROM events ORDER BY event_offset',
@@ -53,7 +54,7 @@ test('events that are applied again are counted once, and the position comes bac
 
 test('the present rating is that of the latest time, of equal times the last received; removed ones are gone', async (t) => {
   const warehouse = await openWarehouse({ directory: temporaryFolder(t) });
-  await warehouse.applyEvents([
+  await applyEvents(warehouse, [
     storedRating(0, ['ann', 1, 2, 500]),
     storedRating(1, ['ann', 1, 5, 400]),
     storedRating(2, ['bob', 1, 1, 300]),
@@ -97,7 +98,7 @@ test('entries and users are replaced by their id', async (t) => {
 
 test('a file that rests is closed, and open again for the next question', async (t) => {
   const warehouse = await openWarehouse({ directory: temporaryFolder(t), idleMs: 5 });
-  await warehouse.applyEvents([storedRating(0, ['ann', 1, 2, 500])]);
+  await applyEvents(warehouse, [storedRating(0, ['ann', 1, 2, 500])]);
   for (let round = 0; round < 3; round++) {
     await new Promise((resolve) => setTimeout(resolve, 30));
     assert.equal(await count(warehouse, 'ratings'), 1);
@@ -132,7 +133,8 @@ test('a damaged file is named with the remedy, and a removed one starts empty', 
   const directory = temporaryFolder(t);
   const path = join(directory, 'warehouse.duckdb');
   const first = await openWarehouse({ directory });
-  await first.applyEvents(
+  await applyEvents(
+    first,
     Array.from({ length: 5_000 }, (_, n) => storedRating(n, [`u${n}`, n, 3, 1e12 + n])),
   );
   await first.close();
@@ -159,7 +161,7 @@ function flip(bytes: Buffer, place: number): Buffer {
 test('all events go to a Parquet file in offset order', async (t) => {
   const directory = temporaryFolder(t);
   const warehouse = await openWarehouse({ directory });
-  await warehouse.applyEvents([
+  await applyEvents(warehouse, [
     storedRating(0, ['ann', 1, 2, 500]),
     storedRating(3, ["o'neil", 2, 0, 600], { type: 'rating_remove', value: undefined }),
   ]);

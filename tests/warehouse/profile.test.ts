@@ -8,6 +8,7 @@ import { Profile } from '../../src/server/contract-operations.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { readProfile } from '../../src/warehouse/profile.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
+import { applyEvents } from '../support/apply-events.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { readRatingEvents, storedRating } from '../support/stored-events.ts';
 
@@ -19,7 +20,7 @@ async function warehouseWith(t: TestContext, events: readonly StoredEvent[]): Pr
     rmSync(directory, { recursive: true, force: true });
   });
   for (let start = 0; start < events.length; start += 20_000)
-    await warehouse.applyEvents(events.slice(start, start + 20_000));
+    await applyEvents(warehouse, events.slice(start, start + 20_000));
   return warehouse;
 }
 
@@ -39,7 +40,7 @@ test('a profile has the shape that is answered over HTTP, empty or not', async (
   const empty = await readProfile(warehouse, { name: 'movies', catalogue: 'movies' });
   assert.deepEqual(Profile.parse(JSON.parse(JSON.stringify(empty))), empty);
   assert.deepEqual([empty.n_ratings, empty.mean, empty.long_tail, empty.duplicates], [0, null, [], 0]);
-  await warehouse.applyEvents([storedRating(0, ['ann', 1, 4, 0])]);
+  await applyEvents(warehouse, [storedRating(0, ['ann', 1, 4, 0])]);
   const one = await readProfile(warehouse, { name: 'movies', catalogue: 'movies' });
   assert.deepEqual(Profile.parse(JSON.parse(JSON.stringify(one))), one);
   assert.deepEqual([one.n_ratings, one.sd, one.nulls.ts, one.first_rating_at], [1, null, 1, null]);
