@@ -1,13 +1,23 @@
 import type { PackedInteractions } from '../domain/interaction.ts';
 import { DeadwaxError } from '../errors.ts';
 import { ByteReader, ByteWriter } from '../util/bytes.ts';
+import { EntryColumns } from './entry-columns.ts';
+import type { ItemHistory } from './item-history.ts';
+import {
+  isWholeSecond,
+  readLength,
+  readRatings,
+  readRows,
+  readTimes,
+  writeRatings,
+  writeRows,
+  writeTimes,
+} from './packed-entries.ts';
+import { type PlacedHistory, readHistories, writeHistories } from './packed-histories.ts';
 
-const VERSION = 1;
-const SECONDS = 1000;
-const MILLISECONDS = 1;
-/** A palette of at most 16 ratings takes half a byte an entry; of at most 256, one byte. */
-const NIBBLE_LEVELS = 16;
-const BYTE_LEVELS = 256;
+const RATINGS_ONLY_VERSION = 1;
+const VERSION = 2;
+const PART = { ratings: 1, marks: 2, plays: 4, skips: 8, histories: 16, cleared: 32 } as const;
 
 /** No interactions. */
 export const NO_INTERACTIONS: PackedInteractions = {
@@ -19,128 +29,136 @@ export const NO_INTERACTIONS: PackedInteractions = {
   tsMs: new Float64Array(0),
 };
 
-function writeRows(writer: ByteWriter, itemRows: Int32Array): void {
-  let previous = -1;
-  for (const row of itemRows) {
-    writer.writeVarint(row - previous - 1);
-    previous = row;
-  }
+/** One user's interactions as they are stored: all that is needed to go on from. */
+export interface PackedRecord {
+  readonly columns: EntryColumns;
+  /** The histories that the columns alone do not tell, by place. */
+  readonly histories: readonly PlacedHistory[];
+  /** Everything below this offset was forgotten; 0 when nothing was. */
+  readonly clearedBefore: number;
 }
 
-function readRows(reader: ByteReader, nEntries: number): Int32Array {
-  const itemRows = new Int32Array(nEntries);
-  let previous = -1;
-  for (let entry = 0; entry < nEntries; entry += 1) {
-    previous += reader.readVarint() + 1;
-    itemRows[entry] = previous;
+const writer = new ByteWriter(4096);
+
+function partsOf({ columns, histories, clearedBefore }: PackedRecord): number {
+  const { length, ratings, marks, plays, skips } = columns;
+  let parts = (histories.length > 0 ? PART.histories : 0) | (clearedBefore > 0 ? PART.cleared : 0);
+  for (let place = 0; place < length; place += 1) {
+    if (!Number.isNaN(ratings[place])) parts |= PART.ratings;
+    if (marks[place] !== 0) parts |= PART.marks;
+    if (plays[place] !== 0) parts |= PART.plays;
+    if (skips[place] !== 0) parts |= PART.skips;
   }
-  return itemRows;
+  return parts;
 }
 
-function writeRatings(writer: ByteWriter, ratings: Float32Array): void {
-  // A typed array sorts NaN last; comparing by `-` would leave it anywhere.
-  const levels = Float32Array.from(new Set(ratings)).sort();
-  if (levels.length > BYTE_LEVELS) {
-    writer.writeVarint(0);
-    for (const rating of ratings) writer.writeFloat32(rating);
-    return;
-  }
-  writer.writeVarint(levels.length);
-  for (const level of levels) writer.writeFloat32(level);
-  const levelOf = new Map(Array.from(levels, (level, index) => [level, index]));
-  const codes = Uint8Array.from(ratings, (rating) => levelOf.get(rating) ?? 0);
-  if (levels.length > NIBBLE_LEVELS) for (const code of codes) writer.writeByte(code);
-  else
-    for (let entry = 0; entry < codes.length; entry += 2)
-      writer.writeByte(codes[entry] | ((codes[entry + 1] ?? 0) << 4));
-}
-
-function readRatings(reader: ByteReader, nEntries: number): Float32Array {
-  const nLevels = reader.readVarint();
-  const ratings = new Float32Array(nEntries);
-  if (nLevels === 0) {
-    for (let entry = 0; entry < nEntries; entry += 1) ratings[entry] = reader.readFloat32();
-    return ratings;
-  }
-  const levels = Float32Array.from({ length: Math.min(nLevels, BYTE_LEVELS) }, () => reader.readFloat32());
-  const isNibbles = nLevels <= NIBBLE_LEVELS;
-  let byte = 0;
-  for (let entry = 0; entry < nEntries; entry += 1) {
-    byte = isNibbles && entry % 2 === 1 ? byte >> 4 : reader.readByte();
-    ratings[entry] = levels[isNibbles ? byte & 0xf : byte];
-  }
-  return ratings;
-}
-
-function writeTimes(writer: ByteWriter, tsMs: Float64Array): void {
-  const unit = tsMs.every((ts) => ts % SECONDS === 0) ? SECONDS : MILLISECONDS;
-  const least = tsMs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) / unit;
-  writer.writeByte(unit === SECONDS ? 1 : 0);
-  // Zigzag, since times before 1970 are negative; by arithmetic, as bit operations end at 32 bits.
-  writer.writeVarint(least < 0 ? -2 * least - 1 : 2 * least);
-  for (const ts of tsMs) writer.writeVarint(ts / unit - least);
-}
-
-function readTimes(reader: ByteReader, nEntries: number): Float64Array {
-  const unit = reader.readByte() === 1 ? SECONDS : MILLISECONDS;
-  const zigzag = reader.readVarint();
-  const least = zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2;
-  const tsMs = new Float64Array(nEntries);
-  for (let entry = 0; entry < nEntries; entry += 1) tsMs[entry] = (least + reader.readVarint()) * unit;
-  return tsMs;
+function unitOf({ columns, histories }: PackedRecord): number {
+  const { tsMs, length } = columns;
+  for (let place = 0; place < length; place += 1) if (!isWholeSecond(tsMs[place])) return 1;
+  const isWhole = histories.every(
+    ({ history }) =>
+      history.versions.every((version) => isWholeSecond(version.tsMs)) && history.times.every(isWholeSecond),
+  );
+  return isWhole ? 1000 : 1;
 }
 
 /**
- * Encodes one user's interactions: the packed interactions format, version 1.
+ * Encodes one user's interactions in one catalogue: the packed interactions format, version 2.
  *
  * ```
- * packed  := version=0x01 nEntries:varint [rows ratings times]      nothing after nEntries = 0
- * rows    := (row - previousRow - 1):varint ...                     ascending; previousRow starts at -1
- * ratings := nLevels:varint float32LE[nLevels] codes                nLevels 1..256: the distinct ratings, ascending, NaN last
- *          | 0x00 float32LE[nEntries]                               more than 256 distinct ratings
- * codes   := byte[ceil(nEntries / 2)]                               nLevels <= 16: entry 2k in the low half, 2k+1 in the high
- *          | byte[nEntries]                                         nLevels > 16
- * times   := unit:byte least:zigzag-varint (time - least):varint ...   in seconds when unit = 1, in milliseconds when unit = 0
- * varint  := 7 bits a byte, least significant first, top bit set on all but the last byte; at most 2^53 - 1
+ * packed    := version=0x02 parts:byte [cleared:varint] nEntries:varint [rows [ratings] [marks] [plays] [skips] times [histories]]
+ * parts     := sum of 1 ratings, 2 marks, 4 plays, 8 skips, 16 histories, 32 cleared: which of the parts are there
+ * cleared   := offset below which everything was forgotten
+ * rows      := (row - previousRow - 1):varint ...                     ascending; previousRow starts at -1; nothing more after nEntries = 0
+ * ratings   := nLevels:varint float32LE[nLevels] codes                nLevels 1..256: the distinct ratings, ascending, NaN (none) last
+ *            | 0x00 float32LE[nEntries]                               more than 256 distinct ratings
+ * codes     := byte[ceil(nEntries / 2)]                               nLevels <= 16: entry 2k in the low half, 2k+1 in the high
+ *            | byte[nEntries]                                         nLevels > 16
+ * marks     := byte[nEntries]                                         sum of 1 owned, 2 wanted, 4 loved, 8 hated, 16 thumb up, 32 thumb down
+ * plays     := varint[nEntries]      skips := varint[nEntries]
+ * times     := unit:byte least:signed (time - least):varint ...       of the latest event that counts; in seconds when unit = 1, in ms when 0
+ * histories := nHistories:varint leastOffset:varint history ...
+ * history   := (place - previousPlace - 1):varint mask:byte versions* (entryTime - time):signed[mask >> 5]
+ * versions  := nVersions:varint version ...                           for each bit of mask: 1 rating, 2 own, 4 want, 8 love, 16 thumb
+ * version   := code:byte offset:varint (entryTime - time):signed [float32LE]
+ * varint    := 7 bits a byte, least significant first, top bit set on all but the last byte; at most 2^53 - 1
+ * signed    := varint of 2x for x >= 0, of -2x - 1 otherwise
  * ```
- * A removed rating is NaN and keeps its time; -0 may come back as 0. Times must be whole milliseconds. About 4 to 6 bytes an entry.
+ * `code`: 0 nothing, 1 a rating (which follows) or positive, 2 negative; 4 more when it comes from a list said at once. `offset`: that
+ * of its event less leastOffset plus 1, or 0 where it is not kept. Times of a history are in the unit of `times`, at most two (bits 5-6).
+ * An entry without a history is one version of one register, of offset 0 and with the entry's time (no part says anything: a rating that
+ * was removed), or plays and skips with that time alone. Times must be whole milliseconds; -0 may come back as 0. About 4 to 6 bytes an
+ * entry for ratings, 6 for plays with times in seconds; a second play adds about 6.
  */
-export function encodePackedInteractions(interactions: PackedInteractions): Uint8Array {
-  const { itemRows, ratings, tsMs } = interactions;
-  const writer = new ByteWriter(16 + itemRows.length * 10);
+export function encodePackedRecord(record: PackedRecord): Uint8Array {
+  const { columns, histories, clearedBefore } = record;
+  const parts = partsOf(record);
+  writer.clear();
   writer.writeByte(VERSION);
-  writer.writeVarint(itemRows.length);
-  if (itemRows.length > 0) {
-    writeRows(writer, itemRows);
-    writeRatings(writer, ratings);
-    writeTimes(writer, tsMs);
-  }
+  writer.writeByte(parts);
+  if (clearedBefore > 0) writer.writeVarint(clearedBefore);
+  writer.writeVarint(columns.length);
+  if (columns.length === 0) return writer.take();
+  const unit = unitOf(record);
+  writeRows(writer, columns);
+  if (parts & PART.ratings) writeRatings(writer, columns);
+  for (let place = 0; parts & PART.marks && place < columns.length; place += 1)
+    writer.writeByte(columns.marks[place]);
+  for (let place = 0; parts & PART.plays && place < columns.length; place += 1)
+    writer.writeVarint(columns.plays[place]);
+  for (let place = 0; parts & PART.skips && place < columns.length; place += 1)
+    writer.writeVarint(columns.skips[place]);
+  writeTimes(writer, columns, unit);
+  if (histories.length > 0) writeHistories(writer, histories, { columns, unit });
   return writer.take();
 }
 
-/** Decodes what `encodePackedInteractions` wrote. Errors: `damaged_data`. */
-export function decodePackedInteractions(bytes: Uint8Array): PackedInteractions {
+function readColumns(reader: ByteReader, parts: number, columns: EntryColumns): number {
+  const { length } = columns;
+  readRows(reader, columns);
+  if (parts & PART.ratings) readRatings(reader, columns);
+  else columns.ratings.fill(Number.NaN, 0, length);
+  columns.marks.fill(0, 0, length);
+  columns.plays.fill(0, 0, length);
+  columns.skips.fill(0, 0, length);
+  for (let place = 0; parts & PART.marks && place < length; place += 1)
+    columns.marks[place] = reader.readByte();
+  for (let place = 0; parts & PART.plays && place < length; place += 1)
+    columns.plays[place] = reader.readVarint();
+  for (let place = 0; parts & PART.skips && place < length; place += 1)
+    columns.skips[place] = reader.readVarint();
+  return readTimes(reader, columns);
+}
+
+/**
+ * Decodes what `encodePackedRecord` wrote, or version 1, which had ratings alone, into `columns`; calls `take` for each history.
+ * Gives the offset below which everything was forgotten. Errors: `damaged_data`.
+ */
+export function decodePackedRecord(
+  bytes: Uint8Array,
+  columns: EntryColumns,
+  take: ((place: number, history: ItemHistory) => void) | undefined,
+): number {
   const reader = new ByteReader(bytes);
   const version = reader.readByte();
-  if (version !== VERSION)
+  if (version !== VERSION && version !== RATINGS_ONLY_VERSION)
     throw new DeadwaxError(
       'damaged_data',
-      `packed interactions have format ${version}; only ${VERSION} is known`,
+      `packed interactions have format ${version}; only ${RATINGS_ONLY_VERSION} and ${VERSION} are known`,
     );
-  const nEntries = reader.readVarint();
-  if (nEntries === 0) return NO_INTERACTIONS;
-  if (nEntries > bytes.length)
-    throw new DeadwaxError(
-      'damaged_data',
-      `packed interactions of ${bytes.length} bytes claim ${nEntries} entries`,
-    );
-  const itemRows = readRows(reader, nEntries);
-  const ratings = readRatings(reader, nEntries);
-  const tsMs = readTimes(reader, nEntries);
-  const [marks, plays, skips] = [
-    new Uint8Array(nEntries),
-    new Uint32Array(nEntries),
-    new Uint32Array(nEntries),
-  ];
-  return { itemRows, ratings, marks, plays, skips, tsMs };
+  const parts = version === VERSION ? reader.readByte() : PART.ratings;
+  const clearedBefore = parts & PART.cleared ? reader.readVarint() : 0;
+  readLength(reader, bytes.length, columns);
+  if (columns.length === 0) return clearedBefore;
+  const unit = readColumns(reader, parts, columns);
+  if (take !== undefined && parts & PART.histories) readHistories(reader, { columns, unit }, take);
+  return clearedBefore;
+}
+
+const scratch = new EntryColumns();
+
+/** Decodes the interactions that say something from stored ones. Errors: `damaged_data`. */
+export function decodePackedInteractions(bytes: Uint8Array): PackedInteractions {
+  decodePackedRecord(bytes, scratch, undefined);
+  return scratch.takeSpeaking();
 }

@@ -1,5 +1,7 @@
 import { DeadwaxError } from '../errors.ts';
 
+const MAX_INT = 0x7fffffff;
+
 /** A byte string that grows as it is written. */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -20,12 +22,22 @@ export class ByteWriter {
   writeVarint(value: number): void {
     this.#reserve(8);
     let rest = value;
-    while (rest >= 0x80) {
+    while (rest > MAX_INT) {
       // The remainder by arithmetic, as bit operations end at 32 bits.
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
     }
-    this.#bytes[this.#length++] = rest;
+    let low = rest | 0;
+    while (low >= 0x80) {
+      this.#bytes[this.#length++] = (low & 0x7f) | 0x80;
+      low >>>= 7;
+    }
+    this.#bytes[this.#length++] = low;
+  }
+
+  /** Writes a whole number of either sign, less than 2^52 in size: zigzag, so that small sizes are short. */
+  writeSigned(value: number): void {
+    this.writeVarint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
   writeFloat32(value: number): void {
@@ -37,6 +49,11 @@ export class ByteWriter {
   /** Gives a copy of what was written, of exactly its length. */
   take(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** Begins anew in the same memory. */
+  clear(): void {
+    this.#length = 0;
   }
 
   #reserve(nBytes: number): void {
@@ -67,11 +84,21 @@ export class ByteReader {
   readVarint(): number {
     let byte = this.readByte();
     let value = byte & 0x7f;
-    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+    for (let shift = 7; byte >= 0x80 && shift < 28; shift += 7) {
+      byte = this.readByte();
+      value |= (byte & 0x7f) << shift;
+    }
+    for (let scale = 2 ** 28; byte >= 0x80; scale *= 0x80) {
       byte = this.readByte();
       value += (byte & 0x7f) * scale;
     }
     return value;
+  }
+
+  /** Reads what `writeSigned` wrote. */
+  readSigned(): number {
+    const zigzag = this.readVarint();
+    return zigzag % 2 === 1 ? -(zigzag + 1) / 2 : zigzag / 2;
   }
 
   readFloat32(): number {

@@ -1,22 +1,56 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodePackedInteractions, encodePackedInteractions } from '../../src/dataset/packed-interactions.ts';
+import { EntryColumns } from '../../src/dataset/entry-columns.ts';
+import type { ItemHistory } from '../../src/dataset/item-history.ts';
+import {
+  decodePackedInteractions,
+  decodePackedRecord,
+  encodePackedRecord,
+  type PackedRecord,
+} from '../../src/dataset/packed-interactions.ts';
 import type { PackedInteractions } from '../../src/domain/interaction.ts';
 
-function pack(
-  rows: readonly number[],
-  ratings: readonly number[],
-  tsMs: readonly number[],
-): PackedInteractions {
-  return {
-    itemRows: Int32Array.from(rows),
-    ratings: Float32Array.from(ratings),
-    tsMs: Float64Array.from(tsMs),
-    marks: new Uint8Array(rows.length),
-    plays: new Uint32Array(rows.length),
-    skips: new Uint32Array(rows.length),
-  };
+interface Entry {
+  readonly row: number;
+  readonly rating?: number;
+  readonly marks?: number;
+  readonly plays?: number;
+  readonly skips?: number;
+  readonly tsMs: number;
+  readonly history?: Pick<ItemHistory, 'versions' | 'times'>;
+}
+
+function record(entries: readonly Entry[], clearedBefore = 0): PackedRecord {
+  const columns = new EntryColumns();
+  columns.reserve(entries.length);
+  const histories = entries.flatMap(
+    ({ row, rating, marks = 0, plays = 0, skips = 0, tsMs, history }, place) => {
+      columns.itemRows[place] = row;
+      columns.ratings[place] = rating ?? Number.NaN;
+      columns.marks[place] = marks;
+      columns.plays[place] = plays;
+      columns.skips[place] = skips;
+      columns.tsMs[place] = tsMs;
+      return history === undefined ? [] : [{ place, history: { ...history, nPlays: plays, nSkips: skips } }];
+    },
+  );
+  return { columns, histories, clearedBefore };
+}
+
+function decode(bytes: Uint8Array): PackedRecord {
+  const columns = new EntryColumns();
+  const histories: { place: number; history: ItemHistory }[] = [];
+  const clearedBefore = decodePackedRecord(bytes, columns, (place, history) =>
+    histories.push({ place, history }),
+  );
+  return { columns, histories, clearedBefore };
+}
+
+function view({ columns, histories, clearedBefore }: PackedRecord) {
+  const { length, itemRows, ratings, marks, plays, skips, tsMs } = columns;
+  const cut = [itemRows, ratings, marks, plays, skips, tsMs].map((column) => [...column.subarray(0, length)]);
+  return { cut, histories, clearedBefore };
 }
 
 const rating = fc.oneof(
@@ -29,66 +63,159 @@ const time = fc.oneof(
   fc.integer({ min: -3_000_000_000, max: 4_000_000_000 }).map((seconds) => seconds * 1000),
   fc.integer({ min: -3_000_000_000_000, max: 253_402_300_799_999 }),
 );
-const interactions = fc
-  .uniqueArray(fc.tuple(fc.integer({ min: 0, max: 2 ** 31 - 1 }), rating, time), {
-    selector: ([row]) => row,
-    maxLength: 400,
+const version = fc
+  .record({
+    register: fc.integer({ min: 0, max: 4 }),
+    tsMs: time,
+    rating,
+    sign: fc.constantFrom(-1, 0, 1),
+    offset: fc.oneof(fc.constant(-1), fc.maxSafeNat()),
+    isFromSet: fc.boolean(),
   })
-  .map((entries) => entries.sort(([a], [b]) => a - b))
-  .map((entries) =>
-    pack(
-      entries.map(([row]) => row),
-      entries.map(([, value]) => value),
-      entries.map(([, , ts]) => ts),
+  .map(({ rating: stars, sign, ...rest }) => ({ ...rest, value: rest.register === 0 ? stars : sign }));
+const history = fc.record({
+  versions: fc
+    .array(version, { maxLength: 6 })
+    .map((versions) => versions.sort((a, b) => a.register - b.register)),
+  times: fc.array(time, { maxLength: 2 }),
+});
+const entry = fc.record(
+  {
+    row: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+    tsMs: time,
+    rating,
+    marks: fc.integer({ min: 0, max: 63 }),
+    plays: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    skips: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 300 })),
+    history,
+  },
+  { requiredKeys: ['row', 'tsMs'] },
+);
+const anyRecord = fc
+  .tuple(fc.uniqueArray(entry, { selector: ({ row }) => row, maxLength: 100 }), fc.maxSafeNat())
+  .map(([entries, cleared]) =>
+    record(
+      entries.sort((a, b) => a.row - b.row),
+      cleared,
     ),
   );
 
 test('decoding is the inverse of encoding', () => {
   fc.assert(
-    fc.property(interactions, (value) => {
-      assert.deepEqual(decodePackedInteractions(encodePackedInteractions(value)), value);
+    fc.property(anyRecord, (value) => {
+      assert.deepEqual(view(decode(encodePackedRecord(value))), view(value));
     }),
     { numRuns: 300 },
   );
 });
 
-test('every cut of an encoding is called damaged or decodes without reading past its end', () => {
-  const bytes = encodePackedInteractions(pack([3, 4, 300], [4.5, Number.NaN, 1], [1e12, 2e12, 3e12]));
-  for (let length = 0; length < bytes.length; length += 1)
-    assert.throws(() => decodePackedInteractions(bytes.subarray(0, length)), { code: 'damaged_data' });
+test('more than 256 distinct ratings, and more than 16, are kept as they are', () => {
+  for (const nLevels of [17, 256, 257, 1000]) {
+    const value = record(
+      Array.from({ length: 1000 }, (_, row) => ({ row, rating: row % nLevels, tsMs: row })),
+    );
+    assert.deepEqual(view(decode(encodePackedRecord(value))), view(value));
+  }
+});
+
+const GOLDEN: readonly [string, PackedRecord, string][] = [
+  ['nothing', record([]), '020000'],
+  ['nothing, all before offset 300 forgotten', record([], 300), '0220ac0200'],
+  [
+    'ratings, one removed',
+    record([
+      { row: 0, rating: 4.5, tsMs: 978_300_760_000 },
+      { row: 5, tsMs: 978_300_761_000 },
+      { row: 300, rating: 0.5, tsMs: 978_300_760_000 },
+    ]),
+    // rows 0 +4 +294; three levels 0.5 4.5 NaN; codes 1 2 | 0; unit seconds, least 978300760, then 0 1 0
+    `020103${'0004a602'}${'030000003f000090400000c07f'}${'2100'}${'01b0bdfda407'}${'000100'}`,
+  ],
+  [
+    'marks, plays and skips',
+    record([
+      { row: 1, marks: 5, tsMs: 2000 },
+      { row: 2, plays: 300, skips: 1, tsMs: 3000 },
+    ]),
+    // parts 2+4+8; rows +1 +0; marks; plays 0 300; skips 0 1; seconds, least 2, then 0 1
+    `020e02${'0100'}${'0500'}${'00ac02'}${'0001'}${'0104'}${'0001'}`,
+  ],
+  [
+    'a rating with an earlier version, a list and two times of plays',
+    record([
+      {
+        row: 7,
+        rating: 3,
+        marks: 1,
+        plays: 2,
+        tsMs: 9000,
+        history: {
+          versions: [
+            { register: 0, tsMs: 5000, value: 2, offset: -1, isFromSet: false },
+            { register: 0, tsMs: 9000, value: 3, offset: 41, isFromSet: false },
+            { register: 1, tsMs: 8000, value: 1, offset: 40, isFromSet: true },
+          ],
+          times: [1000, 6000],
+        },
+      },
+    ]),
+    // one history, least offset 40; entry 0, registers 1+2 and two times; versions; then the times 8 s and 3 s before
+    `021701${'07'}${'0100004040'}${'00'}${'01'}${'02'}${'0112'}${'00'}${'0128'}${'0043'}${
+      '02010008' + '00000040' + '010200' + '00004040'
+    }${'01050102'}${'1006'}`,
+  ],
+];
+
+test('the bytes of version 2 stay as they are', () => {
+  for (const [name, value, hex] of GOLDEN) {
+    assert.equal(Buffer.from(encodePackedRecord(value)).toString('hex'), hex, name);
+    assert.deepEqual(view(decode(Buffer.from(hex, 'hex'))), view(value), name);
+  }
+});
+
+test('version 1, which had ratings alone, is still read', () => {
+  const hex = `0103${'0004a602'}${'030000003f000090400000c07f'}${'2100'}${'01b0bdfda407'}${'000100'}`;
+  assert.deepEqual(view(decode(Buffer.from(hex, 'hex'))), view(GOLDEN[2][1]));
+  assert.deepEqual(view(decode(Buffer.from('0100', 'hex'))), view(record([])));
+  const early = `0101${'07'}${'0100004040'}${'00'}${'0001'}${'00'}`;
+  assert.deepEqual(view(decode(Buffer.from(early, 'hex'))), view(record([{ row: 7, rating: 3, tsMs: -1 }])));
+});
+
+test('readers get only the entries that say something', () => {
+  const read: PackedInteractions = decodePackedInteractions(encodePackedRecord(GOLDEN[2][1]));
+  assert.deepEqual([...read.itemRows], [0, 300]);
+  assert.deepEqual([...read.ratings], [4.5, 0.5]);
+  assert.deepEqual([...read.tsMs], [978_300_760_000, 978_300_760_000]);
+});
+
+test('every cut of an encoding is called damaged', () => {
+  for (const [name, value] of GOLDEN) {
+    const bytes = encodePackedRecord(value);
+    for (let length = 0; length < bytes.length; length += 1)
+      assert.throws(
+        () => decode(bytes.subarray(0, length)),
+        { code: 'damaged_data' },
+        `${name} at ${length}`,
+      );
+  }
 });
 
 test('arbitrary bytes decode to something or are called damaged', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.constantFrom(1, 2), (bytes, first) => {
       try {
-        decodePackedInteractions(bytes);
+        decode(Uint8Array.of(first, ...bytes));
       } catch (thrown) {
         assert.equal(thrown instanceof Error && 'code' in thrown && thrown.code, 'damaged_data');
       }
     }),
+    { numRuns: 1000 },
   );
 });
 
-test('the bytes of version 1 stay as they are', () => {
-  const golden: readonly [PackedInteractions, string][] = [
-    [pack([], [], []), '0100'],
-    [
-      pack([0, 5, 300], [4.5, Number.NaN, 0.5], [978_300_760_000, 978_300_761_000, 978_300_760_000]),
-      // rows 0 +4 +294; three levels 0.5 4.5 NaN; codes 1 2 | 0; unit seconds, least 978300760, then 0 1 0
-      `0103${'0004a602'}${'030000003f000090400000c07f'}${'2100'}${'01b0bdfda407'}${'000100'}`,
-    ],
-    [pack([7], [3], [-1]), `0101${'07'}${'0100004040'}${'00'}${'0001'}${'00'}`],
-  ];
-  for (const [value, hex] of golden) {
-    assert.equal(Buffer.from(encodePackedInteractions(value)).toString('hex'), hex);
-    assert.deepEqual(decodePackedInteractions(Buffer.from(hex, 'hex')), value);
-  }
-});
-
 test('a format of a later version is refused', () => {
-  assert.throws(() => decodePackedInteractions(Uint8Array.of(2, 0)), {
+  assert.throws(() => decodePackedInteractions(Uint8Array.of(3, 0)), {
     code: 'damaged_data',
-    message: /format 2/,
+    message: /format 3/,
   });
 });

@@ -1,14 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import {
-  decodePackedInteractions,
-  encodePackedInteractions,
-  NO_INTERACTIONS,
-} from '../../dataset/packed-interactions.ts';
+import { CHANGE, type ChangeColumns } from '../../dataset/interaction-change.ts';
+import { InteractionRecord } from '../../dataset/interaction-record.ts';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import { bytesCell } from './cell.ts';
 import type { EventColumns } from './event-columns.ts';
 import type { ItemWriter } from './item-writer.ts';
-import { type InteractionChanges, mergeInteractions } from './merge-interactions.ts';
 import { interactionTable } from './schema.ts';
 import type { UserWriter } from './user-writer.ts';
 
@@ -28,18 +24,16 @@ function placesByUser(events: EventColumns, from: number): Int32Array {
   );
 }
 
-function gather(events: EventColumns, itemRows: Int32Array, places: Int32Array): InteractionChanges {
-  const changes = {
-    itemRows: new Int32Array(places.length),
-    ratings: new Float32Array(places.length),
-    tsMs: new Float64Array(places.length),
+function gather(events: EventColumns, itemRows: Int32Array, places: Int32Array): ChangeColumns {
+  const take = (values: Float64Array) => Float64Array.from(places, (place) => values[place]);
+  return {
+    codes: new Uint8Array(places.length).fill(CHANGE.rating),
+    itemRows: places.map((place) => itemRows[events.items[place]]),
+    offsets: take(events.offsets),
+    tsMs: take(events.tsMs),
+    values: Float32Array.from(places, (place) => events.ratings[place]),
+    targets: new Float64Array(places.length),
   };
-  places.forEach((place, at) => {
-    changes.itemRows[at] = itemRows[events.items[place]];
-    changes.ratings[at] = events.ratings[place];
-    changes.tsMs[at] = events.tsMs[place];
-  });
-  return changes;
 }
 
 function prepareTable(database: DatabaseSync, catalogue: Catalogue) {
@@ -56,18 +50,15 @@ export function createInteractionWriter(
   itemsOf: ItemWriter,
   usersOf: UserWriter,
 ): InteractionWriter {
+  const record = new InteractionRecord();
   const tables = CATALOGUES.map((catalogue) => prepareTable(database, catalogue));
 
-  function applyOfUser(
-    catalogue: number,
-    userRow: number,
-    changes: InteractionChanges,
-    lastOffset: number,
-  ): void {
+  function applyOfUser(catalogue: number, userRow: number, changes: ChangeColumns, lastOffset: number): void {
     const { read, write } = tables[catalogue];
     const found = read.get(userRow);
-    const present = found === undefined ? NO_INTERACTIONS : decodePackedInteractions(bytesCell(found.packed));
-    write.run(userRow, lastOffset, encodePackedInteractions(mergeInteractions(present, changes)));
+    record.load(found && bytesCell(found.packed));
+    for (let at = 0; at < changes.codes.length; at += 1) record.apply(changes, at);
+    write.run(userRow, lastOffset, record.encode());
   }
 
   function apply(events: EventColumns, from: number): void {

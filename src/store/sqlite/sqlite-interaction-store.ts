@@ -12,6 +12,7 @@ import { toEventColumns } from './event-columns.ts';
 import type { ItemIds } from './item-ids.ts';
 import { interactionTable } from './schema.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
+import { toInteractions } from './to-interactions.ts';
 
 const SCAN_BLOCK = 500;
 const SCAN_CACHE_MEBIBYTES = 4;
@@ -61,21 +62,7 @@ export class SqliteInteractionStore implements InteractionStore {
     const found = this.#findPacked(catalogue, userId);
     if (found === undefined) return [];
     const itemIds = this.#options.itemIds.of(catalogue);
-    const { itemRows, ratings, tsMs } = found.interactions;
-    return Array.from(itemRows, (row, entry) => ({
-      itemId: itemIds[row],
-      rating: ratings[entry],
-      isOwned: false,
-      isWanted: false,
-      love: 0 as const,
-      thumb: 0 as const,
-      nPlays: 0,
-      nSkips: 0,
-      tsMs: tsMs[entry],
-    }))
-      .filter(({ rating }) => !Number.isNaN(rating))
-      .map((interaction) => ({ ...interaction, rating: toDecimal(interaction.rating) }))
-      .sort((a, b) => b.tsMs - a.tsMs);
+    return toInteractions(found.interactions, itemIds);
   }
 
   async readPacked(
@@ -150,9 +137,4 @@ export class SqliteInteractionStore implements InteractionStore {
     this.#waiters.delete(waiter);
     waiter.resolve(isApplied);
   }
-}
-
-/** Undoes the rounding to 32 bits for people: 3.7, not 3.700000047683716. */
-function toDecimal(rating: number): number {
-  return Number(rating.toPrecision(6));
 }

@@ -1,0 +1,223 @@
+import type { PackedInteractions } from '../domain/interaction.ts';
+import { EntryColumns } from './entry-columns.ts';
+import { CHANGE, CHANGE_SUBJECT, type ChangeColumns } from './interaction-change.ts';
+import {
+  addTime,
+  addVersion,
+  type ItemHistory,
+  type ItemSummary,
+  isForgotten,
+  REGISTER,
+  registerOf,
+  removeSetVersion,
+  removeTime,
+  removeVersion,
+  summarize,
+  UNKNOWN_OFFSET,
+  type Version,
+} from './item-history.ts';
+import type { PlacedHistory } from './packed-histories.ts';
+import { decodePackedRecord, encodePackedRecord } from './packed-interactions.ts';
+
+/**
+ * One user's interactions in one catalogue, to be changed event by event. Loading, changing and taking use the same memory again, so
+ * one record serves any number of users in turn.
+ *
+ * Any change is undone exactly by its take-back while its version is among those that are kept: see `ItemHistory`.
+ */
+export class InteractionRecord {
+  /** What was loaded; an entry whose row is in `#histories` is told there instead. */
+  readonly #base = new EntryColumns();
+  readonly #result = new EntryColumns();
+  readonly #histories = new Map<number, ItemHistory>();
+  readonly #summary: ItemSummary = { rating: 0, marks: 0, tsMs: 0, isSimple: false };
+  #clearedBefore = 0;
+
+  /** Begins with stored interactions, or with none. Errors: `damaged_data`. */
+  load(bytes: Uint8Array | undefined): void {
+    this.#histories.clear();
+    this.#base.length = 0;
+    this.#clearedBefore = 0;
+    if (bytes === undefined) return;
+    this.#clearedBefore = decodePackedRecord(bytes, this.#base, (place, history) => {
+      this.#histories.set(this.#base.itemRows[place], history);
+    });
+  }
+
+  /** Applies the change at a place of the columns. */
+  apply(changes: ChangeColumns, at: number): void {
+    const code = changes.codes[at];
+    const subject = code & CHANGE_SUBJECT;
+    const target = changes.targets[at];
+    if (subject === CHANGE.clear) this.#clear(changes.offsets[at]);
+    else if ((code & CHANGE.takeBack) === 0) this.#put(changes, at);
+    // What was forgotten as a whole is not there to be taken back.
+    else if (target < this.#clearedBefore) return;
+    else if (code & CHANGE.fromSet) this.#takeSetBack(subject, target);
+    else this.#takeBack(changes, at);
+  }
+
+  /** Gives the rows whose register says something positive now: those that are owned, or wanted. */
+  rowsWith(mark: number): number[] {
+    const { length, itemRows, marks } = this.#gather([]);
+    const rows: number[] = [];
+    for (let place = 0; place < length; place += 1) if (marks[place] & mark) rows.push(itemRows[place]);
+    return rows;
+  }
+
+  /** Reads entries by the row of the item that each is the same as; entries that fall together become one. */
+  canonicalize(canonicalRows: ReadonlyMap<number, number>): void {
+    // By row, so that of equal times the same one wins however they were stored.
+    for (const row of this.#rows()) {
+      const canonical = canonicalRows.get(row);
+      if (canonical === undefined) continue;
+      const history = this.#historyOf(row);
+      const into = this.#historyOf(canonical);
+      for (const version of history.versions) addVersion(into, version);
+      for (const tsMs of history.times) addTime(into, tsMs);
+      into.nPlays += history.nPlays;
+      into.nSkips += history.nSkips;
+      this.#histories.set(row, { versions: [], nPlays: 0, nSkips: 0, times: [] });
+    }
+  }
+
+  /** Gives what readers get: the entries that say something. */
+  present(): PackedInteractions {
+    return this.#gather([]).takeSpeaking();
+  }
+
+  /** Gives what is stored. */
+  encode(): Uint8Array {
+    const histories: PlacedHistory[] = [];
+    const columns = this.#gather(histories);
+    return encodePackedRecord({ columns, histories, clearedBefore: this.#clearedBefore });
+  }
+
+  #clear(offset: number): void {
+    this.#histories.clear();
+    this.#base.length = 0;
+    this.#clearedBefore = offset;
+  }
+
+  #put(changes: ChangeColumns, at: number): void {
+    const code = changes.codes[at];
+    const subject = code & CHANGE_SUBJECT;
+    const history = this.#historyOf(changes.itemRows[at]);
+    if (subject === CHANGE.play || subject === CHANGE.skip) {
+      if (subject === CHANGE.play) history.nPlays += 1;
+      else history.nSkips += 1;
+      addTime(history, changes.tsMs[at]);
+    } else addVersion(history, versionAt(changes, at, changes.offsets[at]));
+  }
+
+  #takeBack(changes: ChangeColumns, at: number): void {
+    const subject = changes.codes[at] & CHANGE_SUBJECT;
+    const history = this.#historyOf(changes.itemRows[at]);
+    if (subject !== CHANGE.play && subject !== CHANGE.skip) {
+      removeVersion(history, versionAt(changes, at, changes.targets[at]));
+      return;
+    }
+    const count = subject === CHANGE.play ? history.nPlays : history.nSkips;
+    if (count === 0) return;
+    if (subject === CHANGE.play) history.nPlays -= 1;
+    else history.nSkips -= 1;
+    removeTime(history, changes.tsMs[at]);
+  }
+
+  #takeSetBack(register: number, offset: number): void {
+    // Versions from a list always have a history of their own.
+    for (const history of this.#histories.values()) removeSetVersion(history, register, offset);
+  }
+
+  /** Gives an item's history to be changed. */
+  #historyOf(row: number): ItemHistory {
+    const known = this.#histories.get(row);
+    if (known !== undefined) return known;
+    const place = this.#placeOf(row);
+    const history = place < 0 ? { versions: [], nPlays: 0, nSkips: 0, times: [] } : this.#expand(place);
+    this.#histories.set(row, history);
+    return history;
+  }
+
+  /** Gives the history that a loaded entry without one stands for. */
+  #expand(place: number): ItemHistory {
+    const { ratings, marks, plays, skips, tsMs } = this.#base;
+    const ts = tsMs[place];
+    if (plays[place] > 0 || skips[place] > 0)
+      return { versions: [], nPlays: plays[place], nSkips: skips[place], times: [ts] };
+    const said =
+      marks[place] === 0 ? { register: REGISTER.rating, value: ratings[place] } : registerOf(marks[place]);
+    return {
+      versions: [{ ...said, tsMs: ts, offset: UNKNOWN_OFFSET, isFromSet: false }],
+      nPlays: 0,
+      nSkips: 0,
+      times: [],
+    };
+  }
+
+  /** Gives the place of a row among the loaded entries, or -1. */
+  #placeOf(row: number): number {
+    const { itemRows, length } = this.#base;
+    let low = 0;
+    let high = length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (itemRows[middle] === row) return middle;
+      if (itemRows[middle] < row) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  #rows(): Int32Array {
+    const rows = new Set(this.#base.itemRows.subarray(0, this.#base.length));
+    for (const row of this.#histories.keys()) rows.add(row);
+    return Int32Array.from(rows).sort();
+  }
+
+  /** Lays all entries out by row; the histories that the columns do not tell go to `histories`. */
+  #gather(histories: PlacedHistory[]): EntryColumns {
+    const base = this.#base;
+    const result = this.#result;
+    const changed = Int32Array.from(this.#histories.keys()).sort();
+    result.reserve(base.length + changed.length);
+    let length = 0;
+    let from = 0;
+    for (const row of changed) {
+      while (from < base.length && base.itemRows[from] < row) result.copyEntry(base, from++, length++);
+      if (from < base.length && base.itemRows[from] === row) from += 1;
+      const history = this.#histories.get(row);
+      if (history === undefined || isForgotten(history)) continue;
+      if (!this.#lay(row, history, length)) histories.push({ place: length, history });
+      length += 1;
+    }
+    while (from < base.length) result.copyEntry(base, from++, length++);
+    result.length = length;
+    return result;
+  }
+
+  /** Lays one entry out; tells whether its columns say all of its history. */
+  #lay(row: number, history: ItemHistory, place: number): boolean {
+    const result = this.#result;
+    const summary = this.#summary;
+    summarize(history, summary);
+    result.itemRows[place] = row;
+    result.ratings[place] = summary.rating;
+    result.marks[place] = summary.marks;
+    result.plays[place] = history.nPlays;
+    result.skips[place] = history.nSkips;
+    result.tsMs[place] = summary.tsMs;
+    return summary.isSimple;
+  }
+}
+
+function versionAt(changes: ChangeColumns, at: number, offset: number): Version {
+  const code = changes.codes[at];
+  return {
+    register: code & CHANGE_SUBJECT,
+    tsMs: changes.tsMs[at],
+    value: changes.values[at],
+    offset,
+    isFromSet: (code & CHANGE.fromSet) !== 0,
+  };
+}
