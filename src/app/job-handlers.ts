@@ -9,6 +9,7 @@ import { refitJobHandler } from '../training/refit-job.ts';
 import { scoreJobHandler } from '../training/score-job.ts';
 import { trainJobHandler } from '../training/train-job.ts';
 import { tuneJobHandler } from '../training/tune-job.ts';
+import { findKnownListens } from '../warehouse/find-known-listens.ts';
 import { readProfile } from '../warehouse/profile.ts';
 import type { Engines } from './engines.ts';
 
@@ -48,7 +49,7 @@ export function pruning(
 /** Gives every kind of background work. */
 export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
   const { engines, models, directory, clock, threads, scaleOf } = deps;
-  const { log, store, warehouse } = engines;
+  const { log, store, warehouse, listens } = engines;
   const training = { store, models, clock, threads, scaleOf };
   return [
     importJobHandler({
@@ -56,6 +57,8 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
       log,
       store,
       clock,
+      listens,
+      findListens: (of, probes) => findKnownListens(warehouse, of, probes),
       scale: scaleOf,
       positions: { state: store.interactions, warehouse },
       profile: async ({ name, catalogue, eventSource, itemSource }) => {

@@ -2,13 +2,25 @@ import * as z from 'zod';
 import { CATALOGUES, type Catalogue, catalogueOfItem } from '../domain/catalogue.ts';
 import { parseRatingScale, type RatingScale } from '../domain/rating-scale.ts';
 import { DeadwaxError } from '../errors.ts';
+import { parseColumnMap } from '../source/csv/column-map.ts';
+import { HISTORY_FORMATS } from '../source/history-source.ts';
+import { timeParser } from '../source/parse-listen-time.ts';
 
 /** What to do with several ratings of one item by one user: keep the latest, the earliest, or all (the state then shows the latest). */
 export const DEDUPE_POLICIES = ['last', 'first', 'all'] as const;
 
+/** The kinds of sources: MovieLens data, and listening histories. */
+export const IMPORT_FORMATS = ['movielens', ...HISTORY_FORMATS] as const;
+
+/** How far from each other in time two accounts of one listening may be. */
+const DEFAULT_TOLERANCE_SECONDS = 120;
+const MAX_TOLERANCE_SECONDS = 86_400;
+
 const prefix = z.string().max(64).regex(/^\S*$/, 'holds a blank');
 const ImportParameters = z.strictObject({
   path: z.string().min(1),
+  /** Undefined finds out by the content. */
+  format: z.enum(IMPORT_FORMATS).optional(),
   catalogue: z.enum(CATALOGUES).default('movies'),
   userPrefix: prefix.optional(),
   itemPrefix: prefix.optional(),
@@ -17,6 +29,19 @@ const ImportParameters = z.strictObject({
   dropUsersBelow: z.int().min(0).optional(),
   dedupe: z.enum(DEDUPE_POLICIES).default('all'),
   force: z.boolean().default(false),
+  /** Whose history it is. */
+  user: z
+    .string()
+    .trim()
+    .min(1)
+    .max(512)
+    .regex(/^\P{Cc}*$/u, 'holds control characters')
+    .optional(),
+  /** How the columns of a history in CSV are read: see `parseColumnMap`. */
+  columns: z.string().optional(),
+  timeFormat: z.string().optional(),
+  toleranceSeconds: z.int().min(0).max(MAX_TOLERANCE_SECONDS).default(DEFAULT_TOLERANCE_SECONDS),
+  dryRun: z.boolean().default(false),
 });
 export type ImportParameters = z.infer<typeof ImportParameters>;
 
@@ -45,6 +70,8 @@ export function parseImportParameters(parameters: Readonly<Record<string, unknow
       'invalid_input',
       `catalogue '${parsed.data.catalogue}' takes no MovieLens data; use movies`,
     );
+  if (parsed.data.columns !== undefined) parseColumnMap(parsed.data.columns);
+  if (parsed.data.timeFormat !== undefined) timeParser(parsed.data.timeFormat);
   checkItemPrefix(parsed.data.itemPrefix, parsed.data.catalogue);
   if (parsed.data.scale !== undefined) parseRatingScale(parsed.data.scale);
   return parsed.data;

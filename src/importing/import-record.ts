@@ -30,13 +30,32 @@ const ImportCounts = z.object({
 });
 export type ImportCounts = z.infer<typeof ImportCounts>;
 
-/** Where an interrupted import goes on: the ratings up to `line` are durable, and became these events. */
+/** What a listening history holds, and how many of its listens were there before. */
+export const HistoryCounts = z.object({
+  user_id: z.string(),
+  listens: z.int(),
+  plays: z.int(),
+  skips: z.int(),
+  loves: z.int(),
+  hates: z.int(),
+  already_there: z.int(),
+  left_out: z.int(),
+  tracks: z.int(),
+  artists: z.int(),
+  first_at: z.string().nullable(),
+  last_at: z.string().nullable(),
+});
+export type HistoryCounts = z.infer<typeof HistoryCounts>;
+
+/** Where an interrupted import goes on: the ratings up to `line`, or so many listens, are durable, and became these events. */
 const ImportCheckpoint = z.object({
   line: z.int(),
   accepted: z.int(),
   duplicates: z.int(),
   /** The log's end at that moment: what lies behind it was appended by the run that was interrupted. */
   log_offset: z.int(),
+  /** Of a history: the log's end when it began, what was there already, and what of that the last block was taken for. */
+  history: z.object({ start_offset: z.int(), already_there: z.int(), claimed: z.array(z.int()) }).optional(),
 });
 export type ImportCheckpoint = z.infer<typeof ImportCheckpoint>;
 
@@ -52,6 +71,8 @@ const ImportRecord = z.object({
   ended_at: z.string().nullable(),
   counts: ImportCounts,
   cleaning: CleaningCounts.nullable(),
+  /** Only of listening histories. */
+  history: HistoryCounts.nullable().default(null),
   checkpoint: ImportCheckpoint.nullable(),
 });
 /** One import as stored, in the form of the API's `Import`; times are RFC 3339. */

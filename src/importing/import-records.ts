@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Catalogue } from '../domain/catalogue.ts';
 import type { DocumentStore, Page } from '../store/store.ts';
 import type { ImportParameters } from './import-parameters.ts';
 import { decodeImportRecord, type ImportRecord, NO_COUNTS } from './import-record.ts';
@@ -13,12 +14,21 @@ export interface ImportStart {
   readonly variant: string;
   readonly contentHash: string;
   readonly jobId: string;
+  readonly catalogue: Catalogue;
   readonly parameters: ImportParameters;
 }
 
-function fingerprintOf({ contentHash, parameters }: ImportStart): string {
-  const { catalogue, userPrefix, itemPrefix, scale, dropItemsBelow, dropUsersBelow, dedupe } = parameters;
-  const how = [catalogue, userPrefix, itemPrefix, scale, dropItemsBelow, dropUsersBelow, dedupe];
+/** What of the parameters makes another import of the same content. */
+function mannerOf({ catalogue, parameters }: ImportStart): readonly unknown[] {
+  const { userPrefix, itemPrefix, scale, dropItemsBelow, dropUsersBelow, dedupe } = parameters;
+  const { user, columns, timeFormat, toleranceSeconds } = parameters;
+  if (catalogue === 'tracks') return [catalogue, user, columns, timeFormat, toleranceSeconds];
+  return [catalogue, userPrefix, itemPrefix, scale, dropItemsBelow, dropUsersBelow, dedupe];
+}
+
+function fingerprintOf(start: ImportStart): string {
+  const { contentHash } = start;
+  const how = mannerOf(start);
   return createHash('sha256')
     .update(JSON.stringify([contentHash, ...how]))
     .digest('hex');
@@ -83,7 +93,7 @@ export class ImportRecords {
       import_id: `imp-${time}-${fingerprint.slice(0, 8)}`,
       name: start.name,
       variant: start.variant,
-      catalogue: start.parameters.catalogue,
+      catalogue: start.catalogue,
       content_hash: start.contentHash,
       job_id: start.jobId,
       status: 'running',
@@ -91,6 +101,7 @@ export class ImportRecords {
       ended_at: null,
       counts: NO_COUNTS,
       cleaning: null,
+      history: null,
       checkpoint: null,
     };
   }

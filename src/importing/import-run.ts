@@ -3,16 +3,16 @@ import { makeItemEvent } from '../domain/make-item-event.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { JobContext } from '../jobs/job.ts';
-import type { ItemBatch, MovieLensSource } from '../source/movielens/movielens-source.ts';
+import type { DataSet, ItemBatch } from '../source/data-set.ts';
 import type { SourceRating } from '../source/source-batch.ts';
 import type { Store } from '../store/store.ts';
 import { faultPoint } from '../util/fault-point.ts';
 import { type CleaningPlan, hasCleaning, planCleaning } from './cleaning-plan.ts';
+import { EventAppender } from './event-appender.ts';
 import { RejectFile } from './import-files.ts';
 import type { ImportParameters } from './import-parameters.ts';
 import { type ImportCheckpoint, type ImportCounts, type ImportRecord, NO_COUNTS } from './import-record.ts';
 import type { ImportRecords } from './import-records.ts';
-import { RatingAppender } from './rating-appender.ts';
 
 /** What importing works with. */
 export interface ImportRunDeps {
@@ -33,7 +33,7 @@ export class ImportRun {
   readonly #deps: ImportRunDeps;
   readonly #records: ImportRecords;
   readonly #context: JobContext;
-  readonly #source: MovieLensSource;
+  readonly #source: DataSet;
   readonly #counts: Mutable<ImportCounts> = { ...NO_COUNTS };
   readonly #itemIds = new Set<string>();
   readonly #userIds = new Set<string>();
@@ -42,7 +42,7 @@ export class ImportRun {
   constructor(
     deps: ImportRunDeps,
     records: ImportRecords,
-    work: { context: JobContext; source: MovieLensSource; record: ImportRecord },
+    work: { context: JobContext; source: DataSet; record: ImportRecord },
   ) {
     this.#deps = deps;
     this.#records = records;
@@ -127,7 +127,7 @@ export class ImportRun {
     const from = this.#record.checkpoint ?? { line: 0, accepted: 0, duplicates: 0, log_offset: endOffset };
     if (from.line > 0) this.#context.log(`going on after line ${from.line}`);
     await this.#checkpoint(from);
-    const appender = new RatingAppender(this.#deps.log, from, endOffset, this.#context.signal);
+    const appender = new EventAppender(this.#deps.log, from, endOffset, this.#context.signal);
     let savedLine = from.line;
     let line = 0;
     for await (const batch of this.#source.ratings()) {
@@ -162,7 +162,7 @@ export class ImportRun {
     );
   }
 
-  async #checkpointAfter(appender: RatingAppender, line: number): Promise<void> {
+  async #checkpointAfter(appender: EventAppender, line: number): Promise<void> {
     const { accepted, duplicates } = await appender.drain();
     await this.#checkpoint({ line, accepted, duplicates, log_offset: await this.#deps.log.endOffset() });
   }

@@ -5,8 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
-import type { ImportResult } from '../../src/importing/import-job.ts';
 import { openImportLibrary } from '../../src/importing/import-library.ts';
+import type { ImportResult } from '../../src/importing/recorded-import.ts';
 import {
   type ImportWorld,
   importContext,
@@ -27,7 +27,7 @@ async function runImport(world: ImportWorld, parameters: Record<string, unknown>
   const result = await world.handler.run(world.handler.parse(parameters), importContext());
   assert(typeof result === 'object' && result !== null);
   return Object.assign(
-    { import_id: '', already_imported: false, variant: '', counts: NOTHING, cleaning: null },
+    { import_id: '', already_imported: false, variant: '', counts: NOTHING, cleaning: null, history: null },
     result,
   );
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,16 +7,24 @@ import { HALF_STARS } from '../../src/domain/rating-scale.ts';
 import type { EventLog } from '../../src/eventlog/event-log.ts';
 import { openSqliteEventLog } from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
 import { importJobHandler } from '../../src/importing/import-job.ts';
+import { createIngest } from '../../src/ingest/ingest.ts';
+import { createListenIngest, type ListenIngest } from '../../src/ingest/listens.ts';
 import { startStateProjection } from '../../src/ingest/state-projection.ts';
+import { startWarehouseProjection } from '../../src/ingest/warehouse-projection.ts';
 import type { JobContext, JobHandler } from '../../src/jobs/job.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { findKnownListens } from '../../src/warehouse/find-known-listens.ts';
+import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
+import type { Warehouse } from '../../src/warehouse/warehouse.ts';
 
-/** Log, state and import handler over one data directory. */
+/** Log, state, warehouse and import handler over one data directory. */
 export interface ImportWorld {
   readonly directory: string;
   readonly log: EventLog;
   readonly store: Store;
+  readonly warehouse: Warehouse;
+  readonly listens: ListenIngest;
   readonly handler: JobHandler;
   close(): Promise<void>;
 }
@@ -31,22 +40,38 @@ export function temporaryFolder(context: TestContext): string {
 export async function openImportWorld(directory: string): Promise<ImportWorld> {
   const log = await openSqliteEventLog({ directory });
   const store = await openSqliteStore({ directory });
-  const projection = startStateProjection({ log, store, onError: (thrown) => console.error(thrown) });
+  const warehouse = await openWarehouse({ directory });
+  const onError = (thrown: Error): void => console.error(thrown);
+  const projection = startStateProjection({ log, store, onError });
+  const copying = startWarehouseProjection({ log, warehouse, onError, lingerMs: 0 });
+  const ingest = createIngest({
+    log,
+    documents: store.documents,
+    clock: Date.now,
+    randomBytes,
+    scaleOf: () => HALF_STARS,
+  });
+  const listens = createListenIngest({ ingest, items: store.items, clock: Date.now });
   const handler = importJobHandler({
     dataDirectory: directory,
     log,
     store,
     clock: Date.now,
     scale: () => HALF_STARS,
-    positions: { state: store.interactions },
+    positions: { state: store.interactions, warehouse },
+    listens,
+    findListens: (of, probes) => findKnownListens(warehouse, of, probes),
     profile: async (imported) => imported,
   });
   const close = async (): Promise<void> => {
+    await ingest.close();
     await projection.close();
+    await copying.close();
+    await warehouse.close();
     await log.close();
     await store.close();
   };
-  return { directory, log, store, handler, close };
+  return { directory, log, store, warehouse, listens, handler, close };
 }
 
 /** A job's context that only listens. */

@@ -1,6 +1,6 @@
 import type { Item, ItemAttribute } from '../../domain/item.ts';
+import type { ItemBatch } from '../data-set.ts';
 import type { DetectedFiles } from './detect-variant.ts';
-import type { ItemBatch } from './movielens-source.ts';
 import { type Film, type Link, readFilms, readLinks, readTags } from './read-films.ts';
 
 /** Popular films of the larger sets have thousands of tags, most of them given once; an entry carries the most used. */

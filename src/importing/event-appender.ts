@@ -19,7 +19,7 @@ export interface Appended {
  * An import that goes on after a crash appends again what lies between its checkpoint and the crash. Such an event comes back as a
  * duplicate whose offset lies between the log's ends at the two moments; the first time it counts as accepted, as it was then.
  */
-export class RatingAppender {
+export class EventAppender {
   readonly #log: Pick<EventLog, 'append'>;
   readonly #signal: AbortSignal;
   readonly #ownFrom: number;

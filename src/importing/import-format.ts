@@ -1,0 +1,59 @@
+import { DeadwaxError } from '../errors.ts';
+import { detectVariant } from '../source/movielens/detect-variant.ts';
+import { detectHistory } from '../source/open-history.ts';
+import { openSourceFiles } from '../source/open-source-files.ts';
+import type { SourceFiles } from '../source/source-files.ts';
+import type { ImportParameters } from './import-parameters.ts';
+
+export type ImportFormat = NonNullable<ImportParameters['format']>;
+
+/** What was found out about a source: MovieLens data, or a listening history of a form that is found out when it is opened. */
+export type FoundFormat = 'movielens' | 'history';
+
+/** Gives why the files are not MovieLens data; undefined where they are. */
+async function whyNotMovieLens(source: SourceFiles): Promise<DeadwaxError | undefined> {
+  try {
+    await detectVariant(source);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof DeadwaxError && thrown.code === 'unsupported_format') return thrown;
+    throw thrown;
+  }
+}
+
+async function detect(source: SourceFiles): Promise<FoundFormat> {
+  const histories = await detectHistory(source);
+  const refusal = await whyNotMovieLens(source);
+  if (histories.length > 0 && refusal === undefined)
+    throw new DeadwaxError(
+      'invalid_input',
+      `${source.name} may be MovieLens data or a listening history (${histories.join(', ')})`,
+      { hint: `say which: format movielens, or format ${histories[0]} and whose history it is` },
+    );
+  if (histories.length > 0) return 'history';
+  if (refusal === undefined) return 'movielens';
+  throw new DeadwaxError('unsupported_format', refusal.message, {
+    hint: `${refusal.hint}; or a listening history of ListenBrainz, Last.fm, Spotify, Maloja, or CSV with artist, track and time`,
+    cause: refusal,
+  });
+}
+
+/**
+ * Finds out what kind of source a path is, by its content unless the parameters say it.
+ * Errors: `not_found`; `unsupported_format` saying what is known; `invalid_input` where it may be either.
+ */
+export async function findFormat({
+  path,
+  format,
+  columns,
+  timeFormat,
+}: ImportParameters): Promise<FoundFormat> {
+  if (format !== undefined) return format === 'movielens' ? 'movielens' : 'history';
+  if (columns !== undefined || timeFormat !== undefined) return 'history';
+  const source = await openSourceFiles(path);
+  try {
+    return await detect(source);
+  } finally {
+    await source.close();
+  }
+}
