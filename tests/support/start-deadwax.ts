@@ -15,7 +15,11 @@ export interface RunningDeadwax {
   /** Undefined when the data directory was there before: secrets are shown once. */
   readonly adminKey: string | undefined;
   readonly ingestKey: string | undefined;
+  /** What it has written until now. */
   readonly output: string;
+  /** Resolves when it has ended in any way, with the exit status or null. */
+  readonly ended: Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
   /** Ends it with SIGTERM; gives the exit status. */
   stop(): Promise<number | null>;
   /** Ends it with SIGKILL. */
@@ -36,7 +40,8 @@ function collect(child: ChildProcess): { text: () => string } {
 async function waitForReady(child: ChildProcess, text: () => string): Promise<string> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!/Try .*\n/.test(text())) {
-    if (child.exitCode !== null) throw new Error(`deadwax ended with ${child.exitCode}:\n${text()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`deadwax ended with ${child.exitCode ?? child.signalCode}:\n${text()}`);
     if (performance.now() > deadline) throw new Error(`deadwax was not ready in time:\n${text()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -51,9 +56,14 @@ async function ended(child: ChildProcess): Promise<number | null> {
 }
 
 /** Starts `deadwax start` on a data directory and waits until it is ready. */
-export async function startDeadwax(data: string, args: readonly string[] = []): Promise<RunningDeadwax> {
+export async function startDeadwax(
+  data: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningDeadwax> {
   const child = spawn(process.execPath, [PROGRAM, 'start', '--port', '0', '--data', data, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   const { text } = collect(child);
   const output = await waitForReady(child, text).catch((error: Error) => {
@@ -67,7 +77,13 @@ export async function startDeadwax(data: string, args: readonly string[] = []): 
     link,
     adminKey: /Admin key\s+(\S+)/.exec(output)?.[1],
     ingestKey: /Ingest key\s+(\S+)/.exec(output)?.[1],
-    output,
+    get output() {
+      return text();
+    },
+    ended: ended(child),
+    signal: (name) => {
+      child.kill(name);
+    },
     stop: async () => {
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
