@@ -29,13 +29,13 @@ const WEIGHT = {
   loved: 2,
   thumbUp: 2,
   /** Of one play; each doubling adds as much, up to the cap: the hundredth play of a song says little that the tenth did not. */
-  play: 0.5,
-  mostOfPlays: 2,
+  play: 1,
+  mostOfPlays: 3,
   /** Of one skip, likewise. */
   skip: 0.75,
   mostOfSkips: 1.5,
-  thumbDown: 4,
-  hated: 4,
+  thumbDown: 6,
+  hated: 6,
 } as const;
 
 /** Gives w with log confidence, w(1 event) = `one`. Source: [HKV08] eq. 6, with log2 and a cap. */
@@ -45,7 +45,7 @@ function logWeight(n: number, one: number, most: number): number {
 
 /**
  * Gives what speaks for an item:
- *   [rating >= least] + owned + 0.5 wanted + 2 loved + 2 thumbUp + min(2, 0.5 log2(1 + plays - skips)),
+ *   [rating >= least] + owned + 0.5 wanted + 2 loved + 2 thumbUp + min(3, log2(1 + plays - skips)),
  * where a skipped play is none, and a rating below `least` silences the plays: who plays a song and rates it low dislikes it.
  */
 export function likingAt(signals: Signals, place: number, least: number): number {
@@ -65,7 +65,7 @@ export function likingAt(signals: Signals, place: number, least: number): number
   );
 }
 
-/** Gives what speaks against an item: 4 thumbDown + 4 hated + min(1.5, 0.75 log2(1 + skips)). */
+/** Gives what speaks against an item: 6 thumbDown + 6 hated + min(1.5, 0.75 log2(1 + skips)). */
 function aversionAt({ marks, skips }: Signals, place: number): number {
   if (marks === undefined || skips === undefined) return 0;
   return (

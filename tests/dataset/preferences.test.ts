@@ -52,7 +52,7 @@ test('ratings alone weigh the same whether there are other signals beside them o
 test('plays add confidence by their logarithm up to a cap', () => {
   assert.deepEqual(
     [1, 3, 7, 15, 1000].map((plays) => weightOf({ plays })),
-    [0.5, 1, 1.5, 2, 2],
+    [1, 2, 3, 3, 3],
   );
 });
 
@@ -60,14 +60,14 @@ test('a skip speaks weakly against an item and a thumb down strongly; a skipped 
   assert.equal(weightOf({ skips: 1 }), -0.75);
   assert.equal(weightOf({ plays: 1, skips: 1 }), -0.75);
   assert.ok(weightOf({ plays: 20, skips: 1 }) > 0);
-  assert.equal(weightOf({ marks: MARK.thumbDown }), -4);
+  assert.equal(weightOf({ marks: MARK.thumbDown }), -6);
   assert.ok(weightOf({ marks: MARK.thumbDown, plays: 1000 }) < weightOf({ skips: 1000 }));
   assert.ok(weightOf({ marks: MARK.hated, plays: 1000, rating: 5 }) < 0);
 });
 
 test('a low rating silences the plays', () => {
   assert.equal(weightOf({ rating: 1, plays: 50 }), 0);
-  assert.equal(weightOf({ rating: 5, plays: 1 }), 1.5);
+  assert.equal(weightOf({ rating: 5, plays: 1 }), 2);
 });
 
 test('what speaks against an item takes nothing from what speaks for it in popularity', () => {
