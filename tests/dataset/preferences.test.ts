@@ -77,7 +77,7 @@ test('what speaks against an item takes nothing from what speaks for it in popul
     [[...places], [...weights]],
     [
       [0, 2],
-      [1, 2],
+      [2, 2],
     ],
   );
   assert.deepEqual([...withoutAversions(preferencesFrom(signals, 4)).places], [2]);
