@@ -32,7 +32,7 @@ export function parseTrack(fields: TrackFields): Item | string {
   const track = makeTrack({
     id: read.required('track_id', fields.track_id, TRACK_ID),
     title: read.required('title', fields.title, TITLE),
-    year: read.year('year', fields.year),
+    year: read.year('year', fields.year.trim()),
     genres: genresOfTerms(terms),
     attributes: {
       artist: textOf(fields.artist_name),
