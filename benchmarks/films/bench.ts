@@ -54,7 +54,7 @@ function figuresByName(models: Models, metric: string): Record<string, number> {
 }
 
 async function measure(source: string, data: string): Promise<Figures> {
-  const imported = await timed(['import', 'movielens', source, '--data', data]);
+  const imported = await timed(['import', source, '--data', data]);
   const trained = await timed(['train', 'movies', '--data', data, '--json']);
   const models = Models.parse(JSON.parse((await timed(['models', '--data', data, '--json'])).out));
   const startedAt = performance.now();

@@ -1,4 +1,5 @@
 import { DeadwaxError } from '../errors.ts';
+import { detectMillionSong } from '../source/million-song/detect-million-song.ts';
 import { detectVariant } from '../source/movielens/detect-variant.ts';
 import { detectHistory } from '../source/open-history.ts';
 import { openSourceFiles } from '../source/open-source-files.ts';
@@ -7,8 +8,11 @@ import type { ImportParameters } from './import-parameters.ts';
 
 export type ImportFormat = NonNullable<ImportParameters['format']>;
 
-/** What was found out about a source: MovieLens data, or a listening history of a form that is found out when it is opened. */
-export type FoundFormat = 'movielens' | 'history';
+/** A data set that is not somebody's history. */
+export type DataSetFormat = 'movielens' | 'million-song';
+
+/** What was found out about a source: a data set, or a listening history of a form that is found out when it is opened. */
+export type FoundFormat = DataSetFormat | 'history';
 
 /** Gives why the files are not MovieLens data; undefined where they are. */
 async function whyNotMovieLens(source: SourceFiles): Promise<DeadwaxError | undefined> {
@@ -22,6 +26,8 @@ async function whyNotMovieLens(source: SourceFiles): Promise<DeadwaxError | unde
 }
 
 async function detect(source: SourceFiles): Promise<FoundFormat> {
+  // Nothing else begins like it.
+  if ((await detectMillionSong(source)) !== undefined) return 'million-song';
   const histories = await detectHistory(source);
   const refusal = await whyNotMovieLens(source);
   if (histories.length > 0 && refusal === undefined)
@@ -33,7 +39,7 @@ async function detect(source: SourceFiles): Promise<FoundFormat> {
   if (histories.length > 0) return 'history';
   if (refusal === undefined) return 'movielens';
   throw new DeadwaxError('unsupported_format', refusal.message, {
-    hint: `${refusal.hint}; or a listening history of ListenBrainz, Last.fm, Spotify, Maloja, or CSV with artist, track and time`,
+    hint: `${refusal.hint}; or Million Song data; or a listening history of ListenBrainz, Last.fm, Spotify, Maloja, or CSV with artist, track and time`,
     cause: refusal,
   });
 }
@@ -48,7 +54,8 @@ export async function findFormat({
   columns,
   timeFormat,
 }: ImportParameters): Promise<FoundFormat> {
-  if (format !== undefined) return format === 'movielens' ? 'movielens' : 'history';
+  if (format === 'movielens' || format === 'million-song') return format;
+  if (format !== undefined) return 'history';
   if (columns !== undefined || timeFormat !== undefined) return 'history';
   const source = await openSourceFiles(path);
   try {

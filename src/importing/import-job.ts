@@ -1,18 +1,18 @@
 import { DeadwaxError } from '../errors.ts';
 import type { JobHandler } from '../jobs/job.ts';
+import { type DataSetImportDeps, importDataSet } from './import-data-set.ts';
 import { findFormat } from './import-format.ts';
 import { type HistoryImportDeps, importHistory } from './import-history.ts';
 import { parseImportParameters } from './import-parameters.ts';
-import { importRatings, type RatingImportDeps } from './import-ratings.ts';
 
-export interface ImportDeps extends RatingImportDeps, HistoryImportDeps {
+export interface ImportDeps extends DataSetImportDeps, HistoryImportDeps {
   readonly store: HistoryImportDeps['store'];
 }
 
 const TIMEOUT_MS = 24 * 3600 * 1000;
 
 /**
- * The job type `import`: a MovieLens data set, a file of ratings, or somebody's listening history, into items, users and events.
+ * The job type `import`: a MovieLens or Million Song data set, a file of ratings, or somebody's listening history, into items, users and events.
  * Running it again on the same content adds nothing; after a crash it goes on from the last checkpoint to the same end.
  */
 export function importJobHandler(deps: ImportDeps): JobHandler {
@@ -28,7 +28,7 @@ export function importJobHandler(deps: ImportDeps): JobHandler {
       if (format === 'history') return importHistory(deps, parsed, context);
       if (parsed.dryRun)
         throw new DeadwaxError('invalid_input', 'only listening histories have a dry run; leave it out');
-      return importRatings(deps, parsed, context);
+      return importDataSet(deps, parsed, format, context);
     },
   };
 }

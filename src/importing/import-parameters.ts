@@ -9,8 +9,8 @@ import { timeParser } from '../source/parse-listen-time.ts';
 /** What to do with several ratings of one item by one user: keep the latest, the earliest, or all (the state then shows the latest). */
 export const DEDUPE_POLICIES = ['last', 'first', 'all'] as const;
 
-/** The kinds of sources: MovieLens data, and listening histories. */
-export const IMPORT_FORMATS = ['movielens', ...HISTORY_FORMATS] as const;
+/** The kinds of sources: data sets, and listening histories. */
+export const IMPORT_FORMATS = ['movielens', 'million-song', ...HISTORY_FORMATS] as const;
 
 /** How far from each other in time two accounts of one listening may be. */
 const DEFAULT_TOLERANCE_SECONDS = 120;
@@ -21,7 +21,8 @@ const ImportParameters = z.strictObject({
   path: z.string().min(1),
   /** Undefined finds out by the content. */
   format: z.enum(IMPORT_FORMATS).optional(),
-  catalogue: z.enum(CATALOGUES).default('movies'),
+  /** That of the source, unless it is given. */
+  catalogue: z.enum(CATALOGUES).optional(),
   userPrefix: prefix.optional(),
   itemPrefix: prefix.optional(),
   scale: z.string().optional(),
@@ -65,14 +66,9 @@ export function parseImportParameters(parameters: Readonly<Record<string, unknow
       .join('; ');
     throw new DeadwaxError('invalid_input', `the import cannot start: ${shown}`, { errors });
   }
-  if (parsed.data.catalogue !== 'movies')
-    throw new DeadwaxError(
-      'invalid_input',
-      `catalogue '${parsed.data.catalogue}' takes no MovieLens data; use movies`,
-    );
   if (parsed.data.columns !== undefined) parseColumnMap(parsed.data.columns);
   if (parsed.data.timeFormat !== undefined) timeParser(parsed.data.timeFormat);
-  checkItemPrefix(parsed.data.itemPrefix, parsed.data.catalogue);
+  checkItemPrefix(parsed.data.itemPrefix, parsed.data.catalogue ?? 'movies');
   if (parsed.data.scale !== undefined) parseRatingScale(parsed.data.scale);
   return parsed.data;
 }
@@ -82,5 +78,26 @@ export function scaleOf(
   parameters: ImportParameters,
   scale: (catalogue: Catalogue) => RatingScale,
 ): RatingScale {
-  return parameters.scale === undefined ? scale(parameters.catalogue) : parseRatingScale(parameters.scale);
+  return parameters.scale === undefined
+    ? scale(parameters.catalogue ?? 'movies')
+    : parseRatingScale(parameters.scale);
+}
+
+/** The options that are about ratings. */
+const OF_RATINGS = ['userPrefix', 'itemPrefix', 'scale', 'dropItemsBelow', 'dropUsersBelow'] as const;
+
+/** Checks that the options suit the data set that was found. Errors: `invalid_input`. */
+export function checkSuits(
+  parameters: ImportParameters,
+  { variant, catalogue }: { readonly variant: string; readonly catalogue: Catalogue },
+): void {
+  const wanted = parameters.catalogue ?? catalogue;
+  if (wanted !== catalogue)
+    throw new DeadwaxError(
+      'invalid_input',
+      `${variant} has entries of ${catalogue}, not of ${wanted}; leave the catalogue out`,
+    );
+  const given = catalogue === 'tracks' && OF_RATINGS.find((name) => parameters[name] !== undefined);
+  if (given !== undefined && given !== false)
+    throw new DeadwaxError('invalid_input', `${given} is for ratings, and ${variant} has none; leave it out`);
 }

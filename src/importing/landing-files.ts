@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { DeadwaxError } from '../errors.ts';
 import { replaceDurably, syncDirectory } from '../util/durable-file.ts';
@@ -9,6 +9,9 @@ type Folder = (typeof FOLDERS)[number];
 
 /** How the name of an upload ends that is still being received. */
 export const PARTIAL = '.part';
+
+/** How the name of a file ends that says how another one is to be imported: `<name>.options.json`. */
+const OPTIONS = '.options.json';
 
 const MAX_LOG_BYTES = 1_000_000;
 
@@ -30,7 +33,8 @@ export interface LandingReason {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
-  readonly job_id: string;
+  /** Undefined where it came to no job. */
+  readonly job_id: string | undefined;
   readonly at: string;
 }
 
@@ -58,10 +62,39 @@ export class LandingFiles {
     return this.#path('input', name);
   }
 
-  /** Names in `input/`, without hidden ones: those are still being written. */
+  /** Names in `input/`, without hidden ones, which are still being written, and without the options of others. */
   async listInput(): Promise<string[]> {
     const names = await readdir(join(this.#root, 'input'));
-    return names.filter((name) => !name.startsWith('.')).sort();
+    return names.filter((name) => !name.startsWith('.') && !name.endsWith(OPTIONS)).sort();
+  }
+
+  /**
+   * Gives the options that lie beside something in `input/`, by the names of the API; none without such a file.
+   * Errors: `invalid_input` where they are not a JSON object.
+   */
+  async readOptions(name: string): Promise<Readonly<Record<string, unknown>>> {
+    try {
+      const options: unknown = JSON.parse(await readFile(this.inputPath(`${name}${OPTIONS}`), 'utf8'));
+      if (typeof options === 'object' && options !== null && !Array.isArray(options)) return { ...options };
+    } catch (thrown) {
+      if (isMissing(thrown)) return {};
+      if (!(thrown instanceof SyntaxError)) throw thrown;
+    }
+    throw new DeadwaxError('invalid_input', `${name}${OPTIONS} is not a JSON object such as {"user":"ann"}`);
+  }
+
+  /** Stores the options of something in `input/`, before or after it is there; those of an earlier one of the name are gone. */
+  async writeOptions(name: string, options: Readonly<Record<string, unknown>>): Promise<void> {
+    const path = this.inputPath(`${name}${OPTIONS}`);
+    if (Object.keys(options).length === 0) await rm(path, { force: true });
+    else await replaceDurably(path, JSON.stringify(options));
+  }
+
+  /** Removes something from `input/`. */
+  async discard(name: string): Promise<void> {
+    await rm(this.inputPath(name), { recursive: true, force: true });
+    await this.writeOptions(name, {});
+    await syncDirectory(join(this.#root, 'input'));
   }
 
   /** Gives the extent of something in `input/`; undefined where it has gone. */
@@ -85,6 +118,7 @@ export class LandingFiles {
     if (reason !== undefined)
       await replaceDurably(this.#path(folder, `${free}.reason.json`), `${JSON.stringify(reason, null, 2)}\n`);
     await rename(this.inputPath(name), this.#path(folder, free));
+    await this.writeOptions(name, {});
     await syncDirectory(join(this.#root, folder));
     await syncDirectory(join(this.#root, 'input'));
     return `${folder}/${free}`;
@@ -143,7 +177,12 @@ function isMissing(thrown: unknown): boolean {
 
 /** Checks a name of something in the landing folder. Errors: `invalid_input` for an empty or hidden one and for a path. */
 export function checkName(name: string): void {
-  const isPlain = name !== '' && !name.startsWith('.') && !/[/\\\0]/.test(name) && name.length <= 200;
+  const isPlain =
+    name !== '' &&
+    !name.startsWith('.') &&
+    !name.endsWith(OPTIONS) &&
+    !/[/\\\0]/.test(name) &&
+    name.length <= 200;
   if (!isPlain)
     throw new DeadwaxError(
       'invalid_input',

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { syncDirectory } from '../util/durable-file.ts';
+import { camelCaseNames } from '../util/name-case.ts';
+import { parseImportParameters } from './import-parameters.ts';
 import { checkName, type Extent, LandingFiles, type LandingLog, PARTIAL } from './landing-files.ts';
 
 export interface LandingDeps {
@@ -21,13 +23,21 @@ export interface LandingDeps {
   readonly onFault: (line: string) => void;
 }
 
+/** Options of an import, by the names of the API. */
+type ImportOptions = Readonly<Record<string, unknown>>;
+
 /** The watched landing folder: what is dropped into `input/` is imported and ends in `processed/` or `errors/`. */
 export interface Landing {
   /**
-   * Streams a file into `input/` and queues its import once it is whole.
-   * Errors: `invalid_input` for a bad name, `conflict` while a file of that name is there.
+   * Streams a file into `input/` and queues its import once it is whole; `options` are those of an import by the names of the API.
+   * After a dry run the file stays until it is confirmed or discarded.
+   * Errors: `invalid_input` for a bad name or option, `conflict` while a file of that name is there.
    */
-  receive(name: string, body: Readable): Promise<Job>;
+  receive(name: string, body: Readable, options: ImportOptions): Promise<Job>;
+  /** Queues the import of a file that a dry run has looked at. Errors: `not_found`. */
+  confirm(name: string): Promise<Job>;
+  /** Removes a file that a dry run has looked at. Errors: `not_found`. */
+  discard(name: string): Promise<void>;
   listLogs(): Promise<readonly LandingLog[]>;
   /** Errors: `not_found`, `invalid_input`. */
   readLog(name: string): Promise<string>;
@@ -71,8 +81,9 @@ class WatchedLanding implements Landing {
     this.#watching = this.#watch();
   }
 
-  async receive(name: string, body: Readable): Promise<Job> {
+  async receive(name: string, body: Readable, options: ImportOptions): Promise<Job> {
     checkName(name);
+    parseImportParameters({ path: name, ...camelCaseNames(options) });
     const path = this.#files.inputPath(name);
     if ((await this.#files.extentOf(name)) !== undefined) throw waiting(name);
     const partial = join(dirname(path), `.${name}${PARTIAL}`);
@@ -83,6 +94,7 @@ class WatchedLanding implements Landing {
       await pipeline(body, target.createWriteStream());
       const file = await open(partial, 'r');
       await file.sync().finally(() => file.close());
+      await this.#files.writeOptions(name, options);
       await rename(partial, path);
       await syncDirectory(dirname(path));
     } catch (thrown) {
@@ -90,6 +102,29 @@ class WatchedLanding implements Landing {
       throw thrown;
     }
     return this.#claim(name);
+  }
+
+  async confirm(name: string): Promise<Job> {
+    const options = await this.#dryRunOptions(name);
+    await this.#files.writeOptions(name, without(options, 'dry_run'));
+    this.#forget(name);
+    return this.#claim(name);
+  }
+
+  async discard(name: string): Promise<void> {
+    await this.#dryRunOptions(name);
+    await this.#files.discard(name);
+    this.#forget(name);
+    await this.#log(name, 'discarded after a dry run');
+  }
+
+  /** Only what waits after a dry run may be confirmed or discarded: anything else is being imported. */
+  async #dryRunOptions(name: string): Promise<ImportOptions> {
+    checkName(name);
+    const isThere = (await this.#files.extentOf(name)) !== undefined;
+    const options = isThere ? await this.#files.readOptions(name) : {};
+    if (options.dry_run === true) return options;
+    throw new DeadwaxError('not_found', `no file '${name}' waits for a decision after a dry run`);
   }
 
   listLogs(): Promise<readonly LandingLog[]> {
@@ -137,7 +172,7 @@ class WatchedLanding implements Landing {
   async #attend(name: string): Promise<void> {
     const jobId = this.#jobIds.get(name);
     if (jobId !== undefined) await this.#settleIfEnded(name, jobId);
-    else if (await this.#stoppedGrowing(name)) await this.#claim(name);
+    else if (await this.#stoppedGrowing(name)) await this.#claimDropped(name);
   }
 
   #forget(name: string): void {
@@ -155,12 +190,25 @@ class WatchedLanding implements Landing {
 
   /** Queues the import. After a crash the same file is claimed again; its import then goes on, or says that it was done. */
   async #claim(name: string): Promise<Job> {
-    const job = await this.#deps.enqueue('import', { path: this.#files.inputPath(name) });
+    const options = await this.#files.readOptions(name);
+    const parameters = { path: this.#files.inputPath(name), ...camelCaseNames(options) };
+    const job = await this.#deps.enqueue('import', parameters);
     if (this.#jobIds.get(name) !== job.jobId) {
       this.#jobIds.set(name, job.jobId);
       await this.#log(name, `claimed by job ${job.jobId}`);
     }
     return job;
+  }
+
+  /** A dropped file whose options are wrong would be refused at every look. */
+  async #claimDropped(name: string): Promise<void> {
+    try {
+      await this.#claim(name);
+    } catch (thrown) {
+      const error = toDeadwaxError(thrown);
+      if (error.code !== 'invalid_input') throw thrown;
+      await this.#setAside(name, { jobId: undefined, error });
+    }
   }
 
   async #settleIfEnded(name: string, jobId: string): Promise<void> {
@@ -171,6 +219,7 @@ class WatchedLanding implements Landing {
       return;
     }
     if ((await this.#files.extentOf(name)) === undefined) return;
+    if (job.status === 'succeeded' && job.parameters.dryRun === true) return;
     for (const { atMs, line } of job.logLines) await this.#files.appendLog(name, atMs, line);
     const place =
       job.status === 'succeeded'
@@ -183,15 +232,18 @@ class WatchedLanding implements Landing {
     this.#forget(name);
   }
 
-  async #setAside(name: string, job: Job): Promise<string> {
-    const { code, message, hint } = job.error ?? {
+  async #setAside(
+    name: string,
+    { jobId, error }: { readonly jobId: string | undefined; readonly error: Job['error'] },
+  ): Promise<string> {
+    const { code, message, hint } = error ?? {
       code: 'cancelled',
       message: 'the import was cancelled',
       hint: undefined,
     };
     await this.#log(name, `failed: ${message}`);
     const at = new Date(this.#deps.clock()).toISOString();
-    return this.#files.settle(name, 'errors', { code, message, hint, job_id: job.jobId, at });
+    return this.#files.settle(name, 'errors', { code, message, hint, job_id: jobId, at });
   }
 
   #log(name: string, line: string): Promise<void> {
@@ -199,9 +251,14 @@ class WatchedLanding implements Landing {
   }
 }
 
+function without(options: ImportOptions, name: string): ImportOptions {
+  return Object.fromEntries(Object.entries(options).filter(([known]) => known !== name));
+}
+
 /**
  * Makes the landing folder and watches it: a file or folder in `input/` that stopped growing is imported by a job and then moved to
- * exactly one of `processed/` and `errors/`, whatever is killed when; `logs/<name>.log` tells its story.
+ * exactly one of `processed/` and `errors/`, whatever is killed when; `logs/<name>.log` tells its story. What lies beside it as
+ * `<name>.options.json` says how to import it.
  */
 export async function watchLanding(deps: LandingDeps): Promise<Landing> {
   return new WatchedLanding(deps, await LandingFiles.open(deps.dataDirectory));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Catalogue } from './contract.ts';
+import { HistoryCounts } from './contract-history.ts';
 
 // The operators' half of the contract: models, jobs, schedules, imports, profiles, keys, dead letters, sign-in.
 
@@ -119,7 +120,7 @@ export type Schedules = z.infer<typeof Schedules>;
 export const Import = z.object({
   import_id: z.string(),
   name: z.string(),
-  variant: z.string().describe('ml-100k, ml-1m, ml-10m, ml-csv, csv, sample'),
+  variant: z.string().describe('ml-100k, ml-1m, ml-10m, ml-csv, csv, sample, spotify-extended and the like'),
   catalogue: Catalogue,
   content_hash: z.string(),
   job_id: z.string().nullable(),
@@ -138,6 +139,7 @@ export const Import = z.object({
   }),
   /** Before and after the cleaning rules, when any was asked for. */
   cleaning: z.record(z.string(), z.unknown()).nullable(),
+  history: HistoryCounts.nullable().describe('only of listening histories'),
 });
 export type Import = z.infer<typeof Import>;
 export const Imports = z.object({ imports: z.array(Import), next_cursor: z.string().nullable() });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EVENT_TYPES } from '../domain/event-type.ts';
+import { IMPORT_FORMATS } from '../importing/import-parameters.ts';
 import { Catalogue } from './contract.ts';
 import { JobStatus, Scope } from './contract-operations.ts';
 
@@ -161,7 +162,25 @@ export const ImportBody = z.strictObject({
 });
 export const UploadQuery = z.strictObject({
   name: z.string().min(1).max(200).describe('the file name to give it'),
+  format: z.enum(IMPORT_FORMATS).optional().describe('what it is; found out by the content unless given'),
+  user: Id.optional().describe('whose listening history it is'),
+  columns: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe('columns of a history in CSV, by number or name: artist=2,track=Title,time=Date'),
+  time_format: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('times of a history in CSV: auto, seconds, milliseconds, or a pattern such as %d %b %Y %H:%M'),
+  dry_run: z
+    .boolean()
+    .optional()
+    .describe('only tell what would be imported; the file then waits to be confirmed'),
 });
+/** A file that a dry run has looked at. */
+export const WaitingUploadQuery = UploadQuery.pick({ name: true });
 export const JobsQuery = z.strictObject({
   type: z.string().max(100).optional(),
   status: JobStatus.optional(),
@@ -193,6 +212,11 @@ export const DeadLetterBody = z.strictObject({
   body: z.string().max(20_480).describe('the event as JSON text, corrected'),
 });
 export const KeyBody = z.strictObject({ label: z.string().min(1).max(200), scope: Scope });
+/** POST /users/{id}/player-sign-ins: what a player got from auth.getToken, and how its token is called in the list. */
+export const PlayerSignInBody = z.strictObject({
+  token: z.string().min(1).max(100),
+  label: z.string().trim().min(1).max(100),
+});
 export const TokenPath = z.strictObject({ id: Id, token: Id });
 export const TokenBody = z.strictObject({
   label: z.string().min(1).max(200).describe('the player that it is for'),

@@ -34,7 +34,13 @@ function namesOfLine(line: string): readonly string[] | undefined {
   return findJsonObjects(Buffer.from(line)).find(({ path }) => path === '')?.names;
 }
 
-/** Reads the beginning of a file. Errors: those of reading it; `unparsable` for JSON nested without end. */
+function elementsIn(head: Buffer): HistoryHead['objects'] {
+  return findJsonObjects(head)
+    .filter(({ path }) => path.endsWith('*'))
+    .map(({ path, names }) => ({ place: { path }, names }));
+}
+
+/** Reads the beginning of a file. Errors: those of reading it. */
 export async function readHistoryHead(file: SourceFile): Promise<HistoryHead> {
   const head = await readHead(file);
   const isWhole = head.length >= file.sizeBytes - 3;
@@ -47,10 +53,7 @@ export async function readHistoryHead(file: SourceFile): Promise<HistoryHead> {
     const names = namesOfLine(line);
     return names === undefined ? [] : [{ place: 'lines' as const, names }];
   });
-  const ofElements = findJsonObjects(head)
-    .filter(({ path }) => path.endsWith('*'))
-    .map(({ path, names }) => ({ place: { path }, names }));
-  return { file, lines, objects: [...ofLines, ...ofElements] };
+  return { file, lines, objects: [...ofLines, ...elementsIn(head)] };
 }
 
 /** Finds where rows with such members are in a JSON file; undefined where there are none. */

@@ -46,6 +46,10 @@ export class JsonPath {
     return this.#frames.length === 0 && !this.#isString;
   }
 
+  get isTooDeep(): boolean {
+    return this.#frames.length >= MAX_DEPTH;
+  }
+
   /** Takes the next byte; true where it opened an array whose elements are at the path looked for. */
   take(byte: number): boolean {
     if (this.#isString) this.#takeInString(byte);
@@ -89,7 +93,7 @@ export class JsonPath {
 
   #open(isArray: boolean): boolean {
     const parent = this.#frames.at(-1);
-    if (this.#frames.length === MAX_DEPTH)
+    if (this.isTooDeep)
       throw new DeadwaxError('unparsable', `the JSON is nested more than ${MAX_DEPTH} levels deep`);
     const inside =
       parent === undefined ? '' : joined(parent.path, parent.isArray ? '*' : (parent.names.at(-1) ?? ''));
@@ -98,11 +102,17 @@ export class JsonPath {
   }
 }
 
-/** Finds the objects in the beginning of a JSON text: where each lies, and the names of its members as far as they are in it. */
+/**
+ * Finds the objects in the beginning of a JSON text: where each lies, and the names of its members as far as they are in it. Looks no
+ * further where the text is nested more than 32 levels deep.
+ */
 export function findJsonObjects(head: Buffer): { path: string; names: readonly string[] }[] {
   const found: { path: string; names: readonly string[] }[] = [];
   const path = new JsonPath(undefined, (at, names) => found.push({ path: at, names }));
-  for (const byte of head) path.take(byte);
+  for (const byte of head) {
+    if (path.isTooDeep) break;
+    path.take(byte);
+  }
   path.closeAll();
   return found;
 }

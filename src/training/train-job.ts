@@ -21,7 +21,7 @@ const MIN_PREFERENCES = 10;
 const HOUR_MS = 3_600_000;
 /** How a catalogue comes by likings. */
 const REMEDIES: Readonly<Record<Catalogue, string>> = {
-  movies: 'import ratings first, for example with: deadwax import movielens PATH',
+  movies: 'import ratings first, for example with: deadwax import PATH',
   records: 'send events of what users own and want first',
   tracks: 'send plays first, for example from a player',
 };

@@ -189,6 +189,6 @@ function checkEnough(parameters: TuneParameters, snapshot: Snapshot): void {
   const what = columns.marks === undefined || model === 'rating' ? 'ratings' : 'pairs of a user and an item';
   throw new DeadwaxError(
     'no_data',
-    `${catalogue} has ${nRatings} ${what} and tuning needs ${MIN_RATINGS}; import ratings first, for example with: deadwax import movielens PATH`,
+    `${catalogue} has ${nRatings} ${what} and tuning needs ${MIN_RATINGS}; import ratings first, for example with: deadwax import PATH`,
   );
 }

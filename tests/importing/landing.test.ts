@@ -120,7 +120,7 @@ test('the same content dropped twice is processed twice and imported once', asyn
 
 test('an upload becomes visible whole and is imported', async (context) => {
   const harbour = await openHarbour(context);
-  const job = await harbour.landing.receive('mine.csv', Readable.from(['user,item,rating\n', 'a,x,4\n']));
+  const job = await harbour.landing.receive('mine.csv', Readable.from(['user,item,rating\n', 'a,x,4\n']), {});
   assert.equal((await harbour.queue.waitFor(job.jobId)).status, 'succeeded');
   await untilEmpty(harbour);
   assert.deepEqual(names(harbour, 'processed'), ['mine.csv']);
@@ -129,7 +129,7 @@ test('an upload becomes visible whole and is imported', async (context) => {
 test('a name that leaves the folder is refused, for uploads and for logs', async (context) => {
   const { landing } = await openHarbour(context);
   for (const name of ['../evil.csv', '/etc/passwd', '.hidden', '', 'a\\b'])
-    await assert.rejects(landing.receive(name, Readable.from([''])), { code: 'invalid_input' });
+    await assert.rejects(landing.receive(name, Readable.from(['']), {}), { code: 'invalid_input' });
   await assert.rejects(landing.readLog('../../log.db'), { code: 'invalid_input' });
   await assert.rejects(landing.readLog('none.log'), { code: 'not_found' });
 });
@@ -170,7 +170,11 @@ test('a file that takes the name of an upload that was removed is imported on it
   const options = { beforeImport: () => gate.promise, pollMs: 300 };
   const harbour = await openHarbour(context, makeFolder(), options);
   const path = join(harbour.directory, 'landing/input/mine.csv');
-  const upload = await harbour.landing.receive('mine.csv', Readable.from(['user,item,rating\n', 'a,x,4\n']));
+  const upload = await harbour.landing.receive(
+    'mine.csv',
+    Readable.from(['user,item,rating\n', 'a,x,4\n']),
+    {},
+  );
   rmSync(path);
   // A look that sees nothing of it.
   await sleep(400);

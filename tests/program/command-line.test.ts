@@ -103,8 +103,8 @@ test('a wrong command, option, source and folder each get a clear answer and exi
     [['recommend', '--usr', 'demo'], 2, /unknown option --usr \(did you mean '--user'\?\)/],
     [['recommend'], 2, /--user is needed/],
     [['recommend', '--user', 'demo', '--count', '0'], 2, /--count: 0 is below the least value 1/],
-    [['import', 'netflix', 'x'], 2, /'netflix' is not a source/],
-    [['import', 'movielens', '/nowhere/at/all', '--data', data], 1, /\/nowhere\/at\/all/],
+    [['import', 'x', '--format', 'netflix'], 2, /'netflix' is not one of/],
+    [['import', '/nowhere/at/all', '--data', data], 1, /\/nowhere\/at\/all/],
     [['recommend', '--user', 'demo', '--data', join(root, 'absent')], 1, /there is no Deadwax data/],
     [['start', '--data', join(data, 'log.db')], 1, /cannot be written/],
     [['models', 'publish', 'movies', 'nothing', '--data', data], 1, /nothing/],
@@ -135,7 +135,7 @@ test('a file that is not MovieLens is refused; half a line, a wrong encoding and
     '3,1,\xff,1',
   ];
   writeFileSync(join(folder, 'ratings.csv'), Buffer.from(`${rows.join('\n')}\n`, 'latin1'));
-  const result = await json(['import', 'movielens', folder]);
+  const result = await json(['import', folder]);
   assert.deepEqual(
     {
       read: Object(result.counts).ratings_read,
@@ -151,11 +151,11 @@ test('a file that is not MovieLens is refused; half a line, a wrong encoding and
     [3, 4, 6],
   );
   assert.match(rejects[1].reason, /rating 11/);
-  const again = await json(['import', 'movielens', folder]);
+  const again = await json(['import', folder]);
   assert.equal(again.already_imported, true);
   const wrong = join(root, 'holiday.csv');
   writeFileSync(wrong, 'place,days\nHome,3\n');
-  const refused = await runDeadwax(['import', 'movielens', wrong, '--data', data]);
+  const refused = await runDeadwax(['import', wrong, '--data', data]);
   assert.equal(refused.status, 1);
   assert.match(refused.err, /holiday.csv/);
 });

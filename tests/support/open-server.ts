@@ -8,11 +8,14 @@ import type { FastifyInstance } from 'fastify';
 import { openCatalog } from '../../src/catalog/catalog.ts';
 import type { Item } from '../../src/domain/item.ts';
 import { HALF_STARS } from '../../src/domain/rating-scale.ts';
+import type { EventLog } from '../../src/eventlog/event-log.ts';
 import { openSqliteEventLog } from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
 import { openImportLibrary } from '../../src/importing/import-library.ts';
 import { createIngest } from '../../src/ingest/ingest.ts';
+import { createListenHistory, type ListenHistory } from '../../src/ingest/listen-history.ts';
 import { createListenIngest } from '../../src/ingest/listens.ts';
 import { startStateProjection } from '../../src/ingest/state-projection.ts';
+import { startWarehouseProjection } from '../../src/ingest/warehouse-projection.ts';
 import type { JobHandler } from '../../src/jobs/job.ts';
 import { openJobQueue } from '../../src/jobs/job-queue.ts';
 import { openScheduler } from '../../src/jobs/scheduler.ts';
@@ -23,6 +26,7 @@ import { createServer } from '../../src/server/create-server.ts';
 import { createKey, type KeyScope } from '../../src/server/keys.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { readTuningTable } from '../../src/training/tuning-runs.ts';
+import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { smallFields, smallModel } from './small-model.ts';
 
 export interface OpenServer {
@@ -30,6 +34,7 @@ export interface OpenServer {
   readonly context: ServerContext;
   readonly keys: Readonly<Record<KeyScope, string>>;
   readonly directory: string;
+  readonly log: EventLog;
   /** What was uploaded, by name. */
   readonly uploads: Map<string, Buffer>;
   /** The server's log. */
@@ -100,6 +105,39 @@ const PROFILE = {
   correlations: [],
 };
 
+/** The history of listens over a warehouse that is opened when a test first asks for one. */
+function lazyHistory(log: EventLog, directory: string) {
+  let opened: Promise<{ history: ListenHistory; close(): Promise<void> }> | undefined;
+  const open = async () => {
+    const warehouse = await openWarehouse({ directory });
+    const copying = startWarehouseProjection({
+      log,
+      warehouse,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    return {
+      history: createListenHistory({ log, warehouse, waitMs: 10_000 }),
+      async close() {
+        await copying.close();
+        await warehouse.close();
+      },
+    };
+  };
+  const get = async () => {
+    opened ??= open();
+    return (await opened).history;
+  };
+  const listenHistory: ListenHistory = {
+    read: async (...given) => (await get()).read(...given),
+    summarise: async (...given) => (await get()).summarise(...given),
+    countByTrack: async (...given) => (await get()).countByTrack(...given),
+    countByDay: async (...given) => (await get()).countByDay(...given),
+  };
+  return { listenHistory, close: async () => (await opened)?.close() };
+}
+
 /** Opens a server on real SQLite engines in a new temporary folder, with a key of each scope. */
 export async function openServer(given: OpenServerOptions = {}): Promise<OpenServer> {
   const directory = await mkdtemp(join(tmpdir(), 'deadwax-server-'));
@@ -135,6 +173,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
   const deps = { store, models, catalogue: 'movies', catalog, preferenceThreshold: 3.5, clock } as const;
   const recommender = await openRecommender(deps);
   const ingest = createIngest({ log, documents, clock, randomBytes, scaleOf: () => HALF_STARS });
+  const history = lazyHistory(log, directory);
   const uploads = new Map<string, Buffer>();
   const logLines: string[] = [];
   const own: ServerContext = {
@@ -150,6 +189,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     eventLog: log,
     ingest,
     listens: createListenIngest({ ingest, items: store.items, clock }),
+    listenHistory: history.listenHistory,
     answers: () => recommender,
     itemFigures: async () => ({ nRatings: 2, averageRating: 4.25 }),
     scaleOf: () => HALF_STARS,
@@ -167,6 +207,8 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
         uploads.set(name, await buffer(body));
         return jobs.enqueue('import', { path: name });
       },
+      confirm: async (name: string) => jobs.enqueue('import', { path: name }),
+      discard: async () => undefined,
       listLogs: async () => [{ name: 'ml.zip.log', sizeBytes: 12, modifiedAtMs: 0 }],
       readLog: async () => 'claimed\n',
     },
@@ -186,6 +228,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     context,
     keys,
     directory,
+    log,
     uploads,
     logLines,
     advance: (ms) => {
@@ -197,6 +240,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
       await scheduler.close();
       await jobs.close();
       await projection.close();
+      await history.close();
       await log.close();
       await store.close();
       await rm(directory, { recursive: true, force: true });

@@ -158,7 +158,7 @@ test('too little data ends with what to do about it', () =>
   withWorld(async (deps) => {
     const handler = trainJobHandler(deps);
     const run = async () => handler.run({ catalogue: 'movies' }, recordingContext());
-    await assert.rejects(run, { code: 'no_data', message: /deadwax import movielens/ });
+    await assert.rejects(run, { code: 'no_data', message: /deadwax import/ });
     await deps.store.interactions.apply(
       Array.from({ length: 20 }, (_, n) => ratingEvent(n, `u${n}`, 'movie:1', 2)),
     );

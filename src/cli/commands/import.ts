@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { DeadwaxError } from '../../errors.ts';
+import { IMPORT_FORMATS } from '../../importing/import-parameters.ts';
 import {
   Imports,
   JobAccepted,
@@ -17,20 +18,12 @@ import { withApi } from '../connect.ts';
 import { followJob } from '../follow-job.ts';
 import { given } from '../given.ts';
 import { CONNECTION_OPTIONS } from '../global-options.ts';
+import { formatImportResult } from '../import-text.ts';
 import type { CliIo } from '../io.ts';
 import { printAnswer } from '../print.ts';
 import { formatTable } from '../table.ts';
 
 const WATCH_POLL_MS = 500;
-
-function describeResult(result: unknown): string {
-  const rows = Object.entries(Object(result)).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).map(([inner, figure]) => [`${name}.${inner}`, String(figure)])
-      : [[name, String(value)]],
-  );
-  return formatTable(['figure', 'value'], rows);
-}
 
 /** Follows every import that the landing folder starts, until Ctrl-C. */
 async function watchImports(api: ApiClient, io: CliIo): Promise<void> {
@@ -43,7 +36,7 @@ async function watchImports(api: ApiClient, io: CliIo): Promise<void> {
       if (job.status !== 'queued' && job.status !== 'running') continue;
       io.err(`${String(job.parameters.path)}\n`);
       await followJob(api, job.job_id, io).then(
-        (done) => io.out(describeResult(done.result)),
+        (done) => io.out(formatImportResult(done.result)),
         (error: Error) => io.err(`  ${error.message}\n`),
       );
     }
@@ -54,11 +47,9 @@ async function watchImports(api: ApiClient, io: CliIo): Promise<void> {
 /** `deadwax import`. */
 export const importData = defineCommand({
   name: 'import',
-  summary: 'Takes in a data set: a folder, a zip or a file; or watches the landing folder',
-  positionals: [
-    { name: 'SOURCE', description: 'the kind of data: movielens', required: false },
-    { name: 'PATH', description: 'the folder, zip or file', required: false },
-  ],
+  summary:
+    'Takes in a data set or a listening history: a folder, a zip or a file; or watches the landing folder',
+  positionals: [{ name: 'PATH', description: 'the folder, zip or file', required: false }],
   options: {
     watch: {
       type: 'boolean',
@@ -97,29 +88,61 @@ export const importData = defineCommand({
       placeholder: 'RULE',
       description: 'which rating of a repeated pair counts',
     },
+    format: {
+      type: 'string',
+      choices: IMPORT_FORMATS,
+      placeholder: 'FORMAT',
+      description: 'what it is; found out by the content unless given',
+    },
+    user: { type: 'string', placeholder: 'ID', description: 'whose listening history it is' },
+    columns: {
+      type: 'string',
+      placeholder: 'MAP',
+      description: 'columns of a history in CSV, by number or name: artist=2,track=Title,time=Date',
+    },
+    time_format: {
+      type: 'string',
+      placeholder: 'FORMAT',
+      description:
+        'times of a history in CSV: auto, seconds, milliseconds, or a pattern such as "%d %b %Y %H:%M"',
+    },
+    tolerance_seconds: {
+      type: 'integer',
+      min: 0,
+      max: 86_400,
+      placeholder: 'S',
+      description: 'how far apart two accounts of one listening may be; 120 unless given',
+    },
+    dry_run: { type: 'boolean', description: 'only tell what a listening history would bring' },
     again: { type: 'boolean', description: 'read it although the same content was imported before' },
     ...CONNECTION_OPTIONS,
   },
   examples: [
-    'deadwax import movielens ./ml-1m',
-    'deadwax import movielens ./ml-latest-small.zip --drop-users-below 5',
+    'deadwax import ./ml-1m',
+    'deadwax import ./ml-latest-small.zip --drop-users-below 5',
+    'deadwax import ./my_spotify_data.zip --user ann --dry-run',
+    'deadwax import ./plays.csv --user ann --format csv --columns artist=2,track=Title,time=1',
     'deadwax import --watch',
   ],
-  run: async ([source, path], options, io) => {
+  run: async ([path], options, io) => {
     if (options.watch) return withApi(options, io, (api) => watchImports(api, io), true);
-    if (source !== 'movielens')
-      throw new DeadwaxError('misuse', `'${source ?? ''}' is not a source; the sources are: movielens`, {
-        hint: 'deadwax import movielens PATH, or deadwax import --watch',
-      });
     if (path === undefined)
-      throw new DeadwaxError('misuse', 'PATH is missing: the folder, zip or file to import');
+      throw new DeadwaxError('misuse', 'PATH is missing: the folder, zip or file to import', {
+        hint: 'deadwax import PATH, or deadwax import --watch',
+      });
     const settings = given({
+      format: options.format,
       scale: options.scale,
       userPrefix: options.user_prefix,
       itemPrefix: options.item_prefix,
       dropItemsBelow: options.drop_items_below,
       dropUsersBelow: options.drop_users_below,
       dedupe: options.dedupe,
+      user: options.user,
+      columns: options.columns,
+      timeFormat: options.time_format,
+      toleranceSeconds: options.tolerance_seconds,
+      dryRun: options.dry_run || undefined,
       force: options.again || undefined,
     });
     await withApi(
@@ -129,7 +152,7 @@ export const importData = defineCommand({
         const body = { path: resolve(io.workingDirectory, path), options: settings };
         const { job_id } = await api.send(['POST', '/imports'], body, JobAccepted);
         const job = await followJob(api, job_id, io);
-        printAnswer(io, options.json, job.result, describeResult);
+        printAnswer(io, options.json, job.result, formatImportResult);
       },
       true,
     );
@@ -147,14 +170,14 @@ export const imports = defineCommand({
     withApi(options, io, async (api) => {
       printAnswer(io, options.json, await api.get('/imports?count=100', Imports), (answer) =>
         formatTable(
-          ['import', 'name', 'variant', 'status', 'started', 'ratings', 'rejected', 'items', 'users'],
+          ['import', 'name', 'variant', 'status', 'started', 'rows', 'rejected', 'items', 'users'],
           answer.imports.map((entry) => [
             entry.import_id,
             entry.name,
             entry.variant,
             entry.status,
             entry.started_at,
-            entry.counts.ratings_read,
+            entry.history === null ? entry.counts.ratings_read : entry.history.listens,
             entry.counts.rejected,
             entry.counts.items,
             entry.counts.users,

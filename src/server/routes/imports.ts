@@ -9,7 +9,14 @@ import {
   Profile,
   Rejects,
 } from '../contract-operations.ts';
-import { CatalogueQuery, IdPath, ImportBody, PageQuery, UploadQuery } from '../contract-requests.ts';
+import {
+  CatalogueQuery,
+  IdPath,
+  ImportBody,
+  PageQuery,
+  UploadQuery,
+  WaitingUploadQuery,
+} from '../contract-requests.ts';
 import { limitBytes } from '../limit-bytes.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import { formatAccepted, formatTime } from '../wire.ts';
@@ -56,7 +63,46 @@ export const uploadImport = defineRoute({
   example: { summary: 'A zip', path: '/api/v1/imports/upload?name=ml-1m.zip' },
   async handle({ query, request }, { context }) {
     const body = limitBytes(request.raw, context.options.maxUploadBytes);
-    return formatAccepted(await context.landing.receive(query.name, body));
+    const { name, ...options } = query;
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+    return formatAccepted(await context.landing.receive(name, body, given));
+  },
+});
+
+export const confirmUpload = defineRoute({
+  method: 'POST',
+  path: '/api/v1/imports/upload/confirm',
+  operation: 'confirmUpload',
+  tag: 'Imports',
+  summary: 'Imports an uploaded file that a dry run has looked at',
+  access: 'admin',
+  params: Nothing,
+  query: WaitingUploadQuery,
+  body: NoBody,
+  status: 202,
+  response: JobAccepted,
+  example: { summary: 'A zip', path: '/api/v1/imports/upload/confirm?name=my_spotify_data.zip' },
+  async handle({ query }, { context }) {
+    return formatAccepted(await context.landing.confirm(query.name));
+  },
+});
+
+export const discardUpload = defineRoute({
+  method: 'DELETE',
+  path: '/api/v1/imports/upload',
+  operation: 'discardUpload',
+  tag: 'Imports',
+  summary: 'Removes an uploaded file that a dry run has looked at',
+  access: 'admin',
+  params: Nothing,
+  query: WaitingUploadQuery,
+  body: NoBody,
+  status: 204,
+  response: NoBody,
+  example: { summary: 'A zip', path: '/api/v1/imports/upload?name=my_spotify_data.zip' },
+  async handle({ query }, { context }) {
+    await context.landing.discard(query.name);
+    return undefined;
   },
 });
 

@@ -2,10 +2,12 @@ import { basename } from 'node:path';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import type { JobContext } from '../jobs/job.ts';
-import type { MovieLensSource } from '../source/movielens/movielens-source.ts';
+import type { DataSet } from '../source/data-set.ts';
+import { openMillionSong } from '../source/million-song/open-million-song.ts';
 import { openMovieLens } from '../source/movielens/open-movielens.ts';
 import { writeProfile } from './import-files.ts';
-import { type ImportParameters, scaleOf } from './import-parameters.ts';
+import type { DataSetFormat } from './import-format.ts';
+import { checkSuits, type ImportParameters, scaleOf } from './import-parameters.ts';
 import type { ImportRecord } from './import-record.ts';
 import { ImportRun, type ImportRunDeps } from './import-run.ts';
 import { type ImportResult, type RecordedImportDeps, runRecorded } from './recorded-import.ts';
@@ -20,14 +22,14 @@ interface ImportedPart {
   readonly itemSource: string;
 }
 
-export interface RatingImportDeps extends ImportRunDeps, Pick<RecordedImportDeps, 'positions'> {
+export interface DataSetImportDeps extends ImportRunDeps, Pick<RecordedImportDeps, 'positions'> {
   readonly scale: (catalogue: Catalogue) => RatingScale;
   /** Looks at what an import brought. Must give JSON. */
   readonly profile: ((imported: ImportedPart) => Promise<unknown>) | undefined;
 }
 
 async function storeProfile(
-  deps: RatingImportDeps,
+  deps: DataSetImportDeps,
   record: ImportRecord,
   itemSource: string,
   context: JobContext,
@@ -41,17 +43,16 @@ async function storeProfile(
 }
 
 async function importSource(
-  deps: RatingImportDeps,
+  deps: DataSetImportDeps,
   parameters: ImportParameters,
-  source: MovieLensSource,
+  source: DataSet,
   context: JobContext,
 ): Promise<ImportResult> {
   const { contentHash, nRatingLines } = await source.measure((done, total) =>
     context.progress('hash', done, total, 'bytes'),
   );
   const name = basename(parameters.path);
-  const { variant, dataset } = source;
-  const { catalogue } = parameters;
+  const { variant, dataset, catalogue } = source;
   const start = { name, variant, contentHash, jobId: context.jobId, catalogue, parameters };
   return runRecorded(deps, start, context, {
     write: (record, records) =>
@@ -60,16 +61,29 @@ async function importSource(
   });
 }
 
-/** Imports a MovieLens data set, or a file of ratings, into items, users and events. */
-export async function importRatings(
-  deps: RatingImportDeps,
+function openDataSet(
+  deps: DataSetImportDeps,
   parameters: ImportParameters,
+  format: DataSetFormat,
+): Promise<DataSet> {
+  const { path, userPrefix, itemPrefix } = parameters;
+  if (format === 'million-song') return openMillionSong(path);
+  return openMovieLens(path, { userPrefix, itemPrefix, scale: scaleOf(parameters, deps.scale) });
+}
+
+/**
+ * Imports a data set into items, users and events: MovieLens, a file of ratings, or Million Song data.
+ * Errors: `invalid_input` for options that do not suit it.
+ */
+export async function importDataSet(
+  deps: DataSetImportDeps,
+  parameters: ImportParameters,
+  format: DataSetFormat,
   context: JobContext,
 ): Promise<ImportResult> {
-  const { path, userPrefix, itemPrefix } = parameters;
-  const scale = scaleOf(parameters, deps.scale);
-  const source = await openMovieLens(path, { userPrefix, itemPrefix, scale });
+  const source = await openDataSet(deps, parameters, format);
   try {
+    checkSuits(parameters, source);
     return await importSource(deps, parameters, source, context);
   } finally {
     await source.close();
