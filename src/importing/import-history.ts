@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { DeadwaxError } from '../errors.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { parseColumnMap } from '../source/csv/column-map.ts';
+import { HISTORY_FORMATS } from '../source/history-source.ts';
 import { openHistory } from '../source/open-history.ts';
 import {
   type HistoryPreview,
@@ -67,7 +68,7 @@ export async function importHistory(
   const source = await openHistory(path, {
     userId: user ?? '',
     nowMs: deps.clock(),
-    format: format === 'movielens' ? undefined : format,
+    format: HISTORY_FORMATS.find((history) => history === format),
     columns: columns === undefined ? undefined : parseColumnMap(columns),
     timeFormat,
   });

@@ -120,6 +120,7 @@ export const importData = defineCommand({
   examples: [
     'deadwax import ./ml-1m',
     'deadwax import ./ml-latest-small.zip --drop-users-below 5',
+    'deadwax import ./million-song.tsv',
     'deadwax import ./my_spotify_data.zip --user ann --dry-run',
     'deadwax import ./plays.csv --user ann --format csv --columns artist=2,track=Title,time=1',
     'deadwax import --watch',
