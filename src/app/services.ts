@@ -6,6 +6,7 @@ import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
 import { type Landing, watchLanding } from '../importing/landing.ts';
+import { createListenHistory } from '../ingest/listen-history.ts';
 import { refreshWarehouseEntries } from '../ingest/warehouse-projection.ts';
 import { type JobQueue, openJobQueue } from '../jobs/job-queue.ts';
 import { nightlySchedule } from '../jobs/schedule.ts';
@@ -178,6 +179,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     eventLog: log,
     ingest,
     listens,
+    listenHistory: createListenHistory({ log, warehouse, waitMs: DEFAULT_SERVER_OPTIONS.readWaitMs }),
     answers: answersOf(recommenders),
     itemFigures: (itemId) => readItemFigures(warehouse, itemId),
     scaleOf: scaleOf(config),

@@ -7,10 +7,12 @@ import type { Store } from '../store/store.ts';
 import type { Answer, AnswerQuery, ScoredItem } from './answer.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { explainItem } from './explain.ts';
+import { givenRatings } from './given-ratings.ts';
 import { type ModelShelf, openModelShelf, type ShelvedModel } from './model-shelf.ts';
 import { createPopularitySource, type PopularitySource } from './popularity-source.ts';
 import { type RankedItem, rankItems } from './rank-items.ts';
 import { findSimilar, type SimilarItem } from './similar-items.ts';
+import { cosine, findSimilarUsers } from './similar-users.ts';
 import { findTopUsers, type TopUser } from './top-users.ts';
 import {
   createProfile,
@@ -52,6 +54,10 @@ export interface Recommender {
     count: number,
     options?: { readonly userIds?: readonly string[] },
   ): Promise<{ readonly model: ModelMark | undefined; readonly users: readonly TopUser[] }>;
+  /** Members with a taste like a user's, best first, each with the cosine of the two. Empty without a model, or where it knows nothing of the user. */
+  similarUsers(userId: string, count: number): Promise<readonly TopUser[]>;
+  /** The cosine of two users' tastes; undefined without a model, or where it knows nothing of one of them. */
+  userSimilarity(userId: string, otherId: string): Promise<number | undefined>;
   /** Predicts one pair; each figure is undefined where the model has none. Errors: `not_found` for an unknown item. */
   estimate(
     userId: string,
@@ -100,7 +106,7 @@ class LiveRecommender implements Recommender {
     query: AnswerQuery,
   ): Promise<Answer> {
     return this.#answer(query, async (shelved, index) =>
-      makeProfile(shelved, ratingsOf(values, index), undefined),
+      makeProfile(shelved, givenRatings(values, index), undefined),
     );
   }
 
@@ -136,6 +142,24 @@ class LiveRecommender implements Recommender {
       isMember,
     });
     return { model: markOf(shelved), users };
+  }
+
+  async similarUsers(userId: string, count: number): Promise<readonly TopUser[]> {
+    const { shelved, index } = await this.#present(undefined);
+    const vector = shelved && (await this.#profileOf(userId, shelved, index)).vector;
+    if (shelved === undefined || vector === undefined) return [];
+    const { users } = this.#deps.store;
+    const isMember = async (otherId: string) => (await users.get(otherId))?.member === true;
+    return findSimilarUsers({ serving: shelved.serving, userId, vector, count, isMember });
+  }
+
+  async userSimilarity(userId: string, otherId: string): Promise<number | undefined> {
+    const { shelved, index } = await this.#present(undefined);
+    const [one, other] = [
+      await this.#profileOf(userId, shelved, index),
+      await this.#profileOf(otherId, shelved, index),
+    ];
+    return one.vector && other.vector && cosine(one.vector, other.vector);
   }
 
   async estimate(userId: string, itemId: string) {
@@ -262,21 +286,4 @@ function markOf(shelved: ShelvedModel | undefined): ModelMark | undefined {
   if (shelved === undefined) return undefined;
   const { version, trainedAtMs } = shelved.serving.model.manifest;
   return { version, trainedAtMs };
-}
-
-/** Brings given ratings into the form of stored ones; of several for an item the last counts. */
-function ratingsOf(
-  values: readonly { readonly itemId: string; readonly value: number }[],
-  index: ItemIndex,
-): PresentSignals {
-  const byRow = new Map<number, number>();
-  for (const { itemId, value } of values) {
-    const row = index.ids.rowOf(itemId);
-    if (row !== undefined) byRow.set(row, value);
-  }
-  const rows = [...byRow.keys()].sort((one, other) => one - other);
-  return {
-    itemRows: Int32Array.from(rows),
-    ratings: Float32Array.from(rows, (row) => byRow.get(row) ?? Number.NaN),
-  };
 }

@@ -4,6 +4,7 @@ import type { EventLog } from '../eventlog/event-log.ts';
 import type { ImportLibrary } from '../importing/import-library.ts';
 import type { Landing } from '../importing/landing.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import type { ListenHistory } from '../ingest/listen-history.ts';
 import type { ListenIngest } from '../ingest/listens.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Scheduler } from '../jobs/scheduler.ts';
@@ -17,7 +18,14 @@ import type { Profile } from './contract-operations.ts';
 /** The answers of one catalogue. */
 type Answers = Pick<
   Recommender,
-  'recommendForUser' | 'recommendForItems' | 'popular' | 'similarItems' | 'topUsers' | 'estimate'
+  | 'recommendForUser'
+  | 'recommendForItems'
+  | 'popular'
+  | 'similarItems'
+  | 'topUsers'
+  | 'similarUsers'
+  | 'userSimilarity'
+  | 'estimate'
 >;
 
 /** How often an item is rated and how well; the average is undefined without ratings. */
@@ -92,6 +100,7 @@ export interface ServerContext {
   readonly ingest: Pick<Ingest, 'submit' | 'setAside' | 'deadLetters'>;
   /** The way in for what players send. */
   readonly listens: Pick<ListenIngest, 'submit' | 'putTracks'>;
+  readonly listenHistory: ListenHistory;
   readonly answers: (catalogue: Catalogue) => Answers;
   readonly itemFigures: (itemId: string) => Promise<ItemFigures>;
   /** The ratings that a catalogue takes; predictions are clamped to it for display. */

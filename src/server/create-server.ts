@@ -12,6 +12,7 @@ import { IdempotencyMemory } from '../ingest/idempotency.ts';
 import { addBodyParsing, addRoutes, createMethodFinder } from './add-routes.ts';
 import { startBackground } from './background.ts';
 import { Browser } from './browse.ts';
+import { addListenBrainzDoor } from './compat/listenbrainz-door.ts';
 import type { ServerContext } from './context.ts';
 import { addDocs } from './docs.ts';
 import { InFlight } from './in-flight.ts';
@@ -121,6 +122,7 @@ export async function createServer(context: ServerContext): Promise<FastifyInsta
   addDocs(app);
   addNotFound(app, context.webDirectory);
   addRoutes(app, ROUTES, services);
+  await addListenBrainzDoor(app, services);
   const stop = startBackground(services, app.log);
   app.addHook('preClose', async () => {
     services.hub.close();

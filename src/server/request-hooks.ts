@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_KINDS, toDeadwaxError } from '../errors.ts';
+import type { Problem } from './contract.ts';
 import { formatProblem } from './problem.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { Services } from './services.ts';
@@ -17,12 +18,17 @@ export function requestIdOf(
   return Buffer.from(randomBytes(12)).toString('base64url');
 }
 
+/** Logs an error that is our fault; overload and bad requests are not. */
+export function logFault(thrown: unknown, { status, code }: Problem, request: FastifyRequest): void {
+  const error = toDeadwaxError(thrown);
+  if (ERROR_KINDS[error.code].httpStatus >= 500 && status >= 500 && status !== 503)
+    request.log.error({ code, err: error.cause ?? error }, 'request failed');
+}
+
 /** Sends anything thrown as a problem, and logs what is our fault. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { problem, headers } = formatProblem(thrown, request.id);
-  const error = toDeadwaxError(thrown);
-  if (ERROR_KINDS[error.code].httpStatus >= 500 && problem.status >= 500 && problem.status !== 503)
-    request.log.error({ code: problem.code, err: error.cause ?? error }, 'request failed');
+  logFault(thrown, problem, request);
   return reply
     .code(problem.status)
     .headers(headers)

@@ -1,0 +1,63 @@
+import type { StoredEvent } from '../domain/event.ts';
+import type { EventLog } from '../eventlog/event-log.ts';
+import {
+  countListensByDay,
+  countListensByTrack,
+  type ListenPage,
+  type ListenRange,
+  type ListenSummary,
+  readListenOffsets,
+  summariseListens,
+} from '../warehouse/listen-queries.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+
+/**
+ * What users have listened to, without what was erased. Everything that was durable when a question came is in the answer, unless the
+ * warehouse lags by more than the wait: then the answer is as of where it is.
+ */
+export interface ListenHistory {
+  /** Gives at most `count` plays, newest first: after the `skip` newest of the range, or with `from: 'oldest'` after the oldest of it. */
+  read(
+    range: ListenRange,
+    page: Pick<ListenPage, 'count'> & Partial<ListenPage>,
+  ): Promise<readonly StoredEvent[]>;
+  summarise(range: ListenRange): Promise<ListenSummary>;
+  /** The most played first. */
+  countByTrack(range: ListenRange): Promise<readonly { readonly itemId: string; readonly count: number }[]>;
+  /** By day of UTC, without the days that have none. */
+  countByDay(range: ListenRange): Promise<readonly { readonly dayMs: number; readonly count: number }[]>;
+}
+
+interface ListenHistoryDeps {
+  readonly log: Pick<EventLog, 'read' | 'endOffset'>;
+  readonly warehouse: Pick<Warehouse, 'query' | 'waitFor'>;
+  /** How long a question waits for the warehouse to catch up with the log. */
+  readonly waitMs: number;
+}
+
+/** Makes the history of listens: the warehouse finds them, the log says what players sent. */
+export function createListenHistory({ log, warehouse, waitMs }: ListenHistoryDeps): ListenHistory {
+  const catchUp = async () => warehouse.waitFor(await log.endOffset(), waitMs);
+  return {
+    async read(range, { count, skip = 0, from = 'newest' }) {
+      await catchUp();
+      const offsets = await readListenOffsets(warehouse, range, { count, skip, from });
+      const newestFirst = from === 'newest' ? offsets : offsets.toReversed();
+      const found: StoredEvent[] = [];
+      for (const offset of newestFirst) found.push(...(await log.read(offset, 1)));
+      return found;
+    },
+    async summarise(range) {
+      await catchUp();
+      return summariseListens(warehouse, range);
+    },
+    async countByTrack(range) {
+      await catchUp();
+      return countListensByTrack(warehouse, range);
+    },
+    async countByDay(range) {
+      await catchUp();
+      return countListensByDay(warehouse, range);
+    },
+  };
+}
