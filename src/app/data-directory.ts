@@ -17,12 +17,23 @@ import { fromSqliteError } from '../util/sqlite-error.ts';
 /** The data directory, held by this process alone until `close`. */
 export interface DataDirectory {
   readonly path: string;
-  /** Says where this process serves, for other processes that want to go through it. */
+  /** Says where this process serves, for other processes that want to go through it. Errors: `storage_unavailable`. */
   announce(url: string): void;
   close(): void;
 }
 
 const SERVER_FILE = 'server.json';
+
+function cannotWrite(path: string, cause: unknown): DeadwaxError {
+  return new DeadwaxError(
+    'storage_unavailable',
+    `data directory ${path} cannot be written: ${fileFault(cause)}`,
+    {
+      hint: 'choose another with --data DIR, or make it writable',
+      cause,
+    },
+  );
+}
 
 function createDirectory(path: string): void {
   try {
@@ -33,14 +44,7 @@ function createDirectory(path: string): void {
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (thrown) {
-    throw new DeadwaxError(
-      'storage_unavailable',
-      `data directory ${path} cannot be written: ${fileFault(thrown)}`,
-      {
-        hint: 'choose another with --data DIR, or make it writable',
-        cause: thrown,
-      },
-    );
+    throw cannotWrite(path, thrown);
   }
 }
 
@@ -75,8 +79,12 @@ export function openDataDirectory(directory: string): DataDirectory {
     announce(url) {
       // Renamed into place: whoever reads it meanwhile finds it whole or not at all.
       const file = join(path, SERVER_FILE);
-      writeFileSync(`${file}.tmp`, JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
-      renameSync(`${file}.tmp`, file);
+      try {
+        writeFileSync(`${file}.tmp`, JSON.stringify({ url, pid: process.pid }), { mode: 0o600 });
+        renameSync(`${file}.tmp`, file);
+      } catch (thrown) {
+        throw cannotWrite(path, thrown);
+      }
     },
     close() {
       rmSync(join(path, SERVER_FILE), { force: true });

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { countMissing, doorOf, type EventDoor, makeRatings, sendEvents } from '../support/send-events.ts';
+import { startDeadwax } from '../support/start-deadwax.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+/** Sends batches from several sides until the server takes no more; gives what was acknowledged. */
+async function sendUntilRefused(door: EventDoor, prefix: string): Promise<Record<string, unknown>[]> {
+  const acknowledged: Record<string, unknown>[] = [];
+  const sender = async (side: number) => {
+    for (let n = 0; ; n += 1) {
+      const events = makeRatings(`${prefix}-${side}-${n}`, 20);
+      const outcome = await sendEvents(door, events).catch(() => undefined);
+      if (outcome === undefined) return;
+      if (outcome.status === 200) acknowledged.push(...events);
+      else {
+        assert.deepEqual([outcome.status, Object(outcome.body).code], [503, 'overloaded']);
+        assert.match(outcome.retryAfter ?? '', /^[1-9]\d*$/);
+      }
+    }
+  };
+  await Promise.all([0, 1, 2, 3].map(sender));
+  return acknowledged;
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  test(`${signal} under load: what was taken is answered and kept, what comes later is refused, and the program ends well`, async (context) => {
+    const data = join(temporaryDirectory(context), 'data');
+    const server = await startDeadwax(data);
+    context.after(() => server.kill());
+    const door = doorOf(server);
+    const sending = sendUntilRefused(door, signal);
+    await sleep(400);
+    server.signal(signal);
+    const status = await Promise.race([server.ended, sleep(10_000, 'still running')]);
+    await server.kill();
+    assert.equal(status, 0);
+    const acknowledged = await sending;
+    assert.ok(acknowledged.length > 0);
+    const again = await startDeadwax(data);
+    context.after(() => again.kill());
+    assert.equal(await countMissing({ url: again.url, key: door.key }, acknowledged), 0);
+    assert.equal(await again.stop(), 0);
+  });
+
+for (const [signal, expected] of [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)
+  test(`a second ${signal} ends it at once, with nothing acknowledged lost`, async (context) => {
+    const data = join(temporaryDirectory(context), 'data');
+    const server = await startDeadwax(data);
+    context.after(() => server.kill());
+    const door = doorOf(server);
+    const events = makeRatings(signal, 100);
+    assert.equal((await sendEvents(door, events)).answer?.accepted, 100);
+    // A stream that does not end holds the first signal up.
+    const stream = request(`${door.url}/api/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${door.key}`, 'content-type': 'application/x-ndjson' },
+    });
+    stream.on('error', () => undefined);
+    stream.write(`${JSON.stringify(events[0])}\n`);
+    await sleep(200);
+    server.signal(signal);
+    while (!server.output.includes('Stopping')) await sleep(20);
+    server.signal(signal);
+    assert.equal(await server.ended, expected);
+    const again = await startDeadwax(data);
+    context.after(() => again.kill());
+    assert.equal(await countMissing({ url: again.url, key: door.key }, events), 0);
+    await again.stop();
+  });
