@@ -85,6 +85,7 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
     deadLettersKept: options.deadLettersKept,
     ...(options.rejectUnknownItems ? { knownItems: store.items } : {}),
   });
+  closing.add(() => ingest.close());
   const listens = createListenIngest({ ingest, items: store.items, clock });
   const stateProjection = startStateProjection({
     log,

@@ -46,7 +46,8 @@ export interface EraseTarget {
   readonly offset: number;
   readonly type: EventType;
   readonly tsMs: number;
-  readonly value: number | undefined;
+  /** The rating of a `rating`. */
+  readonly value?: number | undefined;
 }
 
 /** An event with its place in the log. */

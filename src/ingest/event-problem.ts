@@ -14,9 +14,9 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Gives an own member, so that one named as something every object inherits is not found; null counts as absent. */
+/** Gives a member of an object that came from JSON; null counts as absent. No member of an event is named as something inherited. */
 export function member(value: Readonly<Record<string, unknown>>, name: string): unknown {
-  return Object.hasOwn(value, name) ? (value[name] ?? undefined) : undefined;
+  return value[name] ?? undefined;
 }
 
 /** Gives a value in words for a message, cut short. */
@@ -27,7 +27,8 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-const CONTROL = /\p{Cc}/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\0-\x1f\x7f-\x9f]/;
 
 /** Parses a text that must be there, of 1 to `maxLength` characters without control characters. */
 export function parseText(value: unknown, name: string, maxLength: number): string {

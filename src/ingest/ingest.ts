@@ -6,7 +6,10 @@ import type { EventLog } from '../eventlog/event-log.ts';
 import type { DocumentStore, ItemStore } from '../store/store.ts';
 import { createDeadLetterBox, type DeadLetterBox, type Taken } from './dead-letter-box.ts';
 import { DeadLetters, formatRejected, type RejectedText } from './dead-letters.ts';
+import { resolveErasures } from './erasures.ts';
+import { type Intake, openIntake } from './intake.ts';
 import { type ParsedEvent, parseEvent } from './parse-event.ts';
+import type { ParsedLines } from './parse-lines.ts';
 
 /** What became of one submitted value; accepted ones are only counted. */
 export interface SubmitResult {
@@ -24,7 +27,7 @@ export interface SubmitAnswer {
   readonly results: readonly SubmitResult[];
 }
 
-interface SubmitOptions {
+export interface SubmitOptions {
   /** Where the values come from: `api`, `import:<id>`. */
   readonly source: string;
   /** Default: now. */
@@ -40,11 +43,16 @@ export interface Ingest {
    * Errors: `overloaded` and `storage_unavailable`, with nothing of the call taken; sending it again is always safe.
    */
   submit(values: readonly unknown[], options: SubmitOptions): Promise<SubmitAnswer>;
+  /** Parses whole lines of NDJSON, whose memory is taken over, without taking them. Calls are answered in their order. */
+  parseLines(bytes: Uint8Array<ArrayBuffer>, options: SubmitOptions): Promise<ParsedLines>;
+  /** Takes parsed lines; `index` in the answer is the line. Errors: as of `submit`; after `overloaded` it can be called again. */
+  submitLines(parsed: ParsedLines, options: SubmitOptions): Promise<SubmitAnswer>;
   /** Takes events of a source that makes correct ones, such as an import. Errors: as of `submit`. */
   submitEvents(events: readonly Event[]): Promise<{ readonly accepted: number; readonly duplicates: number }>;
   /** Makes dead letters of texts that are not even values; gives their ids in order. */
   setAside(texts: readonly RejectedText[], options: SubmitOptions): Promise<readonly string[]>;
   readonly deadLetters: DeadLetterBox;
+  close(): Promise<void>;
 }
 
 export interface IngestDeps {
@@ -66,11 +74,13 @@ class LogIngest implements Ingest {
   readonly deadLetters: DeadLetterBox;
   readonly #deps: IngestDeps;
   readonly #letters: DeadLetters;
+  readonly #intake: Intake;
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
     const { documents, randomBytes, deadLettersKept = DEAD_LETTERS_KEPT } = deps;
     this.#letters = new DeadLetters({ documents, randomBytes, maxLetters: deadLettersKept });
+    this.#intake = openIntake(deps.scaleOf);
     this.deadLetters = createDeadLetterBox(this.#letters, (values, source) =>
       this.#takeAgain(values, source),
     );
@@ -86,22 +96,47 @@ class LogIngest implements Ingest {
   }
 
   async submit(values: readonly unknown[], options: SubmitOptions): Promise<SubmitAnswer> {
-    const parsed = await this.#rejectUnknownItems(this.parseEvents(values, options));
-    const duplicates = await this.#append(parsed);
-    const rejected = parsed.flatMap(({ error }, index) => (error === undefined ? [] : [{ index, error }]));
-    const texts = rejected.map(({ index, error }) => ({ text: formatRejected(values[index]), error }));
-    // After the append: what is refused there is taken nowhere. A crash in between loses no event, since sending again is safe.
-    const ids = await this.setAside(texts, options);
-    const results: SubmitResult[] = duplicates.map((index) => ({ index, status: 'duplicate' }));
-    rejected.forEach(({ index, error }, at) => {
-      results.push({ index, status: 'rejected', error, deadLetterId: ids[at] });
+    const taken = await this.#take(await this.#rejectUnknownItems(this.parseEvents(values, options)));
+    const results: SubmitResult[] = [];
+    const texts: RejectedText[] = [];
+    taken.forEach(({ status, error }, index) => {
+      if (status === 'duplicate') results.push({ index, status });
+      if (error === undefined) return;
+      results.push({ index, status: 'rejected', error });
+      texts.push({ text: formatRejected(values[index]), error });
     });
-    return {
-      accepted: values.length - results.length,
-      duplicates: duplicates.length,
-      rejected: rejected.length,
-      results: results.sort((a, b) => a.index - b.index),
-    };
+    return this.#answer(values.length, results, texts, options);
+  }
+
+  parseLines(bytes: Uint8Array<ArrayBuffer>, options: SubmitOptions): Promise<ParsedLines> {
+    const { source, receivedAtMs = this.#deps.clock() } = options;
+    return this.#intake.parse({
+      bytes,
+      source,
+      receivedAtMs,
+      isAllApart: this.#deps.knownItems !== undefined,
+    });
+  }
+
+  async submitLines(parsed: ParsedLines, options: SubmitOptions): Promise<SubmitAnswer> {
+    const { block, nEvents, lines, apart, rejected } = parsed;
+    const results: SubmitResult[] = [];
+    if (block !== undefined) {
+      const { duplicates } = await this.#deps.log.appendBlock(block, nEvents);
+      for (const { index } of duplicates) results.push({ index: lines[index], status: 'duplicate' });
+    }
+    const texts: RejectedText[] = [...rejected];
+    for (const { line, error } of rejected) results.push({ index: line, status: 'rejected', error });
+    const values = apart.map(({ text }) => JSON.parse(text));
+    const taken = await this.#take(await this.#rejectUnknownItems(this.parseEvents(values, options)));
+    taken.forEach(({ status, error }, at) => {
+      const { line, text } = apart[at];
+      if (status === 'duplicate') results.push({ index: line, status });
+      if (error === undefined) return;
+      results.push({ index: line, status: 'rejected', error });
+      texts.push({ text, error });
+    });
+    return this.#answer(parsed.nLines, results, texts, options);
   }
 
   async submitEvents(events: readonly Event[]): Promise<{ accepted: number; duplicates: number }> {
@@ -114,26 +149,79 @@ class LogIngest implements Ingest {
     return this.#letters.add(texts, options.source, options.receivedAtMs ?? this.#deps.clock());
   }
 
-  /** Appends the good ones; gives the indices of the duplicates. */
-  async #append(parsed: readonly ParsedEvent[]): Promise<number[]> {
-    const events: Event[] = [];
-    const indices: number[] = [];
-    parsed.forEach(({ event }, index) => {
-      if (event === undefined) return;
-      events.push(event);
-      indices.push(index);
-    });
-    const outcomes = await this.#deps.log.append(events);
-    return indices.filter((_, at) => outcomes[at].status === 'duplicate');
+  close(): Promise<void> {
+    return this.#intake.close();
   }
 
   async #takeAgain(values: readonly unknown[], source: string): Promise<readonly Taken[]> {
-    const parsed = await this.#rejectUnknownItems(this.parseEvents(values, { source }));
-    const duplicates = new Set(await this.#append(parsed));
-    return parsed.map(({ error }, at) => {
-      if (error !== undefined) return { status: 'rejected', error };
-      return { status: duplicates.has(at) ? 'duplicate' : 'accepted' };
+    return this.#take(await this.#rejectUnknownItems(this.parseEvents(values, { source })));
+  }
+
+  /** Sets the rejected aside after the others are taken: a crash in between loses no event, since sending again is safe. */
+  async #answer(
+    nValues: number,
+    results: readonly SubmitResult[],
+    texts: readonly RejectedText[],
+    options: SubmitOptions,
+  ): Promise<SubmitAnswer> {
+    const ids = await this.setAside(texts, options);
+    let next = 0;
+    const named = results.map((result) =>
+      result.status === 'rejected' ? { ...result, deadLetterId: ids[next++] } : result,
+    );
+    return {
+      accepted: nValues - results.length,
+      duplicates: results.length - texts.length,
+      rejected: texts.length,
+      results: named.sort((a, b) => a.index - b.index),
+    };
+  }
+
+  /**
+   * Appends what is good: first the events, then what takes events back, since that may be an event of the same call. Gives what
+   * became of each, in order.
+   */
+  async #take(parsed: readonly ParsedEvent[]): Promise<readonly Taken[]> {
+    const { log } = this.#deps;
+    const ownIds = new Set(parsed.map(({ event }) => event?.eventId));
+    const early = parsed.map(({ erase }) => (erase && !ownIds.has(erase.targetId) ? erase : undefined));
+    const resolved = await resolveErasures(
+      log,
+      early.filter((erase) => erase !== undefined),
+    );
+    const taken: Taken[] = [];
+    const events: Event[] = [];
+    const indices: number[] = [];
+    const late: number[] = [];
+    let nextResolved = 0;
+    parsed.forEach(({ event, erase, error }, index) => {
+      const found = early[index] === undefined ? undefined : resolved[nextResolved++];
+      const problem = error ?? found?.error;
+      taken[index] = problem === undefined ? { status: 'accepted' } : { status: 'rejected', error: problem };
+      if (problem !== undefined) return;
+      if (erase !== undefined && found === undefined) late.push(index);
+      for (const each of [event, found?.event]) {
+        if (each === undefined) continue;
+        events.push(each);
+        indices.push(index);
+      }
     });
+    const outcomes = await log.append(events);
+    // Of an event and what it corrects, the event comes first and says whether it was there.
+    indices.forEach((index, at) => {
+      if (outcomes[at].status === 'duplicate' && indices[at - 1] !== index)
+        taken[index] = { status: 'duplicate' };
+    });
+    for (const index of late) taken[index] = await this.#eraseLate(parsed[index], taken[index]);
+    return taken;
+  }
+
+  /** Takes back an event of the same call, which is in the log by now. */
+  async #eraseLate({ event, erase }: ParsedEvent, taken: Taken): Promise<Taken> {
+    const [resolved] = await resolveErasures(this.#deps.log, erase === undefined ? [] : [erase]);
+    if (resolved.error !== undefined) return { status: 'rejected', error: resolved.error };
+    const [outcome] = await this.#deps.log.append([resolved.event]);
+    return event === undefined ? { status: outcome.status } : taken;
   }
 
   /** Where unknown items are not wanted, an event of one becomes a rejected one. */
@@ -150,7 +238,7 @@ class LogIngest implements Ingest {
       if (found === undefined) return each;
       const pointer = itemId === undefined ? '/items' : '/item_id';
       const detail = `item '${found}' is in no catalogue, and this instance rejects unknown items; import its entry first`;
-      return { event: undefined, error: { pointer, code: 'unknown_item', detail } };
+      return { event: undefined, erase: undefined, error: { pointer, code: 'unknown_item', detail } };
     });
   }
 }

@@ -52,6 +52,8 @@ function parseContext(value: unknown): Readonly<Record<string, ContextValue>> {
 }
 
 function parseItems(value: unknown): readonly string[] {
+  if (value === undefined)
+    throw new EventProblem('/items', 'missing', 'items is missing; send a list of item ids');
   if (!Array.isArray(value))
     throw new EventProblem('/items', 'wrong_type', `items is ${show(value)}; send a list of item ids`);
   if (value.length > MAX_ITEMS)

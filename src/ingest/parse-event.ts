@@ -5,6 +5,7 @@ import { naturalEventId } from '../domain/natural-event-id.ts';
 import { isOnScale, type RatingScale } from '../domain/rating-scale.ts';
 import type { ErrorDetail } from '../errors.ts';
 import { suggestName } from '../util/nearest-name.ts';
+import type { EraseRequest } from './erasures.ts';
 import { EventProblem, isRecord, member, parseText, show } from './event-problem.ts';
 import { parseDetails } from './parse-details.ts';
 import { parseTime } from './parse-time.ts';
@@ -16,9 +17,11 @@ export interface ParseContext {
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
 }
 
+/** A good event, with the one that it corrects; the wish to take one back; or what is wrong. */
 export type ParsedEvent =
-  | { readonly event: Event; readonly error: undefined }
-  | { readonly event: undefined; readonly error: ErrorDetail };
+  | { readonly event: Event; readonly erase: EraseRequest | undefined; readonly error: undefined }
+  | { readonly event: undefined; readonly erase: EraseRequest; readonly error: undefined }
+  | { readonly event: undefined; readonly erase: undefined; readonly error: ErrorDetail };
 
 const MAX_ID_LENGTH = 512;
 const MAX_EVENT_ID_LENGTH = 128;
@@ -89,12 +92,12 @@ function parseRating(value: unknown, scale: RatingScale): number {
   throw new EventProblem('/value', 'off_scale', `value ${value} is not on the scale, ${range}`);
 }
 
-function checkSize(value: Readonly<Record<string, unknown>>): void {
+function checkSize(value: Readonly<Record<string, unknown>>, sizeBytes: number | undefined): void {
   // Without other members the limits of the known ones keep an event small, and measuring it would cost more than parsing it.
-  if (Object.keys(value).every((name) => SHORT_MEMBERS.has(name))) return;
+  if (sizeBytes === undefined && Object.keys(value).every((name) => SHORT_MEMBERS.has(name))) return;
   // The list of a whole collection is longer than what is said of one item.
-  const maxBytes = value.items === undefined ? MAX_EVENT_BYTES : MAX_LIST_EVENT_BYTES;
-  const nBytes = Buffer.byteLength(JSON.stringify(value));
+  const maxBytes = Array.isArray(member(value, 'items')) ? MAX_LIST_EVENT_BYTES : MAX_EVENT_BYTES;
+  const nBytes = sizeBytes ?? Buffer.byteLength(JSON.stringify(value));
   if (nBytes > maxBytes)
     throw new EventProblem('', 'too_large', `the event has ${nBytes} bytes; at most ${maxBytes} are taken`);
 }
@@ -111,12 +114,13 @@ function parseCatalogueOfList(items: readonly string[], value: unknown): Catalog
   );
 }
 
-function parse(value: unknown, context: ParseContext): Event {
-  if (!isRecord(value)) throw new EventProblem('', 'wrong_type', `an event is an object, not ${show(value)}`);
-  checkSize(value);
-  const type = parseType(member(value, 'type'));
+function parseRest(
+  value: Readonly<Record<string, unknown>>,
+  type: EventType,
+  { userId, tsMs }: { readonly userId: string; readonly tsMs: number },
+  context: ParseContext,
+): Event {
   const shape = EVENT_SHAPES[type];
-  const userId = parseText(member(value, 'user_id'), 'user_id', MAX_ID_LENGTH);
   const givenItem = member(value, 'item_id');
   const hasItem = shape.item === 'required' || (shape.item === 'optional' && givenItem !== undefined);
   const itemId = hasItem ? parseText(givenItem, 'item_id', MAX_ID_LENGTH) : undefined;
@@ -126,7 +130,6 @@ function parse(value: unknown, context: ParseContext): Event {
     itemId === undefined
       ? details?.items && parseCatalogueOfList(details.items, givenCatalogue)
       : parseCatalogueOf(itemId, givenCatalogue);
-  const tsMs = parseTs(member(value, 'ts'), context.receivedAtMs);
   const rating =
     shape.isRated && catalogue ? parseRating(member(value, 'value'), context.scaleOf(catalogue)) : undefined;
   const givenId = member(value, 'event_id');
@@ -138,18 +141,38 @@ function parse(value: unknown, context: ParseContext): Event {
   return { eventId, type, userId, itemId, catalogue, tsMs, receivedAtMs, value: rating, details, source };
 }
 
+function parse(value: unknown, context: ParseContext, sizeBytes: number | undefined): ParsedEvent {
+  if (!isRecord(value)) throw new EventProblem('', 'wrong_type', `an event is an object, not ${show(value)}`);
+  checkSize(value, sizeBytes);
+  const type = parseType(member(value, 'type'));
+  const userId = parseText(member(value, 'user_id'), 'user_id', MAX_ID_LENGTH);
+  const eraser = type === 'erase' ? 'target' : 'replaces';
+  const target = member(value, eraser);
+  const event =
+    type === 'erase'
+      ? undefined
+      : parseRest(value, type, { userId, tsMs: parseTs(member(value, 'ts'), context.receivedAtMs) }, context);
+  if (event !== undefined && target === undefined) return { event, erase: undefined, error: undefined };
+  const { receivedAtMs, source } = context;
+  const targetId = parseText(target, eraser, MAX_EVENT_ID_LENGTH);
+  const tsMs = event?.tsMs ?? parseTs(member(value, 'ts') ?? receivedAtMs, receivedAtMs);
+  const erase = { userId, targetId, member: eraser, tsMs, receivedAtMs, source } as const;
+  return { event, erase, error: undefined };
+}
+
 /**
  * Parses an event as it comes over the wire: `{event_id?, type, user_id, item_id?, catalogue?, ts, value?, text?, query?, items?,
- * session_id?, recommendation_id?, context?}`; other members are ignored. An `erase` is not made here: what it takes back has to be
- * looked up (see `Ingest`). Never throws: what is wrong with the event, and where, is in `error`. Takes any value, however it was made.
+ * session_id?, recommendation_id?, context?, replaces?}`, or `{type: 'erase', user_id, target, ts?}`; other members are ignored. What is to be taken back has yet to
+ * be looked up. Never throws: what is wrong with the event, and where, is in `error`. Takes any value, however it was made;
+ * `sizeBytes` is the length of its text, where that is known.
  */
-export function parseEvent(value: unknown, context: ParseContext): ParsedEvent {
+export function parseEvent(value: unknown, context: ParseContext, sizeBytes?: number): ParsedEvent {
   try {
-    return { event: parse(value, context), error: undefined };
+    return parse(value, context, sizeBytes);
   } catch (thrown) {
-    if (thrown instanceof EventProblem) return { event: undefined, error: thrown.detail };
+    if (thrown instanceof EventProblem) return { event: undefined, erase: undefined, error: thrown.detail };
     // The formatter of JSON recurses: nesting beyond its stack ends here.
     const detail = `the event cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
-    return { event: undefined, error: { pointer: '', code: 'unreadable', detail } };
+    return { event: undefined, erase: undefined, error: { pointer: '', code: 'unreadable', detail } };
   }
 }

@@ -54,7 +54,6 @@ export interface ServerOptions {
   /** Compressed and inflated size of a JSON body. */
   readonly maxBodyBytes: number;
   readonly maxEventsPerRequest: number;
-  readonly maxEventBytes: number;
   /** Requests worked on at a time; more are answered 503 with Retry-After. */
   readonly maxInFlight: number;
   /** Longest time to receive a request and to answer it; streams are exempt. */
@@ -72,7 +71,6 @@ export interface ServerOptions {
 export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
   maxBodyBytes: 10_000_000,
   maxEventsPerRequest: 1_000,
-  maxEventBytes: 10_240,
   maxInFlight: 512,
   requestTimeoutMs: 30_000,
   rateLimit: { perSecond: 5_000, burst: 10_000 },
@@ -97,7 +95,7 @@ export interface ServerContext {
   readonly logLevel: string;
   readonly store: Store;
   readonly eventLog: Pick<EventLog, 'endOffset' | 'onCommit'>;
-  readonly ingest: Pick<Ingest, 'submit' | 'setAside' | 'deadLetters'>;
+  readonly ingest: Pick<Ingest, 'submit' | 'parseLines' | 'submitLines' | 'setAside' | 'deadLetters'>;
   /** The way in for what players send. */
   readonly listens: Pick<ListenIngest, 'submit' | 'putTracks'>;
   readonly listenHistory: ListenHistory;
@@ -112,7 +110,7 @@ export interface ServerContext {
   readonly scheduler: Pick<Scheduler, 'list' | 'put' | 'delete' | 'run'>;
   readonly imports: ImportLibrary;
   /** The landing folder: takes uploads in, and keeps a log of each dropped file. */
-  readonly landing: Pick<Landing, 'receive' | 'listLogs' | 'readLog'>;
+  readonly landing: Pick<Landing, 'receive' | 'confirm' | 'discard' | 'listLogs' | 'readLog'>;
   readonly profile: (catalogue: Catalogue) => Promise<Profile>;
   readonly sample: {
     loaded(): Promise<boolean>;

@@ -6,15 +6,23 @@ import type { Metrics } from './metrics.ts';
 
 /** So many results a stream's answer names; the rest it only counts, because a stream has no bounds and memory has. */
 const MAX_RESULTS = 10_000;
-const TYPES: ReadonlySet<unknown> = new Set(EVENT_TYPES);
+const TYPE_CODES: ReadonlyMap<unknown, number> = new Map(EVENT_TYPES.map((type, code) => [type, code]));
+const UNKNOWN = EVENT_TYPES.length;
 
-function typeOf(value: unknown): string {
+function codeOf(value: unknown): number {
   const type: unknown =
     typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-  return typeof type === 'string' && TYPES.has(type) ? type : 'unknown';
+  return TYPE_CODES.get(type) ?? UNKNOWN;
 }
 
-/** Adds up what became of the blocks of one request. */
+/** The lines of a piece of a stream: how many, and the type (index of EVENT_TYPES) and line of each event that was good by itself. */
+interface PieceLines {
+  readonly nLines: number;
+  readonly types: Uint8Array;
+  readonly places: Int32Array;
+}
+
+/** Adds up what became of the events of one request. */
 export class EventTally {
   readonly #metrics: Metrics;
   readonly #results: EventsAnswer['results'] = [];
@@ -22,6 +30,7 @@ export class EventTally {
   #duplicates = 0;
   #rejected = 0;
   #omitted = 0;
+  #nLines = 0;
 
   constructor(metrics: Metrics) {
     this.#metrics = metrics;
@@ -31,28 +40,19 @@ export class EventTally {
     return this.#accepted;
   }
 
-  /** Adds a block's answer; `places` are the indexes of its values in the whole request. */
-  add(answer: SubmitAnswer, values: readonly unknown[], places: readonly number[]): void {
-    this.#accepted += answer.accepted;
-    this.#duplicates += answer.duplicates;
-    const results = new Map(answer.results.map((result) => [result.index, result]));
-    values.forEach((value, index) => {
-      const result = results.get(index);
-      this.#metrics.eventsIngested.inc({ type: typeOf(value), result: result?.status ?? 'accepted' });
-      if (result?.status === 'rejected') this.#rejected++;
-      if (result !== undefined) this.#note({ ...result, index: places[index] ?? index });
-    });
+  /** Adds what became of values. */
+  addValues(answer: SubmitAnswer, values: readonly unknown[]): void {
+    this.#add(answer, Uint8Array.from(values, codeOf));
   }
 
-  /** Adds one that has no value. */
-  addUnreadable(result: SubmitResult): void {
-    this.#rejected++;
-    this.#metrics.eventsIngested.inc({ type: 'unknown', result: 'rejected' });
-    this.#note(result);
+  /** Adds what became of the next piece of a stream. */
+  addLines(answer: SubmitAnswer, { nLines, types, places }: PieceLines): void {
+    const codes = new Uint8Array(nLines).fill(UNKNOWN);
+    for (let at = 0; at < places.length; at += 1) codes[places[at]] = types[at];
+    this.#add(answer, codes);
   }
 
   answer(): EventsAnswer {
-    this.#results.sort((a, b) => a.index - b.index);
     return {
       accepted: this.#accepted,
       duplicates: this.#duplicates,
@@ -60,6 +60,26 @@ export class EventTally {
       results: this.#results,
       ...(this.#omitted === 0 ? {} : { results_omitted: this.#omitted }),
     };
+  }
+
+  #add(answer: SubmitAnswer, codes: Uint8Array): void {
+    this.#accepted += answer.accepted;
+    this.#duplicates += answer.duplicates;
+    this.#rejected += answer.rejected;
+    const accepted = new Uint32Array(UNKNOWN + 1);
+    for (const code of codes) accepted[code] += 1;
+    for (const result of answer.results) {
+      const code = codes[result.index];
+      accepted[code] -= 1;
+      this.#count(code, result.status, 1);
+      this.#note({ ...result, index: this.#nLines + result.index });
+    }
+    for (const [code, count] of accepted.entries()) if (count > 0) this.#count(code, 'accepted', count);
+    this.#nLines += codes.length;
+  }
+
+  #count(code: number, result: 'accepted' | SubmitResult['status'], count: number): void {
+    this.#metrics.eventsIngested.inc({ type: EVENT_TYPES[code] ?? 'unknown', result }, count);
   }
 
   #note(result: SubmitResult): void {

@@ -1,111 +1,101 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeadwaxError } from '../errors.ts';
-import type { RejectedText } from '../ingest/dead-letters.ts';
+import { MAX_LINE_BYTES, type ParsedLines } from '../ingest/parse-lines.ts';
 import type { EventsAnswer } from './contract.ts';
 import { EventTally } from './event-tally.ts';
-import { type NdjsonLine, readNdjson } from './ndjson.ts';
+import { LineCutter } from './line-cutter.ts';
 import type { Services } from './services.ts';
 
-const BLOCK_LINES = 1000;
-/** Blocks of one stream that are being made durable at a time, so that parsing goes on during the wait for the disk. */
-const BLOCKS_AHEAD = 2;
-const SOURCE = 'api';
+/** A stream's lines are taken in pieces of about so many bytes, or fewer when nothing else is on its way. */
+const PIECE_BYTES = 128 * 1024;
+/** Pieces of one stream that are on their way at a time, so that parsing goes on during the wait for the disk. */
+const PIECES_AHEAD = 4;
+const OPTIONS = { source: 'api' };
 /** How long a stream is held back when the log is full, before it is told to come back. */
 const HOLD_BACK_MS = [10, 30, 100, 300, 1000, 1000, 1000, 1000];
 
-interface Block {
-  readonly values: readonly unknown[];
-  readonly places: readonly number[];
-  readonly unreadable: readonly RejectedText[];
-  readonly unreadablePlaces: readonly number[];
-}
-
-async function submitBlock(services: Services, block: Block, tally: EventTally): Promise<void> {
-  const { context, metrics } = services;
-  const stop = metrics.logAppend.startTimer();
-  if (block.values.length > 0) {
-    const answer = await context.ingest.submit(block.values, { source: SOURCE });
-    tally.add(answer, block.values, block.places);
-  }
-  if (block.unreadable.length > 0) {
-    const ids = await context.ingest.setAside(block.unreadable, { source: SOURCE });
-    block.unreadable.forEach(({ error }, at) => {
-      const deadLetterId = ids[at];
-      tally.addUnreadable({
-        index: block.unreadablePlaces[at] ?? at,
-        status: 'rejected',
-        error,
-        ...(deadLetterId === undefined ? {} : { deadLetterId }),
-      });
-    });
-  }
-  stop();
-}
-
 /** Waits while the log is full: to a stream that is back-pressure, which its sender feels as a slow connection. */
-async function submitPatiently(services: Services, block: Block, tally: EventTally): Promise<void> {
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (const waitMs of HOLD_BACK_MS) {
     try {
-      return await submitBlock(services, block, tally);
+      return await work();
     } catch (thrown) {
       if (!(thrown instanceof DeadwaxError) || thrown.code !== 'overloaded') throw thrown;
       await sleep(waitMs);
     }
   }
-  return submitBlock(services, block, tally);
+  return work();
 }
 
 /**
- * Takes the events of one JSON request; those of an over-long text are set aside, the others submitted at once.
- * Errors: `too_large` for more events than a request may have.
+ * Takes the events of one JSON request, all at once.
+ * Errors: `too_large` for more events than a request may have; `overloaded`, `storage_unavailable` with nothing taken.
  */
-export async function takeEvents(
-  services: Services,
-  events: readonly unknown[],
-  bodyBytes: number,
-): Promise<EventsAnswer> {
-  const { maxEventsPerRequest, maxEventBytes } = services.context.options;
+export async function takeEvents(services: Services, events: readonly unknown[]): Promise<EventsAnswer> {
+  const { context, metrics } = services;
+  const { maxEventsPerRequest } = context.options;
   if (events.length > maxEventsPerRequest)
     throw new DeadwaxError(
       'too_large',
       `the request has ${events.length} events and may have ${maxEventsPerRequest}; send several, or a stream as application/x-ndjson`,
     );
-  const tally = new EventTally(services.metrics);
-  // A body that is no longer than one event may be cannot hold an event that is.
-  const texts =
-    bodyBytes <= maxEventBytes
-      ? undefined
-      : events.map((event) => Buffer.from(JSON.stringify(event) ?? 'null'));
-  const lines = events.map((value, index): NdjsonLine => {
-    const text = texts?.[index];
-    if (text === undefined || text.length <= maxEventBytes) return { value };
-    const detail = `the event has ${text.length} bytes and may have ${maxEventBytes}`;
-    return {
-      text: text.subarray(0, maxEventBytes).toString('utf8'),
-      error: { pointer: '', code: 'too_large', detail },
-    };
-  });
-  await submitBlock(services, toBlock(lines, 0), tally);
+  const stop = metrics.logAppend.startTimer();
+  const answer = await context.ingest.submit(events, OPTIONS);
+  stop();
+  const tally = new EventTally(metrics);
+  tally.addValues(answer, events);
   return tally.answer();
 }
 
-function toBlock(lines: readonly NdjsonLine[], from: number): Block {
-  const block = {
-    values: [] as unknown[],
-    places: [] as number[],
-    unreadable: [] as RejectedText[],
-    unreadablePlaces: [] as number[],
-  };
-  lines.forEach((line, at) => {
-    if ('error' in line) {
-      block.unreadable.push(line);
-      block.unreadablePlaces.push(from + at);
-    } else {
-      block.values.push(line.value);
-      block.places.push(from + at);
-    }
-  });
-  return block;
+/** Takes the pieces of one stream, several at a time, and counts them in their order. */
+class StreamTaker {
+  readonly tally: EventTally;
+  readonly #services: Services;
+  readonly #ahead: Promise<void>[] = [];
+  #counted: Promise<void> = Promise.resolve();
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.tally = new EventTally(services.metrics);
+  }
+
+  get isIdle(): boolean {
+    return this.#ahead.length === 0;
+  }
+
+  /** Sends a piece on its way; waits while too many are. */
+  async send(lines: Uint8Array<ArrayBuffer>): Promise<void> {
+    const taken = this.#take(lines);
+    const before = this.#counted;
+    this.#counted = taken.then(async (count) => {
+      await before;
+      count();
+    });
+    const counted = this.#counted;
+    counted.catch(() => undefined);
+    this.#ahead.push(counted);
+    counted.finally(() => this.#ahead.splice(this.#ahead.indexOf(counted), 1)).catch(() => undefined);
+    if (this.#ahead.length >= PIECES_AHEAD) await this.#ahead[0];
+  }
+
+  async finish(): Promise<void> {
+    await Promise.all(this.#ahead);
+  }
+
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#ahead);
+  }
+
+  async #take(lines: Uint8Array<ArrayBuffer>): Promise<() => void> {
+    const { context, metrics } = this.#services;
+    const parsed: ParsedLines = await context.ingest.parseLines(lines, OPTIONS);
+    const stop = metrics.logAppend.startTimer();
+    // Kept by itself, as the block's memory moves to the log's thread.
+    const { nLines, types, lines: places } = parsed;
+    const answer = await patiently(() => context.ingest.submitLines(parsed, OPTIONS));
+    stop();
+    return () => this.tally.addLines(answer, { nLines, types, places });
+  }
 }
 
 /**
@@ -116,30 +106,29 @@ export async function takeEventStream(
   services: Services,
   chunks: AsyncIterable<Buffer>,
 ): Promise<EventsAnswer> {
-  const { maxEventBytes } = services.context.options;
-  const tally = new EventTally(services.metrics);
-  const ahead: Promise<void>[] = [];
-  let place = 0;
+  const taker = new StreamTaker(services);
+  const cutter = new LineCutter(MAX_LINE_BYTES);
   try {
-    for await (const lines of readNdjson(chunks, { maxLineBytes: maxEventBytes, blockLines: BLOCK_LINES })) {
-      const submitted = submitPatiently(services, toBlock(lines, place), tally);
-      submitted.catch(() => undefined);
-      ahead.push(submitted);
-      place += lines.length;
-      if (ahead.length >= BLOCKS_AHEAD) await ahead.shift();
+    for await (const chunk of chunks) {
+      cutter.push(chunk);
+      if (cutter.sizeBytes >= PIECE_BYTES || (cutter.sizeBytes > 0 && taker.isIdle))
+        await taker.send(cutter.take());
     }
-    await Promise.all(ahead);
+    cutter.end();
+    await taker.send(cutter.take());
+    await taker.finish();
   } catch (thrown) {
-    await Promise.allSettled(ahead);
+    await taker.settle();
     if (!(thrown instanceof DeadwaxError)) throw thrown;
+    const { accepted } = taker.tally;
     throw new DeadwaxError(
       thrown.code,
-      `${thrown.message} (${tally.accepted} events of the stream were taken; send it again)`,
+      `${thrown.message} (${accepted} events of the stream were taken; send it again)`,
       {
         cause: thrown,
-        details: { ...thrown.details, accepted: tally.accepted },
+        details: { ...thrown.details, accepted },
       },
     );
   }
-  return tally.answer();
+  return taker.tally.answer();
 }

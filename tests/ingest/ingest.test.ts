@@ -117,3 +117,85 @@ test('the body of a dead letter is cut, and what JSON cannot show is named', asy
   });
   assert.match((await ingest.deadLetters.list(1)).values[0].body, /cannot be shown|^\[\[\[/);
 });
+
+test('an event is taken back once, by its user, whoever asks how often', async (context) => {
+  const { ingest, log } = await newIngestWorld(context);
+  const play = { event_id: 'p1', type: 'play', user_id: 'ann', item_id: 'track:1', ts: 1_700_000_000 };
+  await ingest.submit([play], { source: 'api' });
+  const erase = { type: 'erase', user_id: 'ann', target: 'p1' };
+  const answers = [];
+  for (const value of [
+    erase,
+    { ...erase, ts: 1_700_000_009 },
+    { ...erase, user_id: 'bob' },
+    { ...erase, target: 'p2' },
+  ])
+    answers.push(await ingest.submit([value], { source: 'api' }));
+  assert.deepEqual(
+    answers.map(({ accepted, duplicates, results }) => [accepted, duplicates, results[0]?.error?.code]),
+    [
+      [1, 0, undefined],
+      [0, 1, undefined],
+      [0, 0, 'contradiction'],
+      [0, 0, 'unknown_target'],
+    ],
+  );
+  const [, { event }] = await log.read(0, 10);
+  assert.deepEqual([event.type, event.itemId, event.catalogue], ['erase', 'track:1', 'tracks']);
+  assert.deepEqual(event.details?.target, {
+    eventId: 'p1',
+    offset: 0,
+    type: 'play',
+    tsMs: 1_700_000_000_000,
+  });
+});
+
+test('a correction takes the earlier event back and stands in its place, also within one call and one stream', async (context) => {
+  const { ingest, log } = await newIngestWorld(context);
+  const rating = (id: string, value: number, replaces?: string) => ({
+    event_id: id,
+    type: 'rating',
+    user_id: 'ann',
+    item_id: 'movie:1',
+    ts: 1_700_000_000,
+    value,
+    replaces,
+  });
+  const values = [rating('a', 1), rating('b', 2, 'a'), rating('c', 3, 'b'), rating('d', 4, 'nothing')];
+  const answer = await ingest.submit(values, { source: 'api' });
+  assert.deepEqual([answer.accepted, answer.rejected], [3, 1]);
+  assert.equal((await ingest.submit(values, { source: 'api' })).duplicates, 3);
+  const lines = [rating('e', 5), rating('f', 4.5, 'e')].map((value) => JSON.stringify(value)).join('\n');
+  const parsed = await ingest.parseLines(Uint8Array.from(Buffer.from(lines)), { source: 'api' });
+  assert.equal((await ingest.submitLines(parsed, { source: 'api' })).accepted, 2);
+  const stored = await log.read(0, 100);
+  assert.deepEqual(
+    stored.map(({ event }) => (event.type === 'erase' ? event.details?.target?.eventId : event.eventId)),
+    ['a', 'b', 'c', 'a', 'b', 'e', 'f', 'e'],
+  );
+});
+
+test('lines of a stream are taken as values are, and answered by their line', async (context) => {
+  const { ingest, log } = await newIngestWorld(context);
+  const good = { type: 'play', user_id: 'ann', item_id: 'track:ö', ts: 1_700_000_000 };
+  const lines = [
+    Buffer.from(`${JSON.stringify(good)}\n\n  \r\n{"type":\n`),
+    Buffer.from([0x22, 0xff, 0x22, 0x0a]),
+    Buffer.from(
+      `${JSON.stringify({ ...good, ts: 5 })}\r\n${JSON.stringify(good)}\n${JSON.stringify({ ...good, x: 'y'.repeat(11_000) })}`,
+    ),
+  ];
+  const parsed = await ingest.parseLines(Uint8Array.from(Buffer.concat(lines)), { source: 'api' });
+  const answer = await ingest.submitLines(parsed, { source: 'api' });
+  assert.deepEqual(
+    answer.results.map(({ index, status, error }) => [index, status, error?.code]),
+    [
+      [1, 'rejected', 'unparsable'],
+      [2, 'rejected', 'unparsable'],
+      [4, 'duplicate', undefined],
+      [5, 'rejected', 'too_large'],
+    ],
+  );
+  assert.deepEqual([answer.accepted, parsed.nLines], [2, 6]);
+  assert.equal((await log.read(0, 10)).length, 2);
+});

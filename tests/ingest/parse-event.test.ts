@@ -31,6 +31,7 @@ test('a rating is taken with everything that is known of it', () => {
       details: undefined,
       source: 'api',
     },
+    erase: undefined,
     error: undefined,
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { DeadwaxError } from '../../src/errors.ts';
+import type { ServerContext } from '../../src/server/context.ts';
 import { EventsAnswer, Interactions, Problem, Recommendations } from '../../src/server/contract.ts';
 import { DeadLetters } from '../../src/server/contract-operations.ts';
 import { bearer, type OpenServer, openServer, withServer } from '../support/open-server.ts';
@@ -209,8 +210,7 @@ test('a log without room answers 503 with Retry-After, and reads go on', async (
     {
       replace: ({ ingest }) => ({
         ingest: {
-          setAside: (texts, options) => ingest.setAside(texts, options),
-          deadLetters: ingest.deadLetters,
+          ...passOn(ingest),
           submit: async (values) => {
             const code = JSON.stringify(values).includes('overloaded') ? 'overloaded' : 'storage_unavailable';
             throw new DeadwaxError(code, 'the log takes nothing now');
@@ -220,6 +220,17 @@ test('a log without room answers 503 with Retry-After, and reads go on', async (
     },
   );
 });
+
+/** The way in, of which a test replaces a part. */
+function passOn(ingest: ServerContext['ingest']): ServerContext['ingest'] {
+  return {
+    submit: (values, options) => ingest.submit(values, options),
+    parseLines: (bytes, options) => ingest.parseLines(bytes, options),
+    submitLines: (lines, options) => ingest.submitLines(lines, options),
+    setAside: (texts, options) => ingest.setAside(texts, options),
+    deadLetters: ingest.deadLetters,
+  };
+}
 
 test('a stream is held back while the log is full and then goes on', async () => {
   let refusals = 3;
@@ -239,14 +250,13 @@ test('a stream is held back while the log is full and then goes on', async () =>
     {
       replace: ({ ingest }) => ({
         ingest: {
-          setAside: (texts, options) => ingest.setAside(texts, options),
-          deadLetters: ingest.deadLetters,
-          submit: async (values, options) => {
+          ...passOn(ingest),
+          submitLines: async (lines, options) => {
             if (refusals > 0) {
               refusals--;
               throw new DeadwaxError('overloaded', 'full');
             }
-            return ingest.submit(values, options);
+            return ingest.submitLines(lines, options);
           },
         },
       }),

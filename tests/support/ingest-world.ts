@@ -37,6 +37,7 @@ export async function openIngestWorld(
     store,
     ingest,
     async close() {
+      await ingest.close();
       await log.close();
       await store.close();
     },

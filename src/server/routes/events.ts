@@ -46,7 +46,7 @@ function takeBody(services: Services, body: EventBody): Promise<EventsAnswer> {
   if (body.kind === 'stream') return takeEventStream(services, body.chunks);
   if (body.kind === 'lines') return takeEventStream(services, once(body.bytes));
   const value = body.bytes.length === 0 ? undefined : parseJsonText(body.bytes);
-  return takeEvents(services, parseInput(Envelope, value, 'body').events, body.bytes.length);
+  return takeEvents(services, parseInput(Envelope, value, 'body').events);
 }
 
 export const postEvents = defineRoute({
