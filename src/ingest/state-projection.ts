@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { StoredEvent } from '../domain/event.ts';
+import type { StoredBlock } from '../domain/event-block.ts';
 import { type DeadwaxError, toDeadwaxError } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { InteractionStore } from '../store/store.ts';
@@ -9,7 +8,7 @@ export interface StateProjectionOptions {
   readonly store: { readonly interactions: InteractionStore };
   /** Told of each failure; the projection tries again by itself. */
   readonly onError: (error: DeadwaxError) => void;
-  /** How many events are applied in one transaction at most; default 20,000. */
+  /** About how many events are applied at once; default 10,000. Whole blocks of the log are. */
   readonly batchEvents?: number;
 }
 
@@ -23,9 +22,9 @@ export interface StateProjection {
   close(): Promise<void>;
 }
 
-const BATCH_EVENTS = 20_000;
-/** Events are read in slices with a turn of the event loop between, so that requests are answered meanwhile. */
-const SLICE_EVENTS = 1000;
+const BATCH_EVENTS = 10_000;
+/** How many batches the writer thread has at a time: one at work, and the next one. */
+const MAX_APPLYING = 2;
 const RETRY_MS = 1000;
 
 class LogFollower implements StateProjection {
@@ -82,38 +81,28 @@ class LogFollower implements StateProjection {
     }
   }
 
-  /** Applies batch after batch, reading the next one while the writer thread is at work. */
+  /** Applies batch after batch; blocks go to the writer thread as they are, which decodes them. */
   async #follow(): Promise<void> {
-    const { interactions } = this.#options.store;
-    let from = await interactions.appliedOffset();
-    let applying: Promise<void> = Promise.resolve();
-    while (!this.#isClosed) {
-      this.#hasNew = false;
-      const reading = this.#readBatch(from);
-      // Either may fail first; waiting for both leaves no failure without its handler.
-      const [read, applied] = await Promise.allSettled([reading, applying]);
-      if (applied.status === 'rejected') throw applied.reason;
-      if (read.status === 'rejected') throw read.reason;
-      const batch = read.value;
-      applying = interactions.apply(batch);
-      if (batch.length === 0) await this.#untilCommit();
-      else from = batch[batch.length - 1].offset + 1;
+    const { log, store, batchEvents } = this.#options;
+    let from = await store.interactions.appliedOffset();
+    const applying: Promise<void>[] = [];
+    try {
+      while (!this.#isClosed) {
+        this.#hasNew = false;
+        const blocks = await log.readBlocks(from, batchEvents ?? BATCH_EVENTS);
+        if (blocks.length === 0) {
+          await Promise.all(applying.splice(0));
+          await this.#untilCommit();
+          continue;
+        }
+        if (applying.length === MAX_APPLYING) await applying.shift();
+        from = endOf(blocks);
+        applying.push(watched(store.interactions.apply(blocks)));
+      }
+      await Promise.all(applying);
+    } finally {
+      await Promise.allSettled(applying);
     }
-    await applying;
-  }
-
-  async #readBatch(from: number): Promise<readonly StoredEvent[]> {
-    const batch: StoredEvent[] = [];
-    const batchEvents = this.#options.batchEvents ?? BATCH_EVENTS;
-    let next = from;
-    for (let isMore = true; isMore && !this.#isClosed && batch.length < batchEvents; ) {
-      const slice = await this.#options.log.read(next, Math.min(SLICE_EVENTS, batchEvents - batch.length));
-      for (const stored of slice) batch.push(stored);
-      isMore = slice.length === SLICE_EVENTS;
-      if (slice.length > 0) next = slice[slice.length - 1].offset + 1;
-      if (isMore) await nextTurn();
-    }
-    return batch;
   }
 
   async #untilCommit(): Promise<void> {
@@ -136,9 +125,20 @@ class LogFollower implements StateProjection {
   }
 }
 
+function endOf(blocks: readonly StoredBlock[]): number {
+  const last = blocks[blocks.length - 1];
+  return last.firstOffset + last.nEvents;
+}
+
+/** Gives the promise; it may fail before anybody waits for it. */
+function watched(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 /**
- * Starts the projection of the log into the state: from the state's own position, which moves in the same transaction as what was
- * applied, so that after a crash it goes on and nothing counts twice.
+ * Starts the projection of the log into the state: from the state's own position, below which nothing is lost in a crash; what the
+ * state has of the events after it is known to it, so that nothing counts twice.
  */
 export function startStateProjection(options: StateProjectionOptions): StateProjection {
   return new LogFollower(options);

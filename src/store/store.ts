@@ -1,5 +1,5 @@
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { StoredEvent } from '../domain/event.ts';
+import type { StoredBlock } from '../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../domain/interaction.ts';
 import type { Item } from '../domain/item.ts';
 import type { User } from '../domain/user.ts';
@@ -22,7 +22,7 @@ export interface ItemFilter {
 
 /** How far the state projection has come, and how to wait for it. */
 export interface ProjectionPosition {
-  /** The first offset that is not applied yet. */
+  /** The first offset that is not applied yet: everything below it is in what is read. */
   appliedOffset(): Promise<number>;
   /** Resolves true once every event below `offset` is applied, false when `timeoutMs` ran out first. */
   waitFor(offset: number, timeoutMs: number): Promise<boolean>;
@@ -34,13 +34,19 @@ export interface UserInteractions {
   readonly interactions: PackedInteractions;
 }
 
-/** The present interactions, one packed blob per user and catalogue, written by the projection of the log alone. */
+/**
+ * The present interactions, one packed blob per user and catalogue, written by the projection of the log alone. Matched items are read as
+ * the items that they are the same as.
+ */
 export interface InteractionStore extends ProjectionPosition {
   /**
-   * Applies events in offset order, in one transaction with the new position; events below the position are skipped, so a
-   * replay changes nothing. Unknown items become stubs, unknown users become members.
+   * Applies blocks of the log in offset order, whose memory is taken over; events below the position are skipped, so a replay changes
+   * nothing. Resolves once they are in what is read; they may come to the disk later, and come again after a crash: see
+   * `durableOffset`. Unknown items become stubs, unknown users become members.
    */
-  apply(events: readonly StoredEvent[]): Promise<void>;
+  apply(blocks: readonly StoredBlock[]): Promise<void>;
+  /** The first offset that comes again after a crash, because what was applied from it on is in memory only. */
+  durableOffset(): Promise<number>;
   /** Reads one user's interactions, newest first; empty for an unknown user. */
   read(catalogue: Catalogue, userId: string): Promise<readonly Interaction[]>;
   /** Reads one user's packed interactions by item row with the offset of the last event in them; undefined where there are none. */
@@ -48,7 +54,10 @@ export interface InteractionStore extends ProjectionPosition {
     catalogue: Catalogue,
     userId: string,
   ): Promise<{ interactions: PackedInteractions; lastOffset: number } | undefined>;
-  /** Scans all users of a catalogue in blocks, in user row order, from one consistent snapshot. */
+  /**
+   * Scans all users of a catalogue in blocks, in user row order, from one consistent snapshot that has everything applied up to the call.
+   * What is pending is brought to the disk first.
+   */
   scan(catalogue: Catalogue): AsyncIterable<readonly UserInteractions[]>;
   /** Forgets everything, so that the projection runs again from offset 0; items and users of catalogues stay. */
   reset(): Promise<void>;

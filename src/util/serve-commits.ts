@@ -12,6 +12,11 @@ export interface CommitHandler<Command, Result> {
   commit(): void;
   rollback(): void;
   close(): void;
+  /**
+   * Does a slice of work that nobody waits for, between commits. Gives in how many milliseconds to call it again, undefined when it
+   * need not be before the next command; must not throw.
+   */
+  background?(): number | undefined;
   /** Gives what was thrown as the error that callers see. */
   translate(thrown: unknown): DeadwaxError;
 }
@@ -63,6 +68,34 @@ function* drain<Command>(first: Message<Command>, group: Message<Command>[]): Ge
   }
 }
 
+/** Calls a handler's `background` whenever it wants to be called and no command is at work. */
+function startBackground({ background }: { background?(): number | undefined }): {
+  wake(): void;
+  end(): void;
+} {
+  let immediate: NodeJS.Immediate | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  function work(): void {
+    immediate = undefined;
+    const waitMs = background?.();
+    if (waitMs === 0) immediate = setImmediate(work);
+    else if (waitMs !== undefined) timer = setTimeout(work, waitMs);
+  }
+  function wake(): void {
+    if (background === undefined || immediate !== undefined) return;
+    clearTimeout(timer);
+    immediate = setImmediate(work);
+  }
+  wake();
+  return {
+    wake,
+    end() {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    },
+  };
+}
+
 /**
  * Serves commands in a worker thread: whatever has queued is done in one transaction and answered after its commit. When a group
  * fails, each of its commands is tried alone, so that one bad command does not take others with it. `open` runs first; what it
@@ -82,6 +115,7 @@ export function serveCommits<Command, Result, Started>(
     return;
   }
   const { handler, started } = opened;
+  const background = startBackground(handler);
   port.on('message', (first: Message<Command>) => {
     // The first is in it from the start: where even `begin` fails, its sender still gets an answer and the thread lives on.
     const group = [first];
@@ -93,7 +127,9 @@ export function serveCommits<Command, Result, Started>(
       replies = group.flatMap((message) => (message.command === undefined ? [] : runAlone(message, handler)));
     }
     if (replies.length > 0) send({ kind: 'replies', replies });
+    background.wake();
     if (group.at(-1)?.command === undefined) {
+      background.end();
       handler.close();
       port.close();
     }

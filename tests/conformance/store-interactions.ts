@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import type { Event, StoredEvent } from '../../src/domain/event.ts';
+import type { Event } from '../../src/domain/event.ts';
+import type { StoredBlock } from '../../src/domain/event-block.ts';
 import type { Store } from '../../src/store/store.ts';
+import { blockOf } from '../support/event-blocks.ts';
 import { ratingEvent } from '../support/rating-event.ts';
 import { readInteractions, recount } from '../support/set-model.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-function stored(events: readonly Event[], from = 0): StoredEvent[] {
-  return events.map((event, at) => ({ offset: from + at, event }));
+function stored(events: readonly Event[], from = 0): StoredBlock[] {
+  return events.length === 0 ? [] : [blockOf(events, from)];
 }
 
 const SILENT = { isOwned: false, isWanted: false, love: 0, thumb: 0, nPlays: 0, nSkips: 0 };
@@ -66,11 +68,11 @@ export function interactionSuite(
           fc.array(fc.tuple(fc.nat({ max: 12 }), fc.nat({ max: 12 })), { maxLength: 6 }),
           async (events, steps) => {
             await store.interactions.reset();
-            const all = stored(events);
             // Each batch begins at or some events before the position, as after a crash.
-            for (const [back, ahead] of [...steps, [0, all.length], [all.length, all.length]]) {
+            for (const [back, ahead] of [...steps, [0, events.length], [events.length, events.length]]) {
               const position = await store.interactions.appliedOffset();
-              await store.interactions.apply(all.slice(Math.max(0, position - back), position + ahead));
+              const from = Math.max(0, position - back);
+              await store.interactions.apply(stored(events.slice(from, position + ahead), from));
             }
             assert.deepEqual(await readInteractions(store), recount(events));
           },
@@ -122,13 +124,13 @@ export function interactionSuite(
 
     test('forgetting and applying again gives the same rows and state', async (context) => {
       const store = await openNew(context);
-      const events = stored([ratingEvent({ itemId: 'movie:2' }), ratingEvent({ itemId: 'movie:1' })]);
-      await store.interactions.apply(events);
+      const events = [ratingEvent({ itemId: 'movie:2' }), ratingEvent({ itemId: 'movie:1' })];
+      await store.interactions.apply(stored(events));
       const before = await readInteractions(store);
       await store.interactions.reset();
       assert.deepEqual(await store.interactions.read('movies', 'ann'), []);
       assert.equal(await store.interactions.appliedOffset(), 0);
-      await store.interactions.apply(events);
+      await store.interactions.apply(stored(events));
       assert.deepEqual(await readInteractions(store), before);
       assert.deepEqual(await store.items.ids('movies'), ['movie:2', 'movie:1']);
     });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Item } from '../../src/domain/item.ts';
 import type { ItemFilter, ItemStore, Store } from '../../src/store/store.ts';
+import { blockOf } from '../support/event-blocks.ts';
 import { ratingEvent } from '../support/rating-event.ts';
 
 function film(itemId: string, title: string, changes: Partial<Item> = {}): Item {
@@ -51,7 +52,7 @@ export function itemSuite(name: string, openNew: (context: TestContext) => Promi
         film('movie:3', 'B'),
       ]);
       const before = await items.ids('movies');
-      await interactions.apply([{ offset: 0, event: ratingEvent({ itemId: 'movie:9' }) }]);
+      await interactions.apply([blockOf([ratingEvent({ itemId: 'movie:9' })])]);
       await items.put([film('movie:3', 'B, again'), film('movie:9', 'C')]);
       assert.deepEqual(before, ['movie:5', 'movie:3']);
       assert.deepEqual(await items.ids('movies'), ['movie:5', 'movie:3', 'movie:9']);
@@ -66,8 +67,7 @@ export function itemSuite(name: string, openNew: (context: TestContext) => Promi
       const { items, interactions } = await openNew(context);
       await items.put([film('movie:1', 'Known')]);
       await interactions.apply([
-        { offset: 0, event: ratingEvent({ itemId: 'movie:1' }) },
-        { offset: 1, event: ratingEvent({ itemId: 'movie:7' }) },
+        blockOf([ratingEvent({ itemId: 'movie:1' }), ratingEvent({ itemId: 'movie:7' })]),
       ]);
       assert.equal((await items.get('movie:1'))?.title, 'Known');
       assert.deepEqual(await listIds(items, {}), ['movie:1']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { StoredEvent } from '../../src/domain/event.ts';
+import type { StoredBlock } from '../../src/domain/event-block.ts';
 import { DeadwaxError } from '../../src/errors.ts';
 import { startStateProjection } from '../../src/ingest/state-projection.ts';
 import { NOW_MS, newIngestWorld, openIngestWorld } from '../support/ingest-world.ts';
@@ -108,9 +108,9 @@ test('a failure is reported, and the projection tries again from its position', 
   const interactions = new Proxy(world.store.interactions, {
     get(target, name) {
       if (name !== 'apply') return Reflect.get(target, name, target).bind(target);
-      return async (events: readonly StoredEvent[]) => {
-        if (events.length > 0 && nFailures-- > 0) throw new DeadwaxError('storage_unavailable', 'full');
-        return target.apply(events);
+      return async (blocks: readonly StoredBlock[]) => {
+        if (nFailures-- > 0) throw new DeadwaxError('storage_unavailable', 'full');
+        return target.apply(blocks);
       };
     },
   });

@@ -5,6 +5,7 @@ import type { Answer, AnswerQuery } from '../../src/recommend/answer.ts';
 import { openRecommender, type Recommender } from '../../src/recommend/recommender.ts';
 import { train } from '../../src/training/train-job.ts';
 import type { TrainingDeps } from '../../src/training/training-deps.ts';
+import { blocksOf } from './event-blocks.ts';
 import { openTrainingWorld, ratingEvent, recordingContext, tasteEvents } from './training-world.ts';
 
 export const N_USERS = 60;
@@ -43,7 +44,7 @@ export async function openRecommendWorld(directory: string): Promise<RecommendWo
   const { store, models, clock } = deps;
   await store.items.put(Array.from({ length: N_ITEMS }, (_, number) => film(number)));
   const events: StoredEvent[] = tasteEvents(N_USERS, N_ITEMS);
-  await store.interactions.apply(events);
+  await store.interactions.apply(blocksOf(events));
   let nextOffset = events.length;
   const catalog = await openCatalog({ items: store.items, catalogue: 'movies', clock });
   const recommender = await openRecommender({
@@ -61,7 +62,9 @@ export async function openRecommendWorld(directory: string): Promise<RecommendWo
     rate: async (userId, itemId, value) => {
       const stored = ratingEvent(nextOffset++, userId, itemId, value);
       const removal = { ...stored.event, type: 'rating_remove', value: undefined } as const;
-      await store.interactions.apply([Number.isNaN(value) ? { ...stored, event: removal } : stored]);
+      await store.interactions.apply(
+        blocksOf([Number.isNaN(value) ? { ...stored, event: removal } : stored]),
+      );
     },
     trainNow: async () => {
       const ranking = { factors: 4, iterations: 12, regularization: 0.1 };

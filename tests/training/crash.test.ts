@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openJobQueue } from '../../src/jobs/job-queue.ts';
 import { trainJobHandler } from '../../src/training/train-job.ts';
+import { blocksOf } from '../support/event-blocks.ts';
 import { openTrainingWorld, recordingContext, tasteEvents } from '../support/training-world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'deadwax-train-crash-'));
@@ -18,7 +19,7 @@ for (const step of ['fit', 'refit', 'write', 'publish']) {
   test(`a training killed at '${step}' leaves the live version as it was, and the job is finished by the next process`, async () => {
     const directory = join(root, step);
     const before = await openTrainingWorld(directory);
-    await before.store.interactions.apply(tasteEvents(30, 20));
+    await before.store.interactions.apply(blocksOf(tasteEvents(30, 20)));
     const small = { ranking: { factors: 4, iterations: 3 }, rating: { factors: 2, iterations: 3 } };
     await trainJobHandler(before).run({ catalogue: 'movies', ...small }, recordingContext());
     const first = await before.models.live('movies');

@@ -8,6 +8,7 @@ import { refitJobHandler } from '../../src/training/refit-job.ts';
 import { scoreJobHandler } from '../../src/training/score-job.ts';
 import { trainJobHandler } from '../../src/training/train-job.ts';
 import type { TrainingDeps } from '../../src/training/training-deps.ts';
+import { blocksOf } from '../support/event-blocks.ts';
 import { openTrainingWorld, ratingEvent, recordingContext, tasteEvents } from '../support/training-world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'deadwax-score-'));
@@ -20,7 +21,7 @@ const EVENTS = tasteEvents(30, 24);
 async function withModel(use: (deps: TrainingDeps) => Promise<void>): Promise<void> {
   const deps = await openTrainingWorld(join(root, String(nWorlds++)));
   try {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     await trainJobHandler(deps).run({ catalogue: 'movies', ...SMALL }, recordingContext());
     await use(deps);
   } finally {
@@ -65,12 +66,14 @@ test('scoring gives everyone the best unseen items of the live version, in order
 
 test('a user who came after the training is folded in; one without preferences gets no list', () =>
   withModel(async (deps) => {
-    await deps.store.interactions.apply([
-      ratingEvent(EVENTS.length, 'new', 'movie:0', 5),
-      ratingEvent(EVENTS.length + 1, 'new', 'movie:2', 5),
-      ratingEvent(EVENTS.length + 2, 'new', 'movie:unknown', 5),
-      ratingEvent(EVENTS.length + 3, 'grump', 'movie:2', 1),
-    ]);
+    await deps.store.interactions.apply(
+      blocksOf([
+        ratingEvent(EVENTS.length, 'new', 'movie:0', 5),
+        ratingEvent(EVENTS.length + 1, 'new', 'movie:2', 5),
+        ratingEvent(EVENTS.length + 2, 'new', 'movie:unknown', 5),
+        ratingEvent(EVENTS.length + 3, 'grump', 'movie:2', 1),
+      ]),
+    );
     await scoreJobHandler(deps).run({ catalogue: 'movies', count: 6 }, recordingContext());
     const list = await listOf(deps, 'new');
     // Films with even numbers are loved together.

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { trainJobHandler } from '../../src/training/train-job.ts';
 import type { TrainingDeps } from '../../src/training/training-deps.ts';
 import { writeTunedSettings } from '../../src/training/tuned-settings.ts';
+import { blocksOf } from '../support/event-blocks.ts';
 import { openTrainingWorld, ratingEvent, recordingContext, tasteEvents } from '../support/training-world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'deadwax-train-'));
@@ -26,7 +27,7 @@ const EVENTS = tasteEvents(40, 24);
 
 test('training writes a measured version of the present ratings and makes it live', () =>
   withWorld(async (deps) => {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     await deps.store.items.put([
       {
         itemId: 'movie:999',
@@ -78,7 +79,7 @@ test('training writes a measured version of the present ratings and makes it liv
 
 test('the same data and seed give the same model hash on 1, 2 and 3 threads', () =>
   withWorld(async (deps) => {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     const hashes: (string | undefined)[] = [];
     for (const threads of [2, 1, 3]) {
       const parameters = { catalogue: 'movies', ...SMALL, force: true };
@@ -93,7 +94,7 @@ test('the same data and seed give the same model hash on 1, 2 and 3 threads', ()
 
 test('a version that ranks worse than the live one is kept but not published, unless forced', () =>
   withWorld(async (deps) => {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     const handler = trainJobHandler(deps);
     await handler.run({ catalogue: 'movies', ...SMALL }, recordingContext());
     const live = await deps.models.live('movies');
@@ -111,7 +112,7 @@ test('a version that ranks worse than the live one is kept but not published, un
 
 test('publish: false writes a version and leaves the live one alone', () =>
   withWorld(async (deps) => {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     await trainJobHandler(deps).run({ catalogue: 'movies', ...SMALL, publish: false }, recordingContext());
     assert.equal(await deps.models.live('movies'), undefined);
     assert.equal((await deps.models.list('movies')).length, 1);
@@ -119,7 +120,7 @@ test('publish: false writes a version and leaves the live one alone', () =>
 
 test('settings found by tuning are used unless the job sets its own', () =>
   withWorld(async (deps) => {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     const key = { catalogue: 'movies', model: 'rating' } as const;
     const tuned = {
       jobId: 'j',
@@ -139,14 +140,16 @@ test('settings found by tuning are used unless the job sets its own', () =>
 
 test('a removed rating is not learnt from, and cleaning rules leave rare items out', () =>
   withWorld(async (deps) => {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     const { userId, itemId } = EVENTS[0].event;
     const next = EVENTS.length;
     const removal = ratingEvent(next, userId, itemId ?? '', 1);
-    await deps.store.interactions.apply([
-      { offset: next, event: { ...removal.event, type: 'rating_remove', value: undefined } },
-      ratingEvent(next + 1, 'u1', 'movie:rare', 5),
-    ]);
+    await deps.store.interactions.apply(
+      blocksOf([
+        { offset: next, event: { ...removal.event, type: 'rating_remove', value: undefined } },
+        ratingEvent(next + 1, 'u1', 'movie:rare', 5),
+      ]),
+    );
     const context = recordingContext();
     await trainJobHandler(deps).run({ catalogue: 'movies', ...SMALL, minRatingsPerItem: 3 }, context);
     const manifest = await deps.models.live('movies');
@@ -160,7 +163,7 @@ test('too little data ends with what to do about it', () =>
     const run = async () => handler.run({ catalogue: 'movies' }, recordingContext());
     await assert.rejects(run, { code: 'no_data', message: /deadwax import/ });
     await deps.store.interactions.apply(
-      Array.from({ length: 20 }, (_, n) => ratingEvent(n, `u${n}`, 'movie:1', 2)),
+      blocksOf(Array.from({ length: 20 }, (_, n) => ratingEvent(n, `u${n}`, 'movie:1', 2))),
     );
     await assert.rejects(run, { code: 'no_data', message: /lower the preference threshold/ });
   }));
@@ -168,7 +171,7 @@ test('too little data ends with what to do about it', () =>
 test('ratings too few to hold a part back still make a version, without an evaluation', () =>
   withWorld(async (deps) => {
     await deps.store.interactions.apply(
-      Array.from({ length: 40 }, (_, n) => ratingEvent(n, `u${n % 20}`, `movie:${n % 6}`, 5)),
+      blocksOf(Array.from({ length: 40 }, (_, n) => ratingEvent(n, `u${n % 20}`, `movie:${n % 6}`, 5))),
     );
     await trainJobHandler(deps).run({ catalogue: 'movies', ...SMALL }, recordingContext());
     assert.equal((await deps.models.live('movies'))?.evaluation, undefined);
@@ -176,7 +179,7 @@ test('ratings too few to hold a part back still make a version, without an evalu
 
 test('a cancelled training stops with the reason and writes nothing', () =>
   withWorld(async (deps) => {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     const controller = new AbortController();
     const reason = new Error('cancelled by hand');
     const onStep = (step: string) => {
@@ -194,7 +197,7 @@ test('a cancelled training stops with the reason and writes nothing', () =>
 
 test('a job that wrote its version before it was cut off publishes that one', () =>
   withWorld(async (deps) => {
-    await deps.store.interactions.apply(EVENTS);
+    await deps.store.interactions.apply(blocksOf(EVENTS));
     const handler = trainJobHandler(deps);
     const first = recordingContext();
     await handler.run({ catalogue: 'movies', ...SMALL, publish: false }, first);

@@ -8,6 +8,7 @@ import { gridPoints, nameOfPoint } from '../../src/training/parameter-grid.ts';
 import { tuneJobHandler } from '../../src/training/tune-job.ts';
 import { readTunedSettings } from '../../src/training/tuned-settings.ts';
 import { readTuningTable } from '../../src/training/tuning-runs.ts';
+import { blocksOf } from '../support/event-blocks.ts';
 import { openTrainingWorld, recordingContext, tasteEvents } from '../support/training-world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'deadwax-tune-'));
@@ -22,7 +23,7 @@ const SEARCH = {
 test('tuning tries every point on every fold, stores the best, and goes on after a cut', async () => {
   const deps = await openTrainingWorld(join(root, 'grid'));
   try {
-    await deps.store.interactions.apply(tasteEvents(40, 24));
+    await deps.store.interactions.apply(blocksOf(tasteEvents(40, 24)));
     const handler = tuneJobHandler(deps);
     const controller = new AbortController();
     const onStep = (step: string, done: number) => {
@@ -58,7 +59,7 @@ test('tuning tries every point on every fold, stores the best, and goes on after
 test('the ranking model is tuned by NDCG@10 beside the rating model', async () => {
   const deps = await openTrainingWorld(join(root, 'ranking'));
   try {
-    await deps.store.interactions.apply(tasteEvents(40, 24));
+    await deps.store.interactions.apply(blocksOf(tasteEvents(40, 24)));
     const grid = { factors: [4], regularization: [0.01, 1000], unobservedWeight: [0.3], iterations: [5] };
     await tuneJobHandler(deps).run(
       { catalogue: 'movies', model: 'ranking', folds: 2, grid },
@@ -99,7 +100,7 @@ test('what versions are measured on takes no part in tuning', async () => {
   for (const [index, given] of [events, withOtherNewest(events)].entries()) {
     const deps = await openTrainingWorld(join(root, `held-out-${index}`));
     try {
-      await deps.store.interactions.apply(given);
+      await deps.store.interactions.apply(blocksOf(given));
       results.push(await tuneJobHandler(deps).run(SEARCH, recordingContext()));
     } finally {
       await deps.store.close();
@@ -111,7 +112,7 @@ test('what versions are measured on takes no part in tuning', async () => {
 test('tuning of a ranking without a preference to find says so instead of choosing blindly', async () => {
   const deps = await openTrainingWorld(join(root, 'blind'));
   try {
-    await deps.store.interactions.apply(tasteEvents(40, 24));
+    await deps.store.interactions.apply(blocksOf(tasteEvents(40, 24)));
     const grid = { factors: [2], regularization: [0.1], unobservedWeight: [0.3], iterations: [1] };
     const search = { catalogue: 'movies', model: 'ranking', folds: 2, grid, preferenceThreshold: 9 };
     await assert.rejects(async () => tuneJobHandler(deps).run(search, recordingContext()), {

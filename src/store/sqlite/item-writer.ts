@@ -11,8 +11,8 @@ export interface ItemWriter {
   remove(itemId: string): void;
   /** Gives an item's row; an unknown item becomes a stub. */
   rowOf(catalogue: Catalogue, itemId: string): number;
-  /** Forgets what it holds in memory, after a rollback. */
-  reload(): void;
+  /** Forgets what it holds in memory. */
+  rolledBack(): void;
 }
 
 function stubOf(catalogue: Catalogue, itemId: string): Item {
@@ -28,8 +28,14 @@ function stubOf(catalogue: Catalogue, itemId: string): Item {
   };
 }
 
-/** Makes the writer of items. */
-export function createItemWriter(database: DatabaseSync): ItemWriter {
+/** Gives the words that an item is found by: of its title, and where it has them of artist and album. */
+function searchTextOf({ title, attributes }: Item): string {
+  const { artist, album } = attributes;
+  return [title, artist, album].filter((text) => typeof text === 'string').join(' ');
+}
+
+/** Makes the writer of items; `begin` begins a transaction where none is open. Rows that were asked for are kept in memory. */
+export function createItemWriter(database: DatabaseSync, begin: () => void): ItemWriter {
   const find = database.prepare('SELECT item_key, stub FROM items WHERE item_id = ? AND catalogue = ?');
   const findAnywhere = database.prepare('SELECT item_key, catalogue FROM items WHERE item_id = ?');
   const findLast = database.prepare(
@@ -47,6 +53,18 @@ export function createItemWriter(database: DatabaseSync): ItemWriter {
   for (const statement of [clearGenres, clearTitle, write, writeGenre, writeTitle])
     statement.setReadBigInts(true);
   const nextKeys = new Map<Catalogue, number>();
+  const known: ReadonlyMap<Catalogue, Map<string, number>> = new Map(
+    CATALOGUES.map((catalogue) => [catalogue, new Map()]),
+  );
+
+  function findOrAdd(catalogue: Catalogue, itemId: string): number {
+    const found = find.get(itemId, CATALOGUES.indexOf(catalogue));
+    if (found !== undefined) return numberCell(found.item_key);
+    begin();
+    const key = takeKey(catalogue);
+    store(key, stubOf(catalogue, itemId));
+    return key;
+  }
 
   function takeKey(catalogue: Catalogue): number {
     const first = firstItemKey(catalogue);
@@ -68,7 +86,7 @@ export function createItemWriter(database: DatabaseSync): ItemWriter {
     const [genresJson, attributesJson] = [JSON.stringify(genres), JSON.stringify(attributes)];
     write.run(key, itemId, place, title, year ?? null, genresJson, attributesJson, stub ? 1 : 0, source);
     for (const genre of genres) writeGenre.run(place, genre, key);
-    writeTitle.run(key, title);
+    writeTitle.run(key, searchTextOf(item));
   }
 
   return {
@@ -87,12 +105,15 @@ export function createItemWriter(database: DatabaseSync): ItemWriter {
       }
     },
     rowOf(catalogue, itemId) {
-      const found = find.get(itemId, CATALOGUES.indexOf(catalogue));
-      if (found !== undefined) return numberCell(found.item_key) - firstItemKey(catalogue);
-      const key = takeKey(catalogue);
-      store(key, stubOf(catalogue, itemId));
-      return key - firstItemKey(catalogue);
+      const rows = known.get(catalogue);
+      const row = rows?.get(itemId) ?? findOrAdd(catalogue, itemId) - firstItemKey(catalogue);
+      // A copy, since an id cut out of a block's text would keep all of that in memory.
+      if (rows?.has(itemId) === false) rows.set(Buffer.from(itemId).toString(), row);
+      return row;
     },
-    reload: () => nextKeys.clear(),
+    rolledBack() {
+      nextKeys.clear();
+      for (const rows of known.values()) rows.clear();
+    },
   };
 }

@@ -3,6 +3,7 @@ import { CommitThread } from '../../util/commit-thread.ts';
 import { openDataFormat } from '../../util/data-format.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
 import type { Store } from '../store.ts';
+import { ChangeMemory } from './change-memory.ts';
 import type { ControlCommand, ControlResult } from './control-command.ts';
 import { ItemIds } from './item-ids.ts';
 import { ItemMatches } from './item-matches.ts';
@@ -18,7 +19,14 @@ export interface SqliteStoreOptions {
   readonly directory: string;
   /** Largest size of `state.db` in pages of 8 KiB; for tests of a full disk. */
   readonly maxPages?: number;
+  /**
+   * How many changes of interactions are held in memory until they are brought into the tables together, twice; default 2 Mi.
+   * Takes 45 bytes each, twice. An event that says a whole list needs room for all of it.
+   */
+  readonly pendingChanges?: number;
 }
+
+const PENDING_CHANGES = 2 ** 21;
 
 const STATE_CACHE_MEBIBYTES = 16;
 const CONTROL_CACHE_MEBIBYTES = 2;
@@ -43,9 +51,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const statePath = join(options.directory, 'state.db');
   const controlPath = join(options.directory, 'control.db');
   const control = await openControlThread(controlPath);
+  const pendingChanges = options.pendingChanges ?? PENDING_CHANGES;
+  const pendingMemory = ChangeMemory.allocate(pendingChanges);
   const { thread: state, started } = await openStateThread({
     path: statePath,
     maxPages: options.maxPages,
+    pendingMemory,
+    pendingChanges,
   }).catch(async (thrown: unknown) => {
     await control.close();
     throw thrown;
@@ -58,7 +70,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     path: statePath,
     reader: stateReader,
     thread: state,
+    memory: new ChangeMemory(pendingMemory, pendingChanges),
     itemIds,
+    matches,
     appliedOffset: started.appliedOffset,
   });
   return {

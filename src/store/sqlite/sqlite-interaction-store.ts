@@ -1,21 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { InteractionRecord } from '../../dataset/interaction-record.ts';
 import { decodePackedInteractions } from '../../dataset/packed-interactions.ts';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
-import type { StoredEvent } from '../../domain/event.ts';
+import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../../domain/interaction.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
 import type { InteractionStore, UserInteractions } from '../store.ts';
 import { bytesCell, numberCell, textCell } from './cell.ts';
-import { toEventColumns } from './event-columns.ts';
+import type { ChangeMemory, CollectedChanges } from './change-memory.ts';
 import type { ItemIds } from './item-ids.ts';
+import type { CanonicalRows, ItemMatches } from './item-matches.ts';
 import { interactionTable } from './schema.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toInteractions } from './to-interactions.ts';
 
 const SCAN_BLOCK = 500;
 const SCAN_CACHE_MEBIBYTES = 4;
+const SNAPSHOT_RETRY_MS = 5;
 
 interface Waiter {
   readonly offset: number;
@@ -23,60 +26,68 @@ interface Waiter {
   resolve(isApplied: boolean): void;
 }
 
+/** What is stored of a user in one catalogue, and what is to be added to it. */
+interface Found {
+  readonly packed: Uint8Array | undefined;
+  readonly lastOffset: number;
+  readonly pending: CollectedChanges | undefined;
+}
+
 export interface InteractionStoreOptions {
   readonly path: string;
   readonly reader: DatabaseSync;
   readonly thread: CommitThread<StateCommand, StateResult>;
+  readonly memory: ChangeMemory;
   readonly itemIds: ItemIds;
+  readonly matches: ItemMatches;
   readonly appliedOffset: number;
 }
 
 /** Interactions over `state.db`: applied in its writer thread, read in the calling thread. */
 export class SqliteInteractionStore implements InteractionStore {
   readonly #options: InteractionStoreOptions;
-  readonly #find;
+  readonly #findUser;
+  readonly #findPacked;
+  readonly #record = new InteractionRecord();
   readonly #waiters = new Set<Waiter>();
   #appliedOffset: number;
 
   constructor(options: InteractionStoreOptions) {
     this.#options = options;
     this.#appliedOffset = options.appliedOffset;
-    this.#find = new Map(
-      CATALOGUES.map((catalogue) => [
-        catalogue,
-        options.reader.prepare(`SELECT last_offset, packed FROM users JOIN ${interactionTable(catalogue)} USING (user_row)
-          WHERE user_id = ?`),
-      ]),
+    this.#findUser = options.reader.prepare('SELECT user_row FROM users WHERE user_id = ?');
+    this.#findPacked = CATALOGUES.map((catalogue) =>
+      options.reader.prepare(
+        `SELECT last_offset, packed FROM ${interactionTable(catalogue)} WHERE user_row = ?`,
+      ),
     );
   }
 
-  async apply(events: readonly StoredEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    const columns = toEventColumns(events.filter(({ event }) => event.itemId !== undefined));
-    const { itemCatalogues, users, items, ratings, tsMs, offsets } = columns;
-    const buffers = [itemCatalogues, users, items, ratings, tsMs, offsets].map((column) => column.buffer);
-    this.#setApplied(await this.#options.thread.call({ kind: 'apply', events: columns }, buffers));
+  async apply(blocks: readonly StoredBlock[]): Promise<void> {
+    if (blocks.length === 0) return;
+    const buffers = new Set(blocks.map(({ bytes }) => bytes.buffer));
+    this.#setApplied(await this.#options.thread.call({ kind: 'apply', blocks }, [...buffers]));
   }
 
   async read(catalogue: Catalogue, userId: string): Promise<readonly Interaction[]> {
-    const found = this.#findPacked(catalogue, userId);
-    if (found === undefined) return [];
-    const itemIds = this.#options.itemIds.of(catalogue);
-    return toInteractions(found.interactions, itemIds);
+    const found = await this.readPacked(catalogue, userId);
+    return found === undefined ? [] : toInteractions(found.interactions, this.#options.itemIds.of(catalogue));
   }
 
   async readPacked(
     catalogue: Catalogue,
     userId: string,
   ): Promise<{ interactions: PackedInteractions; lastOffset: number } | undefined> {
-    return this.#findPacked(catalogue, userId);
+    const found = this.#find(catalogue, userId);
+    if (found === undefined) return undefined;
+    const canonicalRows = this.#options.matches.of(catalogue);
+    return { interactions: this.#present(found, canonicalRows), lastOffset: found.lastOffset };
   }
 
   async *scan(catalogue: Catalogue): AsyncIterable<readonly UserInteractions[]> {
-    // A connection of its own, since its transaction pins what it sees.
-    const snapshot = openSqliteReader(this.#options.path, SCAN_CACHE_MEBIBYTES);
+    const snapshot = await this.#openSnapshot();
+    const canonicalRows = this.#options.matches.of(catalogue);
     try {
-      snapshot.exec('BEGIN');
       const block = snapshot.prepare(`SELECT user_row, user_id, packed FROM ${interactionTable(catalogue)}
         JOIN users USING (user_row) WHERE user_row > ? ORDER BY user_row LIMIT ${SCAN_BLOCK}`);
       let last = 0;
@@ -85,10 +96,10 @@ export class SqliteInteractionStore implements InteractionStore {
         isMore = rows.length === SCAN_BLOCK;
         last = rows.length === 0 ? last : numberCell(rows[rows.length - 1].user_row);
         if (rows.length > 0)
-          yield rows.map((row) => ({
-            userId: textCell(row.user_id),
-            interactions: decodePackedInteractions(bytesCell(row.packed)),
-          }));
+          yield rows.map((row) => {
+            const found = { packed: bytesCell(row.packed), lastOffset: 0, pending: undefined };
+            return { userId: textCell(row.user_id), interactions: this.#present(found, canonicalRows) };
+          });
       }
     } finally {
       snapshot.close();
@@ -96,11 +107,16 @@ export class SqliteInteractionStore implements InteractionStore {
   }
 
   async reset(): Promise<void> {
-    this.#appliedOffset = await this.#options.thread.call({ kind: 'reset' });
+    await this.#options.thread.call({ kind: 'reset' });
+    this.#appliedOffset = 0;
   }
 
   async appliedOffset(): Promise<number> {
     return this.#appliedOffset;
+  }
+
+  async durableOffset(): Promise<number> {
+    return this.#options.memory.durable;
   }
 
   waitFor(offset: number, timeoutMs: number): Promise<boolean> {
@@ -117,14 +133,49 @@ export class SqliteInteractionStore implements InteractionStore {
     for (const waiter of this.#waiters) this.#settle(waiter, false);
   }
 
-  #findPacked(catalogue: Catalogue, userId: string) {
-    const row = this.#find.get(catalogue)?.get(userId);
-    return (
-      row && {
-        interactions: decodePackedInteractions(bytesCell(row.packed)),
-        lastOffset: numberCell(row.last_offset),
-      }
-    );
+  /** Opens a connection of its own, whose transaction pins the tables as they are at one offset, with everything applied up to now. */
+  async #openSnapshot(): Promise<DatabaseSync> {
+    const { path, thread, memory } = this.#options;
+    const offset = this.#appliedOffset;
+    while ((await thread.call({ kind: 'askSnapshot', offset })) === 0) await sleep(SNAPSHOT_RETRY_MS);
+    try {
+      const snapshot = openSqliteReader(path, SCAN_CACHE_MEBIBYTES);
+      snapshot.exec('BEGIN; SELECT applied_offset FROM state');
+      return snapshot;
+    } finally {
+      memory.release();
+    }
+  }
+
+  #find(catalogue: Catalogue, userId: string): Found | undefined {
+    const user = this.#findUser.get(userId);
+    if (user === undefined) return undefined;
+    const userRow = numberCell(user.user_row);
+    const place = CATALOGUES.indexOf(catalogue);
+    // Pending changes first: what is flushed in between is found in both, and its offset tells.
+    const pending = this.#options.memory.collect(userRow, place);
+    const row = this.#findPacked[place].get(userRow);
+    if (row === undefined && pending === undefined) return undefined;
+    const stored = row === undefined ? -1 : numberCell(row.last_offset);
+    const lastPending = pending === undefined ? -1 : pending.offsets[pending.length - 1];
+    return {
+      packed: row && bytesCell(row.packed),
+      lastOffset: Math.max(stored, lastPending),
+      pending: lastPending > stored ? after(pending, stored) : undefined,
+    };
+  }
+
+  #present({ packed, pending }: Found, canonicalRows: CanonicalRows): PackedInteractions {
+    if (pending === undefined && packed !== undefined) {
+      const interactions = decodePackedInteractions(packed);
+      const isMatched = canonicalRows.size > 0 && interactions.itemRows.some((row) => canonicalRows.has(row));
+      if (!isMatched) return interactions;
+    }
+    const record = this.#record;
+    record.load(packed);
+    for (let at = 0; pending !== undefined && at < pending.length; at += 1) record.apply(pending, at);
+    if (canonicalRows.size > 0) record.canonicalize(canonicalRows);
+    return record.present();
   }
 
   #setApplied(offset: number): void {
@@ -137,4 +188,19 @@ export class SqliteInteractionStore implements InteractionStore {
     this.#waiters.delete(waiter);
     waiter.resolve(isApplied);
   }
+}
+
+/** Gives the changes after an offset. */
+function after(pending: CollectedChanges | undefined, offset: number): CollectedChanges | undefined {
+  const from = pending?.offsets.findIndex((each) => each > offset) ?? -1;
+  if (pending === undefined || from < 0) return undefined;
+  return {
+    length: pending.length - from,
+    offsets: pending.offsets.subarray(from),
+    tsMs: pending.tsMs.subarray(from),
+    targets: pending.targets.subarray(from),
+    itemRows: pending.itemRows.subarray(from),
+    values: pending.values.subarray(from),
+    codes: pending.codes.subarray(from),
+  };
 }

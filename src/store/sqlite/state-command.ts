@@ -1,12 +1,13 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
+import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Item } from '../../domain/item.ts';
 import type { User } from '../../domain/user.ts';
 import type { ItemMatch, StoredRecommendations } from '../store.ts';
-import type { EventColumns } from './event-columns.ts';
 
 /** What the writer thread of the state does. */
 export type StateCommand =
-  | { readonly kind: 'apply'; readonly events: EventColumns }
+  | { readonly kind: 'apply'; readonly blocks: readonly StoredBlock[] }
+  | { readonly kind: 'askSnapshot'; readonly offset: number }
   | { readonly kind: 'reset' }
   | { readonly kind: 'putItems'; readonly items: readonly Item[] }
   | { readonly kind: 'putUsers'; readonly users: readonly User[] }
@@ -23,12 +24,18 @@ export type StateCommand =
   | { readonly kind: 'publishBatch'; readonly batch: number }
   | { readonly kind: 'discardBatch'; readonly batch: number };
 
-/** The batch's number for `beginBatch`; otherwise the first offset that is not applied. */
+/**
+ * For `apply` the first offset that is not applied, for `beginBatch` the batch's number, for `askSnapshot` 1 when the tables are held
+ * as they are at an offset not below the one asked for, otherwise 0; nothing for the others.
+ */
 export type StateResult = number;
 
 export interface StateThreadOptions {
   readonly path: string;
   readonly maxPages: number | undefined;
+  /** What `ChangeMemory` lies in, for generations of so many changes. */
+  readonly pendingMemory: SharedArrayBuffer;
+  readonly pendingChanges: number;
 }
 
 export interface StateThreadStarted {

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { storeSuite } from '../../conformance/store.ts';
+import { blockOf } from '../../support/event-blocks.ts';
 import { ratingEvent } from '../../support/rating-event.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -13,20 +14,19 @@ storeSuite('SQLite', (directory) => openSqliteStore({ directory }));
 test('a full disk refuses events, keeps position and rows as they were, serves reads, and recovers', async (context) => {
   const directory = temporaryDirectory(context);
   const full = await openSqliteStore({ directory, maxPages: 60 });
-  await full.interactions.apply([{ offset: 0, event: ratingEvent() }]);
-  const many = Array.from({ length: 3000 }, (_, at) => ({
-    offset: at + 1,
-    event: ratingEvent({ userId: `u${at}`.padEnd(200, 'x'), itemId: `movie:x${at}` }),
-  }));
-  await assert.rejects(full.interactions.apply(many), { code: 'storage_unavailable' });
+  await full.interactions.apply([blockOf([ratingEvent()])]);
+  const many = Array.from({ length: 3000 }, (_, at) =>
+    ratingEvent({ userId: `u${at}`.padEnd(200, 'x'), itemId: `movie:x${at}` }),
+  );
+  await assert.rejects(full.interactions.apply([blockOf(many, 1)]), { code: 'storage_unavailable' });
   assert.equal(await full.interactions.appliedOffset(), 1);
   assert.equal((await full.interactions.read('movies', 'ann')).length, 1);
   assert.deepEqual(await full.items.ids('movies'), ['movie:1']);
-  await full.interactions.apply([{ offset: 1, event: ratingEvent({ itemId: 'movie:2' }) }]);
+  await full.interactions.apply([blockOf([ratingEvent({ itemId: 'movie:2' })], 1)]);
   assert.deepEqual(await full.items.ids('movies'), ['movie:1', 'movie:2']);
   await full.close();
   const freed = await openSqliteStore({ directory });
-  await freed.interactions.apply(many.map(({ event }, at) => ({ offset: at + 2, event })));
+  await freed.interactions.apply([blockOf(many, 2)]);
   assert.equal(await freed.users.count(), 3001);
   await freed.close();
 });

@@ -1,0 +1,157 @@
+import { CHANGE, CHANGE_SUBJECT } from '../../dataset/interaction-change.ts';
+import { CATALOGUES } from '../../domain/catalogue.ts';
+import {
+  decodeEventBlock,
+  type EventColumns,
+  NO_CATALOGUE,
+  type StoredBlock,
+} from '../../domain/event-block.ts';
+import { EVENT_TYPES } from '../../domain/event-type.ts';
+import { MARK } from '../../domain/interaction.ts';
+import { CATALOGUE_SHIFT, type PendingChange } from './change-memory.ts';
+import { changeOfCode, changeOfType, type SaidChange } from './event-changes.ts';
+import type { InteractionTables } from './interaction-tables.ts';
+import type { ItemWriter } from './item-writer.ts';
+import type { PendingChanges } from './pending-changes.ts';
+import type { UserWriter } from './user-writer.ts';
+
+const ERASE = EVENT_TYPES.indexOf('erase');
+
+/** A block whose users and items have rows. */
+export interface ResolvedBlock {
+  readonly firstOffset: number;
+  readonly columns: EventColumns;
+  /** By event; items are -1 where there is none. */
+  readonly userRows: Int32Array;
+  readonly itemRows: Int32Array;
+  /** Item rows of the events that say a whole list. */
+  readonly lists: ReadonlyMap<number, readonly number[]>;
+}
+
+export interface BlockApplierDeps {
+  readonly items: ItemWriter;
+  readonly users: UserWriter;
+  readonly tables: InteractionTables;
+  readonly pending: PendingChanges;
+}
+
+/** Makes changes of event blocks; runs in the writer thread. */
+export class BlockApplier {
+  readonly #deps: BlockApplierDeps;
+  readonly #change: PendingChange = {
+    userRow: 0,
+    code: 0,
+    itemRow: 0,
+    offset: 0,
+    tsMs: 0,
+    value: 0,
+    target: 0,
+  };
+
+  constructor(deps: BlockApplierDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Decodes a block and gives rows to users and items that have none, in the order of the events, so that a replay in other batches
+   * numbers them alike. Errors: `damaged_data`.
+   */
+  resolve({ firstOffset, bytes }: StoredBlock): ResolvedBlock {
+    const columns = decodeEventBlock(bytes);
+    const { nEvents, users, items, catalogues, userIds, itemIds, details } = columns;
+    const userRows = new Int32Array(nEvents);
+    const itemRows = new Int32Array(nEvents).fill(-1);
+    const rowOfUser = new Int32Array(userIds.length);
+    const rowOfItem = CATALOGUES.map(() => new Int32Array(itemIds.length).fill(-1));
+    const lists = new Map<number, readonly number[]>();
+    for (let at = Math.max(0, this.#deps.pending.applied - firstOffset); at < nEvents; at += 1) {
+      const user = users[at];
+      if (rowOfUser[user] === 0) rowOfUser[user] = this.#deps.users.rowOf(userIds[user]);
+      userRows[at] = rowOfUser[user];
+      const catalogue = catalogues[at];
+      if (catalogue === NO_CATALOGUE) continue;
+      const item = items[at];
+      const rows = rowOfItem[catalogue];
+      const name = CATALOGUES[catalogue];
+      if (item >= 0 && rows[item] < 0) rows[item] = this.#deps.items.rowOf(name, itemIds[item]);
+      if (item >= 0) itemRows[at] = rows[item];
+      const list = details.size === 0 ? undefined : details.get(at)?.items;
+      if (list !== undefined)
+        lists.set(
+          at,
+          list.map((itemId) => this.#deps.items.rowOf(name, itemId)),
+        );
+    }
+    return { firstOffset, columns, userRows, itemRows, lists };
+  }
+
+  /** Makes the changes pending and moves the position event by event; what is below it is passed over. Errors: those of a flush. */
+  publish(block: ResolvedBlock): void {
+    const { pending } = this.#deps;
+    const { firstOffset, columns } = block;
+    for (let at = Math.max(0, pending.applied - firstOffset); at < columns.nEvents; at += 1) {
+      const said = changeOfCode(columns.types[at]);
+      if (said !== undefined) this.#say(block, at, said);
+      else if (columns.types[at] === ERASE) this.#takeBack(block, at);
+      pending.advance(firstOffset + at + 1);
+    }
+  }
+
+  #say(block: ResolvedBlock, at: number, said: SaidChange): void {
+    if (said.code & CHANGE.fromSet) {
+      this.#sayList(block, at, said);
+      return;
+    }
+    const isAboutItem = said.code !== CHANGE.clear;
+    if (isAboutItem && block.itemRows[at] < 0) return;
+    this.#deps.pending.makeRoom(1);
+    this.#append(block, at, said);
+  }
+
+  /** Everything in the list, and the end of what was so and is not in it. */
+  #sayList(block: ResolvedBlock, at: number, said: SaidChange): void {
+    const { pending, tables } = this.#deps;
+    const listed = new Set(block.lists.get(at));
+    const catalogue = block.columns.catalogues[at];
+    const userRow = block.userRows[at];
+    if (catalogue === NO_CATALOGUE) return;
+    const mark = (said.code & CHANGE_SUBJECT) === CHANGE.want ? MARK.wanted : MARK.owned;
+    const present = tables.rowsWith(userRow, catalogue, mark, pending.collect(userRow, catalogue));
+    const ended = present.filter((row) => !listed.has(row));
+    pending.makeRoom(ended.length + listed.size);
+    for (const row of ended) this.#append(block, at, { code: said.code, value: 0 }, row);
+    for (const row of listed) this.#append(block, at, said, row);
+  }
+
+  #takeBack(block: ResolvedBlock, at: number): void {
+    const { pending } = this.#deps;
+    const { catalogues, details } = block.columns;
+    const target = details.get(at)?.target;
+    const said = target && changeOfType(target.type);
+    if (target === undefined || said === undefined || said.code === CHANGE.clear) return;
+    if (catalogues[at] === NO_CATALOGUE) return;
+    pending.makeRoom(1);
+    pending.append({
+      userRow: block.userRows[at],
+      code: said.code | CHANGE.takeBack | (catalogues[at] << CATALOGUE_SHIFT),
+      itemRow: block.itemRows[at],
+      offset: block.firstOffset + at,
+      tsMs: target.tsMs,
+      value: said.value ?? target.value ?? Number.NaN,
+      target: target.offset,
+    });
+  }
+
+  #append(block: ResolvedBlock, at: number, said: SaidChange, itemRow = block.itemRows[at]): void {
+    const { columns, userRows, firstOffset } = block;
+    const change = this.#change;
+    change.userRow = userRows[at];
+    change.code =
+      said.code === CHANGE.clear ? said.code : said.code | (columns.catalogues[at] << CATALOGUE_SHIFT);
+    change.itemRow = itemRow;
+    change.offset = firstOffset + at;
+    change.tsMs = columns.tsMs[at];
+    change.value = said.value ?? columns.values[at];
+    this.#deps.pending.append(change);
+  }
+}
