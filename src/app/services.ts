@@ -110,7 +110,8 @@ async function openBackground(
   const scheduler = openScheduler({ documents, queue, clock, log: onFault });
   closing.add(() => scheduler.close());
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  await scheduler.putFirst('nightly-movies', nightlySchedule('movies', timeZone));
+  for (const catalogue of ['movies', 'tracks'] as const)
+    await scheduler.putFirst(`nightly-${catalogue}`, nightlySchedule(catalogue, timeZone));
   return { queue, scheduler };
 }
 
