@@ -1,5 +1,5 @@
 import { CATALOGUES } from './catalogue.ts';
-import type { Event } from './event.ts';
+import type { Event, EventDetails } from './event.ts';
 import { type BlockCounts, layOutBlock, NO_CATALOGUE, sealBlock } from './event-block.ts';
 import { ID_KEY_BYTES, ID_KIND, writeIdKey } from './event-id-key.ts';
 import { EVENT_TYPES } from './event-type.ts';
@@ -32,6 +32,7 @@ class Columns {
   readonly values: Float64Array;
   readonly users: Int32Array;
   readonly items: Int32Array;
+  readonly sessions: Int32Array;
   readonly sources: Uint16Array;
   readonly types: Uint8Array;
   readonly catalogues: Uint8Array;
@@ -45,6 +46,7 @@ class Columns {
     this.values = new Float64Array(capacity);
     this.users = new Int32Array(capacity);
     this.items = new Int32Array(capacity);
+    this.sessions = new Int32Array(capacity);
     this.sources = new Uint16Array(capacity);
     this.types = new Uint8Array(capacity);
     this.catalogues = new Uint8Array(capacity);
@@ -59,6 +61,7 @@ class Columns {
     grown.values.set(this.values);
     grown.users.set(this.users);
     grown.items.set(this.items);
+    grown.sessions.set(this.sessions);
     grown.sources.set(this.sources);
     grown.types.set(this.types);
     grown.catalogues.set(this.catalogues);
@@ -74,6 +77,7 @@ export class EventBlockBuilder {
   #nEvents = 0;
   readonly #users = new StringTable();
   readonly #items = new StringTable();
+  readonly #sessions = new StringTable();
   readonly #sources = new StringTable();
   readonly #texts: string[] = [];
   readonly #textPlaces: number[] = [];
@@ -107,10 +111,8 @@ export class EventBlockBuilder {
       this.#texts.push(event.eventId);
       this.#textPlaces.push(at);
     }
-    if (event.details !== undefined) {
-      this.#details.push(JSON.stringify(event.details));
-      this.#detailPlaces.push(at);
-    }
+    columns.sessions[at] = -1;
+    if (event.details !== undefined) this.#addDetails(event.details, at);
   }
 
   /** Gives the block; the builder is not to be used again. */
@@ -118,6 +120,7 @@ export class EventBlockBuilder {
     const strings = [
       ...this.#users.strings,
       ...this.#items.strings,
+      ...this.#sessions.strings,
       ...this.#sources.strings,
       ...this.#texts,
       ...this.#details,
@@ -126,6 +129,7 @@ export class EventBlockBuilder {
       nEvents: this.#nEvents,
       nUsers: this.#users.strings.length,
       nItems: this.#items.strings.length,
+      nSessions: this.#sessions.strings.length,
       nSources: this.#sources.strings.length,
       nTexts: this.#texts.length,
       nDetails: this.#details.length,
@@ -150,6 +154,17 @@ export class EventBlockBuilder {
     return bytes;
   }
 
+  /** Most events of a player have a session and nothing else, so that one has a column. */
+  #addDetails(details: EventDetails, at: number): void {
+    const { sessionId, ...rest } = details;
+    if (sessionId !== undefined) this.#columns.sessions[at] = this.#sessions.codeOf(sessionId);
+    for (const _ in rest) {
+      this.#details.push(JSON.stringify(rest));
+      this.#detailPlaces.push(at);
+      return;
+    }
+  }
+
   #writeColumns(bytes: Uint8Array<ArrayBuffer>, at: ReturnType<typeof layOutBlock>): void {
     const n = this.#nEvents;
     const columns = this.#columns;
@@ -159,6 +174,7 @@ export class EventBlockBuilder {
     new Float64Array(buffer, at.values, n).set(columns.values.subarray(0, n));
     new Int32Array(buffer, at.users, n).set(columns.users.subarray(0, n));
     new Int32Array(buffer, at.items, n).set(columns.items.subarray(0, n));
+    new Int32Array(buffer, at.sessions, n).set(columns.sessions.subarray(0, n));
     new Uint16Array(buffer, at.sources, n).set(columns.sources.subarray(0, n));
     bytes.set(columns.types.subarray(0, n), at.types);
     bytes.set(columns.catalogues.subarray(0, n), at.catalogues);

@@ -6,7 +6,7 @@ import { formatIdKey, ID_KEY_BYTES, ID_KIND } from './event-id-key.ts';
 import { EVENT_TYPES } from './event-type.ts';
 
 const MAGIC = 0x31455744; // DWE1
-const HEADER_BYTES = 32;
+const HEADER_BYTES = 40;
 /** Code of an event without a catalogue. */
 export const NO_CATALOGUE = 255;
 
@@ -19,9 +19,9 @@ export interface StoredBlock {
 }
 
 /**
- * Events as parallel columns. Shapes: [nEvents], `idKeys` [nEvents x 16]. `users`, `items` and `sources` index `userIds`, `itemIds` and
- * `sourceNames`; an item of -1 is none. `types` index EVENT_TYPES, `catalogues` CATALOGUES or NO_CATALOGUE. A value of NaN is none.
- * `details` and the ids of kind text (`idTexts`) are there for few events, by their index.
+ * Events as parallel columns. Shapes: [nEvents], `idKeys` [nEvents x 16]. `users`, `items`, `sessions` and `sources` index `userIds`,
+ * `itemIds`, `sessionIds` and `sourceNames`; an item or session of -1 is none. `types` index EVENT_TYPES, `catalogues` CATALOGUES or NO_CATALOGUE. A value of NaN is none.
+ * `details` (without the session) and the ids of kind text (`idTexts`) are there for few events, by their index.
  */
 export interface EventColumns {
   readonly nEvents: number;
@@ -30,6 +30,7 @@ export interface EventColumns {
   readonly values: Float64Array;
   readonly users: Int32Array;
   readonly items: Int32Array;
+  readonly sessions: Int32Array;
   readonly sources: Uint16Array;
   readonly types: Uint8Array;
   readonly catalogues: Uint8Array;
@@ -37,6 +38,7 @@ export interface EventColumns {
   readonly idKeys: Uint8Array;
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
+  readonly sessionIds: readonly string[];
   readonly sourceNames: readonly string[];
   readonly idTexts: ReadonlyMap<number, string>;
   readonly details: ReadonlyMap<number, EventDetails>;
@@ -47,6 +49,7 @@ export interface BlockCounts {
   readonly nEvents: number;
   readonly nUsers: number;
   readonly nItems: number;
+  readonly nSessions: number;
   readonly nSources: number;
   readonly nTexts: number;
   readonly nDetails: number;
@@ -59,9 +62,10 @@ export interface BlockLayout {
   readonly values: number;
   readonly users: number;
   readonly items: number;
+  readonly sessions: number;
   /** Index of the event of each id text, then of each of the details. */
   readonly places: number;
-  /** End of each string, in UTF-16 units: users, items, sources, id texts, details. */
+  /** End of each string, in UTF-16 units: users, items, sessions, sources, id texts, details. */
   readonly ends: number;
   readonly sources: number;
   readonly types: number;
@@ -75,11 +79,11 @@ export interface BlockLayout {
  * Gives where the parts of a block lie: the event block format, version 1, little-endian throughout.
  *
  * ```
- * block   := 'DWE1' crc:u32 nEvents:u32 nUsers:u32 nItems:u32 nSources:u32 nTexts:u32 nDetails:u32
+ * block   := 'DWE1' crc:u32 nEvents:u32 nUsers:u32 nItems:u32 nSessions:u32 nSources:u32 nTexts:u32 nDetails:u32 zero:u32
  *            ts:f64[nEvents] received:f64[nEvents] value:f64[nEvents]         milliseconds since 1970 UTC; NaN: no value
- *            user:i32[nEvents] item:i32[nEvents]                              index of a string; item -1: none
+ *            user:i32[nEvents] item:i32[nEvents] session:i32[nEvents]         index of a string; item and session -1: none
  *            place:u32[nTexts + nDetails]                                     the event that a text or details belong to, ascending
- *            end:u32[nUsers + nItems + nSources + nTexts + nDetails]          where each string ends, in UTF-16 units
+ *            end:u32[nUsers + nItems + nSessions + nSources + nTexts + nDetails]   where each string ends, in UTF-16 units
  *            source:u16[nEvents] type:u8[nEvents] catalogue:u8[nEvents]       codes; catalogue 255: none
  *            idKind:u8[nEvents] idKey:u8[16 x nEvents]                        kind 0 natural, 1 UUID, 2 SHA-256 of an id text
  *            strings                                                          UTF-8, one after another; details are JSON
@@ -87,15 +91,16 @@ export interface BlockLayout {
  * `crc` is the CRC-32 of everything behind it.
  */
 export function layOutBlock(counts: BlockCounts): BlockLayout {
-  const { nEvents, nUsers, nItems, nSources, nTexts, nDetails } = counts;
+  const { nEvents, nTexts, nDetails } = counts;
   const ts = HEADER_BYTES;
   const received = ts + 8 * nEvents;
   const values = received + 8 * nEvents;
   const users = values + 8 * nEvents;
   const items = users + 4 * nEvents;
-  const places = items + 4 * nEvents;
+  const sessions = items + 4 * nEvents;
+  const places = sessions + 4 * nEvents;
   const ends = places + 4 * (nTexts + nDetails);
-  const sources = ends + 4 * (nUsers + nItems + nSources + nTexts + nDetails);
+  const sources = ends + 4 * countStrings(counts);
   const types = sources + 2 * nEvents;
   const catalogues = types + nEvents;
   const idKinds = catalogues + nEvents;
@@ -107,6 +112,7 @@ export function layOutBlock(counts: BlockCounts): BlockLayout {
     values,
     users,
     items,
+    sessions,
     places,
     ends,
     sources,
@@ -118,12 +124,16 @@ export function layOutBlock(counts: BlockCounts): BlockLayout {
   };
 }
 
+function countStrings({ nUsers, nItems, nSessions, nSources, nTexts, nDetails }: BlockCounts): number {
+  return nUsers + nItems + nSessions + nSources + nTexts + nDetails;
+}
+
 /** Writes the header of a block whose other parts are there. */
 export function sealBlock(bytes: Uint8Array, counts: BlockCounts): void {
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
-  const { nEvents, nUsers, nItems, nSources, nTexts, nDetails } = counts;
+  const { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails } = counts;
   header.setUint32(0, MAGIC, true);
-  [nEvents, nUsers, nItems, nSources, nTexts, nDetails].forEach((count, at) => {
+  [nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails].forEach((count, at) => {
     header.setUint32(8 + 4 * at, count, true);
   });
   header.setUint32(4, crc32(bytes.subarray(8)), true);
@@ -141,10 +151,10 @@ function readCounts(bytes: Uint8Array): BlockCounts {
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   if (header.getUint32(0, true) !== MAGIC) throw damaged('it does not begin with DWE1');
   if (header.getUint32(4, true) !== crc32(bytes.subarray(8))) throw damaged('its checksum does not match');
-  const [nEvents, nUsers, nItems, nSources, nTexts, nDetails] = [8, 12, 16, 20, 24, 28].map((at) =>
-    header.getUint32(at, true),
+  const [nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails] = [8, 12, 16, 20, 24, 28, 32].map(
+    (at) => header.getUint32(at, true),
   );
-  return { nEvents, nUsers, nItems, nSources, nTexts, nDetails };
+  return { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails };
 }
 
 /** Cuts the strings of a block, in their order. */
@@ -177,12 +187,12 @@ class StringCutter {
 export function decodeEventBlock(block: Uint8Array<ArrayBuffer>): EventColumns {
   const bytes = block.byteOffset % 8 === 0 ? block : block.slice();
   const counts = readCounts(bytes);
-  const { nEvents, nUsers, nItems, nSources, nTexts, nDetails } = counts;
+  const { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails } = counts;
   const at = layOutBlock(counts);
   const { buffer, byteOffset } = bytes;
   const floats = (start: number) => new Float64Array(buffer, byteOffset + start, nEvents);
   const places = new Uint32Array(buffer, byteOffset + at.places, nTexts + nDetails);
-  const ends = new Uint32Array(buffer, byteOffset + at.ends, nUsers + nItems + nSources + nTexts + nDetails);
+  const ends = new Uint32Array(buffer, byteOffset + at.ends, countStrings(counts));
   const text = Buffer.from(buffer, byteOffset + at.strings, bytes.length - at.strings).toString('utf8');
   if (ends.length > 0 && text.length !== ends[ends.length - 1]) throw damaged('its strings are cut off');
   const cutter = new StringCutter(text, ends);
@@ -193,6 +203,7 @@ export function decodeEventBlock(block: Uint8Array<ArrayBuffer>): EventColumns {
     values: floats(at.values),
     users: new Int32Array(buffer, byteOffset + at.users, nEvents),
     items: new Int32Array(buffer, byteOffset + at.items, nEvents),
+    sessions: new Int32Array(buffer, byteOffset + at.sessions, nEvents),
     sources: new Uint16Array(buffer, byteOffset + at.sources, nEvents),
     types: bytes.subarray(at.types, at.types + nEvents),
     catalogues: bytes.subarray(at.catalogues, at.catalogues + nEvents),
@@ -200,6 +211,7 @@ export function decodeEventBlock(block: Uint8Array<ArrayBuffer>): EventColumns {
     idKeys: bytes.subarray(at.idKeys, at.idKeys + ID_KEY_BYTES * nEvents),
     userIds: cutter.take(nUsers),
     itemIds: cutter.take(nItems),
+    sessionIds: cutter.take(nSessions),
     sourceNames: cutter.take(nSources),
     idTexts: new Map(cutter.take(nTexts).map((id, row) => [places[row], id])),
     details: new Map(cutter.take(nDetails).map((json, row) => [places[nTexts + row], JSON.parse(json)])),
@@ -211,6 +223,11 @@ export function readIdKeys(bytes: Uint8Array): Uint8Array {
   const counts = readCounts(bytes);
   const { idKeys } = layOutBlock(counts);
   return bytes.subarray(idKeys, idKeys + ID_KEY_BYTES * counts.nEvents);
+}
+
+function detailsAt({ details, sessions, sessionIds }: EventColumns, index: number): EventDetails | undefined {
+  const rest = details.get(index);
+  return sessions[index] < 0 ? rest : { ...rest, sessionId: sessionIds[sessions[index]] };
 }
 
 /** Gives the event at an index of the columns. */
@@ -229,7 +246,7 @@ export function eventAt(columns: EventColumns, index: number): Event {
     tsMs: columns.tsMs[index],
     receivedAtMs: columns.receivedAtMs[index],
     value: Number.isNaN(values[index]) ? undefined : values[index],
-    details: columns.details.get(index),
+    details: detailsAt(columns, index),
     source: columns.sourceNames[columns.sources[index]],
   };
 }

@@ -49,7 +49,10 @@ class BlockAppender {
     const sourceCodes = columns.sourceNames.map((source) => this.#sourceCodes.codeOf(source));
     for (let at = Math.max(0, fromOffset - firstOffset); at < columns.nEvents; at += 1) {
       const details = columns.details.get(at);
-      const msPlayed = details === undefined ? 0 : this.#appendDetails(firstOffset + at, details);
+      const session = columns.sessions[at];
+      const sessionId = session < 0 ? undefined : columns.sessionIds[session];
+      const hasMore = details !== undefined || sessionId !== undefined;
+      const msPlayed = hasMore ? this.#appendDetails(firstOffset + at, { ...details, sessionId }) : 0;
       this.#appendEvent(columns, at, { offset: firstOffset + at, msPlayed, sourceCodes });
       this.#noteErasure(columns, at, firstOffset + at);
     }
@@ -85,7 +88,10 @@ class BlockAppender {
   }
 
   /** Gives the time played that they say. */
-  #appendDetails(offset: number, details: EventDetails): number {
+  #appendDetails(
+    offset: number,
+    details: Omit<EventDetails, 'sessionId'> & { readonly sessionId: string | undefined },
+  ): number {
     const { sessionId, recommendationId, text, context } = details;
     const client = textOf(context?.client ?? context?.media_player);
     const zip = textOf(context?.zip);

@@ -28,7 +28,11 @@ const event: fc.Arbitrary<Event> = fc.record(
     tsMs: time,
     receivedAtMs: time,
     value: optional(fc.double({ noNaN: true, noDefaultInfinity: true })),
-    details: optional(fc.record({ text, items: fc.array(text) }, { noNullPrototype: true })),
+    details: optional(
+      fc
+        .record({ text, items: fc.array(text), sessionId: text }, { requiredKeys: [], noNullPrototype: true })
+        .filter((details) => Object.keys(details).length > 0),
+    ),
     source: text,
   },
   { noNullPrototype: true },
