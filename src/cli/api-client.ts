@@ -8,12 +8,14 @@ interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
 }
 
 interface ApiReply {
   readonly status: number;
   readonly text: string;
+  /** The header Retry-After. */
+  readonly retryAfter: string | undefined;
 }
 
 /** Carries requests: over HTTP to a running server, or straight into one opened in this process. */
@@ -32,7 +34,8 @@ export function httpTransport(baseUrl: string): Transport {
           headers,
           ...(body === undefined ? {} : { body }),
         });
-        return { status: reply.status, text: await reply.text() };
+        const retryAfter = reply.headers.get('retry-after') ?? undefined;
+        return { status: reply.status, text: await reply.text(), retryAfter };
       } catch (thrown) {
         throw new DeadwaxError('io_failed', `no Deadwax answers at ${baseUrl}`, { cause: thrown });
       }
@@ -47,15 +50,18 @@ export function injectTransport(
     method: ApiRequest['method'];
     url: string;
     headers: Record<string, string>;
-    payload?: string;
+    payload?: string | Buffer;
   }) => Promise<LightMyRequestResponse>,
   close: () => Promise<void>,
 ): Transport {
   return {
     async exchange({ method, path, headers, body }) {
-      const payload = body === undefined ? {} : { payload: body };
+      const bytes =
+        body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.length) : body;
+      const payload = bytes === undefined ? {} : { payload: bytes };
       const reply = await inject({ method, url: path, headers: { ...headers }, ...payload });
-      return { status: reply.statusCode, text: reply.body };
+      const retryAfter = reply.headers['retry-after']?.toString();
+      return { status: reply.statusCode, text: reply.body, retryAfter };
     },
     close,
   };
@@ -73,9 +79,16 @@ function replyError(reply: ApiReply): DeadwaxError {
   const known = isErrorCode(code) ? code : 'internal';
   return new DeadwaxError(known, detail, {
     errors,
-    details: { request_id },
+    details: {
+      request_id,
+      ...(reply.retryAfter === undefined ? {} : { retry_after_s: Number(reply.retryAfter) }),
+    },
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+function isBytes(value: unknown): value is Uint8Array<ArrayBuffer> {
+  return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer;
 }
 
 function parseJson(text: string): unknown {
@@ -100,7 +113,7 @@ export class ApiClient {
     return this.#call('GET', path, answer);
   }
 
-  /** Sends a JSON body; a string is sent as it is, as NDJSON. */
+  /** Sends a JSON body; a string or bytes are sent as they are, as NDJSON. */
   send<S extends z.ZodType>(
     [method, path]: readonly ['POST' | 'PUT' | 'DELETE', string],
     body: unknown,
@@ -120,10 +133,10 @@ export class ApiClient {
     body?: unknown,
   ): Promise<z.infer<S>> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.#key}` };
-    if (body !== undefined)
-      headers['content-type'] = typeof body === 'string' ? 'application/x-ndjson' : 'application/json';
-    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const reply = await this.#transport.exchange({ method, path: `/api/v1${path}`, headers, body: text });
+    const isPlain = typeof body === 'string' || isBytes(body);
+    if (body !== undefined) headers['content-type'] = isPlain ? 'application/x-ndjson' : 'application/json';
+    const sent = body === undefined || isPlain ? body : JSON.stringify(body);
+    const reply = await this.#transport.exchange({ method, path: `/api/v1${path}`, headers, body: sent });
     if (reply.status >= 400) throw replyError(reply);
     return answer.parse(reply.text === '' ? undefined : parseJson(reply.text));
   }

@@ -38,7 +38,11 @@ import {
 } from './commands/models.ts';
 import { recommend, recommendStored } from './commands/recommend.ts';
 import { audience, similar } from './commands/similar.ts';
-import { simulateRatings } from './commands/simulate.ts';
+import { simulateHistory } from './commands/simulate-history.ts';
+import { simulateListeners } from './commands/simulate-listeners.ts';
+import { simulateRatings } from './commands/simulate-ratings.ts';
+import { simulateReplay } from './commands/simulate-replay.ts';
+import { simulateUsers } from './commands/simulate-users.ts';
 import { start } from './commands/start.ts';
 import { tokens, tokensCreate, tokensRevoke } from './commands/tokens.ts';
 import { users, usersShow } from './commands/users.ts';
@@ -68,7 +72,11 @@ export const COMMANDS: readonly Command[] = [
   modelsImportSpark,
   users,
   usersShow,
+  simulateListeners,
+  simulateHistory,
   simulateRatings,
+  simulateReplay,
+  simulateUsers,
   jobs,
   jobsShow,
   jobsCancel,

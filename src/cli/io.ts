@@ -1,7 +1,7 @@
 /** What a command may touch of the outside world. */
 export interface CliIo {
-  /** Writes to standard output; the newline is the caller's. */
-  out(text: string): void;
+  /** Writes to standard output, text as UTF-8; the newline is the caller's. */
+  out(text: string | Uint8Array): void;
   /** Writes to standard error. */
   err(text: string): void;
   /** True when standard error is a terminal, so that progress may be drawn over itself. */

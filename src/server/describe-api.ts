@@ -74,7 +74,7 @@ function describeBody(writer: SchemaWriter, route: Route): Json | undefined {
   const isRequired = !route.body.safeParse(undefined).success || route.documentedBody !== undefined;
   const json = { 'application/json': { schema, ...example } };
   if (route.bodyKind === 'json') return { required: isRequired, content: json };
-  const stream = { schema: { type: 'string' }, description: 'one event a line, any number of lines' };
+  const stream = { schema: { type: 'string' }, description: 'one value a line, any number of lines' };
   return { required: true, content: { ...json, 'application/x-ndjson': stream } };
 }
 
@@ -137,7 +137,7 @@ function describeRoute(writer: SchemaWriter, route: Route): Json {
     parameters: [
       ...describeParameters(writer, route.params, 'path'),
       ...describeParameters(writer, route.query, 'query'),
-      ...(route.bodyKind === 'ndjson_or_json' ? [IDEMPOTENCY_KEY] : []),
+      ...(route.operation === 'postEvents' ? [IDEMPOTENCY_KEY] : []),
     ],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: describeResponses(writer, route),

@@ -1,7 +1,7 @@
-/** Whole lines of NDJSON, events of the native wire form in time order. The buffer is the taker's. */
-export interface EventChunk {
-  readonly bytes: Buffer;
-  readonly nEvents: number;
+/** Whole lines of NDJSON, about 64 KiB or less. The buffer and all of its memory are the taker's. */
+export interface LineChunk {
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly nLines: number;
 }
 
 /** What a chunk may hold: it ends with whichever limit comes first, and at about 64 KiB. */
@@ -11,17 +11,17 @@ export interface ChunkLimits {
   readonly maxEvents: number;
 }
 
-/** Events that a simulator gives one after the other, in time order and bounded memory. */
+/** Events of the native wire form that a simulator gives one after the other, in time order and bounded memory. */
 export interface EventSource {
   /** The time of the event that comes next, milliseconds since 1970 UTC; undefined at the end. */
   nextTsMs(): number | undefined;
   /** Gives the events that come next; none where the next one is later than `untilMs`, or at the end. */
-  take(limits: ChunkLimits): EventChunk;
+  take(limits: ChunkLimits): LineChunk;
 }
 
 const NO_LIMITS: ChunkLimits = { untilMs: Number.POSITIVE_INFINITY, maxEvents: Number.POSITIVE_INFINITY };
 
 /** Gives everything that a source has, as fast as it is taken. */
-export function* takeAll(source: EventSource): Generator<EventChunk, void> {
+export function* takeAll(source: EventSource): Generator<LineChunk, void> {
   while (source.nextTsMs() !== undefined) yield source.take(NO_LIMITS);
 }

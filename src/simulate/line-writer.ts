@@ -1,3 +1,5 @@
+import type { LineChunk } from './event-source.ts';
+
 const CHUNK_BYTES = 65_536;
 /** No line is longer: ids of at most 512 characters escaped, and a few short members. */
 const MAX_LINE_BYTES = 16_384;
@@ -68,15 +70,16 @@ export class LineWriter {
     this.#nLines++;
   }
 
-  takeChunk(): Buffer {
+  takeChunk(): LineChunk {
+    const nLines = this.#nLines;
     const written = this.#bytes.subarray(0, this.#end);
-    const isFull = this.isFull;
-    // A few lines are copied, since a large buffer for them would cost more than they do.
-    const chunk = isFull ? written : Buffer.from(written);
-    if (isFull) this.#bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES + MAX_LINE_BYTES);
+    // A few lines are copied, since another large buffer would cost more than they do.
+    const bytes = this.isFull ? written : Buffer.allocUnsafeSlow(this.#end);
+    if (this.isFull) this.#bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES + MAX_LINE_BYTES);
+    else bytes.set(written);
     this.#end = 0;
     this.#nLines = 0;
-    return chunk;
+    return { bytes, nLines };
   }
 }
 

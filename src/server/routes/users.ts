@@ -1,12 +1,17 @@
+import * as z from 'zod';
 import { CATALOGUES } from '../../domain/catalogue.ts';
 import type { User as DomainUser } from '../../domain/user.ts';
 import { DeadwaxError } from '../../errors.ts';
 import { Interactions, User, UserPage } from '../contract.ts';
 import { IdPath, InteractionsQuery, UsersQuery } from '../contract-requests.ts';
+import { UsersAnswer, UsersBody } from '../contract-users.ts';
 import { readPlaceCursor, writePlaceCursor } from '../place-cursor.ts';
 import { waitForWrites } from '../reads.ts';
+import { mediaTypeOf, readBody, readJsonBody } from '../request-body.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
+import { takeUserStream, takeUsers } from '../take-users.ts';
+import { parseInput } from '../validate.ts';
 import { formatTime } from '../wire.ts';
 
 function formatUser(user: DomainUser): UserPage['users'][number] {
@@ -35,6 +40,42 @@ export const listUsers = defineRoute({
   async handle({ query }, { context }) {
     const page = await context.store.users.list(query.prefix, query.count, query.cursor);
     return { users: page.values.map(formatUser), next_cursor: page.cursor ?? null };
+  },
+});
+
+/** The outer form of a JSON request; each user is checked by itself, so that a bad one spoils no other. */
+const Envelope = z.strictObject({ users: z.array(z.unknown()).max(1000) });
+const STREAM_TYPES = new Set(['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
+
+export const putUsers = defineRoute({
+  method: 'POST',
+  path: '/api/v1/users',
+  operation: 'putUsers',
+  tag: 'Users',
+  summary: 'Stores what is known of users, in place of what was; each bad one is reported',
+  access: 'admin',
+  params: Nothing,
+  query: Nothing,
+  body: NoBody,
+  bodyKind: 'ndjson_or_json',
+  documentedBody: UsersBody,
+  response: UsersAnswer,
+  example: {
+    summary: 'A user',
+    path: '/api/v1/users',
+    body: { users: [{ id: 'ann', attributes: { gender: 'F', birth_year: 1986, zip: '94110' } }] },
+  },
+  async handle({ request }, { context }) {
+    const { headers, raw } = request;
+    const [type, encoding] = [mediaTypeOf(headers['content-type']), headers['content-encoding']];
+    if (STREAM_TYPES.has(type)) return takeUserStream(context.store.users, readBody(raw, encoding));
+    if (type !== 'application/json')
+      throw new DeadwaxError(
+        'unsupported_format',
+        `content type '${type.slice(0, 100)}' is not supported; send application/json or application/x-ndjson`,
+      );
+    const body = await readJsonBody(raw, encoding, context.options.maxBodyBytes);
+    return takeUsers(context.store.users, parseInput(Envelope, body, 'body').users);
   },
 });
 

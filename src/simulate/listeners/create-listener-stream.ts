@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../../util/random.ts';
 import { EventIds } from '../event-ids.ts';
-import { type ChunkLimits, type EventChunk, type EventSource, takeAll } from '../event-source.ts';
+import { type ChunkLimits, type EventSource, type LineChunk, takeAll } from '../event-source.ts';
 import {
   EVENTS_OF_LISTENER,
   EXIT,
@@ -72,15 +72,14 @@ class Listeners implements EventSource {
     return this.#queue.size === 0 || this.#nLeft === 0 ? undefined : Math.floor(this.#queue.firstTime);
   }
 
-  take({ untilMs, maxEvents }: ChunkLimits): EventChunk {
+  take({ untilMs, maxEvents }: ChunkLimits): LineChunk {
     const queue = this.#queue;
     const { writer } = this.#lines;
     const most = Math.min(maxEvents, this.#nLeft);
     while (queue.size > 0 && writer.nLines < most && !writer.isFull && queue.firstTime < untilMs + 1)
       this.#step();
-    const { nLines: nEvents } = writer;
-    this.#nLeft -= nEvents;
-    return { bytes: writer.takeChunk(), nEvents };
+    this.#nLeft -= writer.nLines;
+    return writer.takeChunk();
   }
 
   /** Lets the next user sit down at a slot; the users of two slots are never the same. */
@@ -146,6 +145,6 @@ export function createListenerSource(options: ListenerOptions): EventSource {
 }
 
 /** Gives what listeners do as chunks of NDJSON of about 64 KiB, as fast as they are taken. See `createListenerSource`. */
-export function createListenerStream(options: ListenerOptions): Generator<EventChunk, void> {
+export function createListenerStream(options: ListenerOptions): Generator<LineChunk, void> {
   return takeAll(createListenerSource(options));
 }

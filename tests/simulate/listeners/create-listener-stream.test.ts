@@ -186,10 +186,10 @@ test('however it is taken, the events are the same', () => {
         let untilMs = START_MS;
         for (let turn = 0; source.nextTsMs() !== undefined; turn++) {
           const maxEvents = 1 + sizes[turn % sizes.length];
-          const { bytes, nEvents } = source.take({ untilMs, maxEvents });
-          assert(nEvents <= maxEvents);
+          const { bytes, nLines } = source.take({ untilMs, maxEvents });
+          assert(nLines <= maxEvents);
           const next = source.nextTsMs();
-          if (nEvents === 0 && next !== undefined) assert(next > untilMs);
+          if (nLines === 0 && next !== undefined) assert(next > untilMs);
           parts.push(bytes);
           untilMs += stepMs;
         }
