@@ -9,7 +9,10 @@ import { openCatalog } from '../../src/catalog/catalog.ts';
 import type { Item } from '../../src/domain/item.ts';
 import { HALF_STARS } from '../../src/domain/rating-scale.ts';
 import type { EventLog } from '../../src/eventlog/event-log.ts';
-import { openSqliteEventLog } from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
+import {
+  openSqliteEventLog,
+  type SqliteEventLogOptions,
+} from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
 import { openImportLibrary } from '../../src/importing/import-library.ts';
 import { createIngest } from '../../src/ingest/ingest.ts';
 import { createListenHistory, type ListenHistory } from '../../src/ingest/listen-history.ts';
@@ -46,6 +49,8 @@ export interface OpenServer {
 
 export interface OpenServerOptions {
   readonly options?: Partial<ServerOptions>;
+  /** Limits of the event log. */
+  readonly log?: Omit<SqliteEventLogOptions, 'directory'>;
   readonly webDirectory?: string;
   /** Parts of the context that the test replaces. */
   readonly replace?: (context: ServerContext) => Partial<ServerContext>;
@@ -143,7 +148,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
   const directory = await mkdtemp(join(tmpdir(), 'deadwax-server-'));
   let skewMs = 0;
   const clock = () => Date.now() + skewMs;
-  const log = await openSqliteEventLog({ directory });
+  const log = await openSqliteEventLog({ directory, ...given.log });
   const store = await openSqliteStore({ directory });
   const projection = startStateProjection({
     log,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DeadwaxError } from '../../errors.ts';
 import type { Services } from '../services.ts';
 import { badRequest, type ListenBrainzRoute, queryText, tokenTextOf } from './listenbrainz-call.ts';
-import { sendListenBrainzError } from './listenbrainz-error.ts';
+import { CORS_HEADERS, sendListenBrainzError } from './listenbrainz-error.ts';
 import { postFeedback } from './listenbrainz-feedback.ts';
 import { getLatestImport, postLatestImport } from './listenbrainz-latest-import.ts';
 import { LISTENBRAINZ_SOURCE, takeListenLetter } from './listenbrainz-letter.ts';
@@ -31,13 +31,6 @@ const ROUTES: readonly ListenBrainzRoute[] = [
 const ROOTS = ['', '/apis/listenbrainz', '/listenbrainz'];
 /** What some players ask for directly below the root that they were given. */
 const SHORT_PATHS = new Set(['/submit-listens', '/validate-token']);
-
-const CORS = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'GET, POST, OPTIONS',
-  'access-control-allow-headers': 'Authorization, Content-Type',
-  'access-control-max-age': '86400',
-};
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
@@ -75,7 +68,7 @@ function withToken(route: ListenBrainzRoute, services: Services): Handler {
 
 function addBelow(root: FastifyInstance, routes: readonly Registered[], timeoutMs: number): void {
   root.addHook('onRequest', async (_request, reply) => {
-    reply.headers(CORS);
+    reply.headers(CORS_HEADERS);
   });
   root.setErrorHandler(sendListenBrainzError);
   const methods = new Map<string, string[]>();

@@ -2,6 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formatProblem } from '../problem.ts';
 import { logFault } from '../request-hooks.ts';
 
+/** Pages of any site may call the door: it knows nobody by a cookie. */
+export const CORS_HEADERS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, POST, OPTIONS',
+  'access-control-allow-headers': 'Authorization, Content-Type',
+  'access-control-max-age': '86400',
+};
+
 /**
  * The status for a status of ours. Players decide by it whether a listen lives: they keep and send again what got 500 or 503 and
  * throw away the rest, so whatever may be better later is one of these two.
@@ -23,7 +31,7 @@ export function sendListenBrainzError(
   const code = statusFor(problem.status);
   return reply
     .code(code)
-    .headers(headers)
+    .headers({ ...headers, ...CORS_HEADERS })
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ code, error: problem.detail }));
 }

@@ -1,6 +1,12 @@
 import type { EventType } from '../../domain/event-type.ts';
 import { member, show } from '../../ingest/event-problem.ts';
-import { badRequest, type ListenBrainzRoute, readJsonObject } from './listenbrainz-call.ts';
+import {
+  badRequest,
+  type ListenBrainzCall,
+  type ListenBrainzRoute,
+  readJsonObject,
+} from './listenbrainz-call.ts';
+import { attributeText } from './listenbrainz-format.ts';
 import { isUuid } from './listenbrainz-info.ts';
 import { LISTENBRAINZ_SOURCE } from './listenbrainz-letter.ts';
 
@@ -10,12 +16,22 @@ const TYPES: ReadonlyMap<unknown, EventType> = new Map<unknown, EventType>([
   [-1, 'hate'],
 ]);
 
-function itemOf(body: Readonly<Record<string, unknown>>): string {
+/** Finds the track with a MusicBrainz id among those that the user has heard; one that is not there gets the id for its own. */
+async function findByMbid({ services, userId }: ListenBrainzCall, mbid: string): Promise<string> {
+  const { listenHistory, store } = services.context;
+  const heard = await listenHistory.countByTrack({ userId });
+  const items = await store.items.getMany(heard.map(({ itemId }) => itemId));
+  const found = items.find((item) => attributeText(item, 'recording_mbid') === mbid);
+  return found?.itemId ?? `track:${mbid}`;
+}
+
+async function readItem(call: ListenBrainzCall, body: Readonly<Record<string, unknown>>): Promise<string> {
   for (const name of ['recording_msid', 'recording_mbid']) {
-    const id = member(body, name);
-    if (id === undefined || id === '') continue;
-    if (isUuid(id)) return `track:${id.toLowerCase()}`;
-    throw badRequest(`${name} is ${show(id)}; send a UUID`);
+    const given = member(body, name);
+    if (given === undefined || given === '') continue;
+    if (!isUuid(given)) throw badRequest(`${name} is ${show(given)}; send a UUID`);
+    const id = given.toLowerCase();
+    return name === 'recording_msid' ? `track:${id}` : findByMbid(call, id);
   }
   throw badRequest('recording_mbid and recording_msid are missing; send one of them');
 }
@@ -24,13 +40,14 @@ function itemOf(body: Readonly<Record<string, unknown>>): string {
 export const postFeedback: ListenBrainzRoute = {
   method: 'POST',
   path: '/feedback/recording-feedback',
-  async handle({ services, userId, ...call }) {
-    const body = await readJsonObject({ services, userId, ...call });
-    const type = TYPES.get(member(body, 'score'));
-    if (type === undefined) throw badRequest(`score is ${show(member(body, 'score'))}; send 1, 0 or -1`);
-    const { context } = services;
-    const event = { type, user_id: userId, item_id: itemOf(body), ts: context.clock() };
-    await context.ingest.submit([event], { source: LISTENBRAINZ_SOURCE });
+  async handle(call) {
+    const body = await readJsonObject(call);
+    const score = member(body, 'score');
+    const type = TYPES.get(score);
+    if (type === undefined) throw badRequest(`score is ${show(score)}; send 1, 0 or -1`);
+    const { ingest, clock } = call.services.context;
+    const event = { type, user_id: call.userId, item_id: await readItem(call, body), ts: clock() };
+    await ingest.submit([event], { source: LISTENBRAINZ_SOURCE });
     return { status: 'ok' };
   },
 };
