@@ -12,6 +12,10 @@ import { IdempotencyMemory } from '../ingest/idempotency.ts';
 import { addBodyParsing, addRoutes, createMethodFinder } from './add-routes.ts';
 import { startBackground } from './background.ts';
 import { Browser } from './browse.ts';
+import { addAudioscrobblerDoor } from './compat/audioscrobbler.ts';
+import { AudioscrobblerSessions } from './compat/audioscrobbler-sessions.ts';
+import { addLastfmDoor } from './compat/lastfm.ts';
+import { LastfmSignIns } from './compat/lastfm-sign-ins.ts';
 import { addListenBrainzDoor } from './compat/listenbrainz-door.ts';
 import type { ServerContext } from './context.ts';
 import { addDocs } from './docs.ts';
@@ -47,6 +51,8 @@ async function openServices(context: ServerContext): Promise<Services> {
     keys: await KeyRing.open(documents, sources),
     tokens: await UserTokens.open(documents, sources),
     nowPlaying: new NowPlaying(clock),
+    lastfmSignIns: new LastfmSignIns(sources),
+    audioscrobblerSessions: new AudioscrobblerSessions(sources),
     sessions: new Sessions(documents, sources),
     hub: new StreamHub(Buffer.from(randomBytes(6)).toString('hex')),
     metrics: createMetrics(),
@@ -69,6 +75,8 @@ function createApp(context: ServerContext): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     keepAliveTimeout: 65_000,
+    // A sender that stops in the middle of a body must not hold a place for ever; event streams have a heartbeat.
+    connectionTimeout: options.requestTimeoutMs,
     http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: MAX_URL_PART },
     frameworkErrors: (error, request, reply) => {
@@ -91,16 +99,26 @@ function createApp(context: ServerContext): FastifyInstance {
 function addNotFound(app: FastifyInstance, webDirectory: string | undefined): void {
   const methodsOf = createMethodFinder(ROUTES);
   const servesPage = hasPage(webDirectory);
-  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-    if (servesPage && wantsPage(request)) return sendPage(reply);
-    const path = (request.url.split('?', 1)[0] ?? '').slice(0, 200);
+  const missing = (request: FastifyRequest): DeadwaxError => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const shown = path.slice(0, 200);
     const methods = methodsOf(path);
     if (methods.length === 0 || methods.some((method) => method === request.method))
-      throw new DeadwaxError('not_found', `there is nothing at ${path}; /docs lists what there is`);
+      return new DeadwaxError('not_found', `there is nothing at ${shown}; /docs lists what there is`);
     const allow = methods.join(', ');
-    throw new DeadwaxError('method_not_allowed', `${path} takes ${allow}, not ${request.method}`, {
+    return new DeadwaxError('method_not_allowed', `${shown} takes ${allow}, not ${request.method}`, {
       details: { allow },
     });
+  };
+  // Before the framework looks for the body that some methods must have.
+  app.addHook('onRequest', (request, _, done) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (request.is404 && !isRead) done(missing(request));
+    else done();
+  });
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    if (servesPage && wantsPage(request)) return sendPage(reply);
+    throw missing(request);
   });
 }
 
@@ -122,6 +140,8 @@ export async function createServer(context: ServerContext): Promise<FastifyInsta
   addDocs(app);
   addNotFound(app, context.webDirectory);
   addRoutes(app, ROUTES, services);
+  await addLastfmDoor(app, services);
+  await addAudioscrobblerDoor(app, services);
   await addListenBrainzDoor(app, services);
   const stop = startBackground(services, app.log);
   app.addHook('preClose', async () => {

@@ -1,5 +1,7 @@
 import type { IdempotencyMemory } from '../ingest/idempotency.ts';
 import type { Browser } from './browse.ts';
+import type { AudioscrobblerSessions } from './compat/audioscrobbler-sessions.ts';
+import type { LastfmSignIns } from './compat/lastfm-sign-ins.ts';
 import type { ServerContext } from './context.ts';
 import type { InFlight } from './in-flight.ts';
 import type { KeyRing } from './keys.ts';
@@ -17,6 +19,8 @@ export interface Services {
   /** By which players send what users listen to. */
   readonly tokens: UserTokens;
   readonly nowPlaying: NowPlaying;
+  readonly lastfmSignIns: LastfmSignIns;
+  readonly audioscrobblerSessions: AudioscrobblerSessions;
   readonly sessions: Sessions;
   readonly hub: StreamHub;
   readonly metrics: Metrics;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 import type { DocumentStore } from '../store/store.ts';
@@ -59,11 +59,13 @@ export class UserTokens {
   readonly #documents: DocumentStore;
   readonly #sources: KeySources;
   readonly #ring: SecretRing<UserTokenRecord>;
+  readonly #idBySessionKey = new Map<string, string>();
 
   private constructor(documents: DocumentStore, sources: KeySources, ring: SecretRing<UserTokenRecord>) {
     this.#documents = documents;
     this.#sources = sources;
     this.#ring = ring;
+    for (const record of ring.list(() => true)) this.#holdSessionKey(record);
   }
 
   static async open(documents: DocumentStore, sources: KeySources): Promise<UserTokens> {
@@ -91,6 +93,22 @@ export class UserTokens {
     return found;
   }
 
+  /**
+   * Gives the session key that stands for a token where a protocol makes one at sign-in: always the same one, so that signing in often
+   * leaves nothing behind, and gone with the token.
+   */
+  sessionKeyOf({ digest, tokenId }: UserTokenRecord): string {
+    return createHmac('sha256', digest).update(`session key of ${tokenId}`).digest('hex').slice(0, 32);
+  }
+
+  /** Finds whose valid session key a text is, and notes its use. */
+  findBySessionKey(text: string): UserTokenRecord | undefined {
+    const record = this.#ring.get(this.#idBySessionKey.get(text.toLowerCase()) ?? '');
+    if (record === undefined || record.revokedAtMs !== null) return undefined;
+    this.#ring.noteUse(record);
+    return record;
+  }
+
   /** Gives the tokens of a user, the newest first. */
   list(userId: string): readonly UserTokenRecord[] {
     return this.#ring.list((record) => record.userId === userId);
@@ -102,6 +120,7 @@ export class UserTokens {
   ): Promise<{ readonly token: string; readonly record: UserTokenRecord }> {
     const created = await createUserToken(this.#documents, { userId, label }, this.#sources);
     this.#ring.hold(created.record);
+    this.#holdSessionKey(created.record);
     return created;
   }
 
@@ -118,5 +137,9 @@ export class UserTokens {
   /** Writes the times of last use that changed since the last call. */
   flush(): Promise<void> {
     return this.#ring.flush();
+  }
+
+  #holdSessionKey(record: UserTokenRecord): void {
+    this.#idBySessionKey.set(this.sessionKeyOf(record), record.tokenId);
   }
 }

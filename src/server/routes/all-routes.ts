@@ -8,6 +8,7 @@ import * as items from './items.ts';
 import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as models from './models.ts';
+import { approvePlayer } from './player-sign-ins.ts';
 import * as recommendations from './recommendations.ts';
 import * as schedules from './schedules.ts';
 import * as session from './session.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(deadLetters),
   ...Object.values(keys),
   ...Object.values(tokens),
+  approvePlayer,
   ...Object.values(session),
   getStatus,
   stream,
