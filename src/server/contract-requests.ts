@@ -234,6 +234,24 @@ export const Readiness = z.object({
   components: z.array(z.object({ name: z.string(), up: z.boolean(), required: z.boolean() })),
 });
 
-/** What the stream sends, by event name: `job` a Job, `ingest` this, `model` a Model, `gap` nothing: read again. */
+/**
+ * What the stream sends, by event name: `job` a Job, `ingest` an IngestMessage, `model` a Model, `listen` a ListenMessage,
+ * `now_playing` a NowPlayingMessage, `gap` nothing: read again.
+ */
 export const IngestMessage = z.object({ end_offset: z.int(), events_per_second: z.number() });
 export type IngestMessage = z.infer<typeof IngestMessage>;
+/** A player has begun to play a track. */
+export const NowPlayingMessage = z.object({
+  user_id: Id,
+  artist: z.string(),
+  track: z.string(),
+  release: z.string().nullable(),
+  source: z.string().describe('the door: listenbrainz, lastfm, audioscrobbler'),
+});
+export type NowPlayingMessage = z.infer<typeof NowPlayingMessage>;
+/** A player has sent listens; this is the newest of them. */
+export const ListenMessage = NowPlayingMessage.extend({
+  listened_at: z.iso.datetime(),
+  accepted: z.int().describe('how many of them were new'),
+});
+export type ListenMessage = z.infer<typeof ListenMessage>;

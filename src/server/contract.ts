@@ -164,6 +164,23 @@ export const Interactions = z.object({
 });
 export type Interactions = z.infer<typeof Interactions>;
 
+const Track = z.object({ artist: z.string(), track: z.string(), release: z.string().nullable() });
+/** GET /users/{id}/listens, newest first */
+export const UserListens = z.object({
+  user_id: id,
+  playing_now: Track.nullable().describe('what a player has begun to play, until it is over'),
+  listens: z.array(
+    Track.extend({
+      item_id: id,
+      client: z.string().nullable().describe('the player'),
+      source: z.string().describe('the door that it came through: listenbrainz, lastfm, api, import:<id>'),
+      listened_at: time,
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+});
+export type UserListens = z.infer<typeof UserListens>;
+
 /** GET /browse: recommendations of everyone or one user as cards, with figures over the whole selection. */
 export const Browse = z.object({
   model: ModelRef.nullable(),

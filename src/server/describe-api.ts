@@ -164,7 +164,8 @@ export function describeApi(): Json {
   const writer = new SchemaWriter();
   const paths = describePaths(writer);
   writer.write(contract.Problem, 'output');
-  writer.write(requests.IngestMessage, 'output');
+  for (const message of [requests.IngestMessage, requests.ListenMessage, requests.NowPlayingMessage])
+    writer.write(message, 'output');
   return {
     openapi: '3.1.0',
     info: {

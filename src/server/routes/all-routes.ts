@@ -7,6 +7,7 @@ import * as imports from './imports.ts';
 import * as items from './items.ts';
 import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
+import { listListens } from './listens.ts';
 import * as models from './models.ts';
 import { approvePlayer } from './player-sign-ins.ts';
 import * as recommendations from './recommendations.ts';
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   browse,
   ...Object.values(items),
   ...Object.values(users),
+  listListens,
   ...Object.values(models),
   ...Object.values(imports),
   ...Object.values(jobs),

@@ -7,7 +7,7 @@ export const stream = defineRoute({
   operation: 'streamChanges',
   tag: 'Operations',
   summary:
-    'Sends changes as server-sent events: `job` (a Job), `ingest` (an IngestMessage), `model` (a Model), `listen` and `now_playing` (what a player sent), `gap` (read again)',
+    'Sends changes as server-sent events: `job` (a Job), `ingest` (an IngestMessage), `model` (a Model), `listen` (a ListenMessage), `now_playing` (a NowPlayingMessage), `gap` (read again)',
   access: 'read',
   params: Nothing,
   query: Nothing,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { trackIdOf } from '../../../src/domain/track-text.ts';
+import { UserListens } from '../../../src/server/contract.ts';
 import { listenOf, newPlayer, type Player } from '../../support/listenbrainz.ts';
 import { bearer, type OpenServer, openServer } from '../../support/open-server.ts';
 
@@ -103,6 +104,35 @@ describe('listens', () => {
     });
     assert.equal(payload.listens[0].recording_msid, msid('Adelitas Way', 'Scream'));
   });
+});
+
+test('the native door lists the same listens, page by page, with what is playing', async () => {
+  const player = await newPlayer(server, 'pages');
+  const info = { media_player: 'mpv' };
+  await player.submit([1, 2, 3].map((n) => listenOf(T + n, `Track ${n}`, { release: 'Things', info })));
+  await player.submit([{ track_metadata: listenOf(0, 'Closer').track_metadata }], 'playing_now');
+  const read = async (query: string) => {
+    const url = `/api/v1/users/pages/listens?${query}`;
+    const reply = await server.app.inject({ url, headers: bearer(server.keys.read) });
+    return UserListens.parse(reply.json());
+  };
+  const first = await read('count=2');
+  assert.deepEqual(first.playing_now, { artist: 'Low', track: 'Closer', release: null });
+  assert.deepEqual(first.listens[0], {
+    item_id: trackIdOf('Low', 'Track 3'),
+    artist: 'Low',
+    track: 'Track 3',
+    release: 'Things',
+    client: 'mpv',
+    source: 'listenbrainz',
+    listened_at: new Date((T + 3) * 1000).toISOString(),
+  });
+  const rest = await read(`count=2&cursor=${first.next_cursor}`);
+  assert.deepEqual(
+    rest.listens.map(({ track }) => track),
+    ['Track 1'],
+  );
+  assert.equal(rest.next_cursor, null);
 });
 
 describe('delete-listen', () => {
