@@ -1,0 +1,38 @@
+/** Which items are counted: those that fulfil all that is given. */
+export interface ItemFilter {
+  readonly itemIds?: readonly string[];
+  readonly artist?: string;
+  readonly album?: string;
+  readonly genre?: string;
+}
+
+/**
+ * Gives the query of the ids of the items that a filter wants, and of those that are matched to them; undefined where it wants all.
+ * Its parameters `$1` to `$4` are those of `filterParameters`.
+ */
+export function selectWantedItems(filter: ItemFilter): string | undefined {
+  const conditions = [
+    filter.artist === undefined ? undefined : 'artist = $2',
+    filter.album === undefined ? undefined : 'album = $3',
+    filter.genre === undefined ? undefined : 'list_contains(genres, $4)',
+  ].filter((condition) => condition !== undefined);
+  const isNamed = filter.itemIds !== undefined;
+  if (!isNamed && conditions.length === 0) return undefined;
+  const named = 'SELECT unnest(from_json($1, \'["VARCHAR"]\')) AS item_id';
+  const entries = `SELECT item_id FROM items WHERE ${conditions.join(' AND ')}`;
+  const wanted =
+    conditions.length === 0
+      ? named
+      : isNamed
+        ? `FROM (${named}) SEMI JOIN (${entries}) USING (item_id)`
+        : entries;
+  return `
+    SELECT item_id FROM (${wanted}) UNION
+    SELECT item_id FROM matches WHERE same_as IN (SELECT item_id FROM (${wanted}))`;
+}
+
+/** The values of the parameters of `selectWantedItems`; all four are always there. */
+export function filterParameters(filter: ItemFilter): readonly (string | null)[] {
+  const ids = filter.itemIds === undefined ? null : JSON.stringify(filter.itemIds);
+  return [ids, filter.artist ?? null, filter.album ?? null, filter.genre ?? null];
+}
