@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { openImportLibrary } from '../../src/importing/import-library.ts';
 import type { ImportResult } from '../../src/importing/recorded-import.ts';
@@ -13,6 +10,7 @@ import {
   openImportWorld,
   temporaryFolder,
 } from '../support/import-world.ts';
+import { killDuringImport } from '../support/kill-during-import.ts';
 import { fixture } from '../support/read-source.ts';
 import { sharedData } from '../support/shared-data.ts';
 
@@ -169,30 +167,13 @@ function writeManyRatings(path: string): void {
   writeFileSync(path, `user,item,rating,ts\n${rows.join('\n')}\n`);
 }
 
-/** Runs an import in a process of its own and kills it once it has read `line` lines of ratings. */
-async function importAndKill(directory: string, path: string, line: number): Promise<void> {
-  const victim = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '../support/import-victim.ts'), directory, path],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const ended = once(victim, 'exit');
-  for await (const said of createInterface({ input: victim.stdout })) {
-    const [step, done] = said.split(' ');
-    if (step === 'ratings' && Number(done) >= line) victim.kill('SIGKILL');
-  }
-  const [, signal] = await ended;
-  assert.equal(signal, 'SIGKILL');
-}
-
 test('an import that is killed twice goes on and ends with the same counts, nothing twice and nothing lost', async (context) => {
   const directory = temporaryFolder(context);
   const path = join(temporaryFolder(context), 'many.csv');
   writeManyRatings(path);
-  await importAndKill(directory, path, 30_000);
-  await importAndKill(directory, path, 80_000);
+  const parameters = JSON.stringify({ path });
+  await killDuringImport({ directory, parameters, step: 'ratings', share: 0.25 });
+  await killDuringImport({ directory, parameters, step: 'ratings', share: 0.67 });
   const world = await openImportWorld(directory);
   context.after(() => world.close());
   const { counts, import_id } = await runImport(world, { path });
