@@ -24,6 +24,16 @@ class StringTable {
   }
 }
 
+/** Numbers strings that rarely come again, but for one right after the other: looking for them would cost more than the room they take. */
+class StringRuns {
+  readonly strings: string[] = [];
+
+  codeOf(text: string): number {
+    const last = this.strings.length - 1;
+    return last >= 0 && this.strings[last] === text ? last : this.strings.push(text) - 1;
+  }
+}
+
 /** The columns of numbers of a block that grows. */
 class Columns {
   readonly capacity: number;
@@ -75,9 +85,9 @@ class Columns {
 export class EventBlockBuilder {
   #columns: Columns;
   #nEvents = 0;
-  readonly #users = new StringTable();
+  readonly #users = new StringRuns();
   readonly #items = new StringTable();
-  readonly #sessions = new StringTable();
+  readonly #sessions = new StringRuns();
   readonly #sources = new StringTable();
   readonly #texts: string[] = [];
   readonly #textPlaces: number[] = [];

@@ -20,7 +20,7 @@ export interface StoredBlock {
 
 /**
  * Events as parallel columns. Shapes: [nEvents], `idKeys` [nEvents x 16]. `users`, `items`, `sessions` and `sources` index `userIds`,
- * `itemIds`, `sessionIds` and `sourceNames`; an item or session of -1 is none. `types` index EVENT_TYPES, `catalogues` CATALOGUES or NO_CATALOGUE. A value of NaN is none.
+ * `itemIds`, `sessionIds` and `sourceNames`; an item or session of -1 is none. `types` index EVENT_TYPES, `catalogues` CATALOGUES or NO_CATALOGUE. A value of NaN is none. A user or session may have several codes.
  * `details` (without the session) and the ids of kind text (`idTexts`) are there for few events, by their index.
  */
 export interface EventColumns {

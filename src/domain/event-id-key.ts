@@ -5,22 +5,33 @@ export const ID_KIND = { natural: 0, uuid: 1, text: 2 } as const;
 
 export const ID_KEY_BYTES = 16;
 
-const NATURAL = /^n:[0-9a-f]{32}$/;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NATURAL_LENGTH = 34;
 const UUID_LENGTH = 36;
+const DASH = 0x2d;
+const UUID_DASHES = [8, 13, 18, 23];
 
-/** The value of each hexadecimal digit by its character code. */
-const DIGITS = new Uint8Array(128);
+/** The value of each lower-case hexadecimal digit by its character code; NO_DIGIT for other characters. */
+const NO_DIGIT = 0xff;
+const DIGITS = new Uint8Array(128).fill(NO_DIGIT);
 for (let value = 0; value < 16; value += 1) DIGITS[value.toString(16).charCodeAt(0)] = value;
 
-function writeHex(text: string, from: number, target: Uint8Array, at: number): void {
+/** Writes 32 digits from `from` on, passing over dashes where a UUID has them; false where something else stands there. */
+function writeHex(text: string, from: number, target: Uint8Array, at: number): boolean {
   let next = from;
+  let seen = 0;
   for (let byte = 0; byte < ID_KEY_BYTES; byte += 1) {
-    if (text.charCodeAt(next) === 45) next += 1;
-    target[at + byte] = (DIGITS[text.charCodeAt(next)] << 4) | DIGITS[text.charCodeAt(next + 1)];
+    if (from === 0 && (byte === 4 || byte === 6 || byte === 8 || byte === 10)) next += 1;
+    const [high, low] = [text.charCodeAt(next), text.charCodeAt(next + 1)];
+    if (high > 127 || low > 127) return false;
+    seen |= DIGITS[high] | DIGITS[low];
+    target[at + byte] = (DIGITS[high] << 4) | DIGITS[low];
     next += 2;
   }
+  return seen < 16;
+}
+
+function isUuidShaped(text: string): boolean {
+  return text.length === UUID_LENGTH && UUID_DASHES.every((at) => text.charCodeAt(at) === DASH);
 }
 
 /**
@@ -28,14 +39,9 @@ function writeHex(text: string, from: number, target: Uint8Array, at: number): v
  * collision of 128-bit hashes would, or a UUID chosen to be another event's hash.
  */
 export function writeIdKey(eventId: string, target: Uint8Array, at: number): number {
-  if (eventId.length === UUID_LENGTH && UUID.test(eventId)) {
-    writeHex(eventId, 0, target, at);
-    return ID_KIND.uuid;
-  }
-  if (eventId.length === NATURAL_LENGTH && NATURAL.test(eventId)) {
-    writeHex(eventId, 2, target, at);
+  if (isUuidShaped(eventId) && writeHex(eventId, 0, target, at)) return ID_KIND.uuid;
+  if (eventId.length === NATURAL_LENGTH && eventId.startsWith('n:') && writeHex(eventId, 2, target, at))
     return ID_KIND.natural;
-  }
   target.set(hash('sha256', eventId, 'buffer').subarray(0, ID_KEY_BYTES), at);
   return ID_KIND.text;
 }

@@ -1,5 +1,8 @@
 import type { ContextValue } from './event.ts';
 
+/** The source of entries that were made from listens; entries of catalogues have others. */
+export const LISTEN_SOURCE = 'listens';
+
 /**
  * A track that somebody heard, as players and exports of histories tell it: by text. Texts are trimmed, well-formed, without NUL and
  * not empty; whoever reads the outer form sees to that.
