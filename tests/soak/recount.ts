@@ -58,6 +58,18 @@ function describe(itemId: string, events: readonly StoredEvent[]): string | unde
     : `${rating} ${marks} ${plays} ${skips}`;
 }
 
+/** Counts the events that are not taken back, by type; those that take others back are left out. */
+export function countTypes(log: readonly StoredEvent[]): Record<string, number> {
+  const isGone = isErased(log);
+  const counts = new Map<string, number>();
+  for (const stored of log) {
+    const { type } = stored.event;
+    if (type === 'erase' || type === 'user_erase' || isGone(stored)) continue;
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort());
+}
+
 /** Tells from the log alone, by the simplest means, what the state must hold: `catalogue user item` to `rating marks plays skips`. */
 export function recountState(log: readonly StoredEvent[]): Map<Place, string> {
   const isGone = isErased(log);

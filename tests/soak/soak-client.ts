@@ -17,6 +17,9 @@ const BAD_LINES = [
   'null',
 ];
 
+/** What cannot be taken back. */
+const LASTING = new Set<unknown>(['erase', 'user_erase', 'own_set']);
+
 type Wire = Record<string, unknown>;
 let nMade = 0;
 /** Of events that this client knows to be taken, to be sent again or taken back. */
@@ -55,18 +58,17 @@ function makeItemEvent(): Wire {
   return type === 'rating' ? { ...common, value: 0.5 * (1 + random.below(10)) } : common;
 }
 
-function makeEvent(): Wire {
+/** A user's whole collection, by a program that knows no other: each list is later than the one before. */
+function makeList(side: number): Wire {
+  const items = [1, 2, 3].map(() => `release:${random.below(40)}`);
+  return { type: 'own_set', user_id: `${name}-${side}`, items, ts: BASE_MS + nMade * 1000 };
+}
+
+function makeEvent(side: number): Wire {
   const event_id = `${name}-${nMade++}`;
   const user_id = `u${random.below(12)}`;
   const ts = BASE_MS + random.below(100_000) * 1000;
-  if (random.below(40) === 0)
-    return {
-      event_id,
-      type: 'own_set',
-      user_id,
-      items: [1, 2, 3].map(() => `release:${random.below(40)}`),
-      ts,
-    };
+  if (random.below(40) === 0) return { event_id, ...makeList(side) };
   if (random.below(60) === 0) return { event_id, type: 'search', user_id, query: 'blue', ts };
   if (random.below(500) === 0) return { event_id, type: 'user_erase', user_id, ts };
   const victim = pick([undefined, ...taken]);
@@ -85,11 +87,11 @@ interface Batch {
   readonly type: string;
 }
 
-function makeBatch(): Batch {
+function makeBatch(side: number): Batch {
   const way = random.below(3);
   const events = Array.from(
     { length: way === 0 ? 1 : way === 1 ? 1 + random.below(60) : 1 + random.below(1500) },
-    makeEvent,
+    () => makeEvent(side),
   );
   if (way < 2) {
     const bad = random.below(6) === 0 ? [{ type: 'rating' }, 17] : [];
@@ -133,17 +135,20 @@ async function send({ events, nBad, body, type }: Batch): Promise<boolean> {
     throw new Error(
       `${reply.status} for ${events.length} good and ${nBad} bad: ${JSON.stringify(answer).slice(0, 500)}`,
     );
-  const ids = events.map((event) => event.event_id);
+  // An erase is known by what it takes back, whoever sends it.
+  const ids = events.map(({ type: kind, event_id, target }) =>
+    kind === 'erase' ? `erase of ${target}` : event_id,
+  );
   writeSync(acknowledged, `${JSON.stringify({ ids, accepted, duplicates, letters })}\n`);
   fsyncSync(acknowledged);
-  // An erase is not taken back, nor is what may be taken back already.
-  taken.push(...events.filter(({ type: kind }) => kind !== 'erase' && kind !== 'user_erase').slice(0, 20));
+  // Of what may be taken back some is remembered.
+  taken.push(...events.filter(({ type: kind }) => !LASTING.has(kind)).slice(0, 20));
   taken.splice(0, Math.max(0, taken.length - 500));
   return true;
 }
 
 const WAYS_AT_ONCE = 2;
-async function sendOn(): Promise<void> {
-  while (await send(makeBatch()));
+async function sendOn(side: number): Promise<void> {
+  while (await send(makeBatch(side)));
 }
-await Promise.all(Array.from({ length: WAYS_AT_ONCE }, sendOn));
+await Promise.all(Array.from({ length: WAYS_AT_ONCE }, (_, side) => sendOn(side)));
