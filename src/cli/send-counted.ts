@@ -21,6 +21,8 @@ function summaryText(noun: string, progress: SendingProgress, acknowledged: Ackn
   if (duplicates > 0) parts.push(`${duplicates} duplicates`);
   if (rejected > 0) parts.push(`${rejected} rejected (see deadwax dead-letters)`);
   if (open > 0) parts.push(`${open} not acknowledged`);
+  // A simulation is known by its seed and start.
+  if (accepted === 0 && duplicates > 0) parts.push('all were sent before; another --seed makes others');
   return `${progress.nSent} ${noun} in ${progress.seconds.toFixed(1)} s, ${progress.perSecond}/s: ${parts.join(', ')}\n`;
 }
 

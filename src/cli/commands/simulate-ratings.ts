@@ -8,7 +8,7 @@ import { CONNECTION_OPTIONS } from '../global-options.ts';
 import { runSimulation } from '../run-simulation.ts';
 import { parseStart, SEED_OPTION, TO_OPTION } from '../simulation-options.ts';
 
-/** So many users and films are made up where no server is asked for its own. */
+/** So many users and films are made up where there are none, or no server is asked. */
 const N_MADE_UP = 1000;
 
 function range(makeId: (number: number) => string): string[] {
@@ -16,11 +16,12 @@ function range(makeId: (number: number) => string): string[] {
 }
 
 async function chooseIds(api: ApiClient | undefined): Promise<{ userIds: string[]; itemIds: string[] }> {
-  if (api === undefined)
-    return { userIds: range(simulatedUserId), itemIds: range((number) => `movie:sim-${number + 1}`) };
-  const { users } = await api.get('/users?count=1000', UserPage);
-  const { items } = await api.get('/items?catalogue=movies&count=1000', ItemPage);
-  return { userIds: users.map(({ id }) => id), itemIds: items.map(({ id }) => id) };
+  const users = (await api?.get('/users?count=1000', UserPage))?.users ?? [];
+  const items = (await api?.get('/items?catalogue=movies&count=1000', ItemPage))?.items ?? [];
+  return {
+    userIds: users.length > 0 ? users.map(({ id }) => id) : range(simulatedUserId),
+    itemIds: items.length > 0 ? items.map(({ id }) => id) : range((number) => `movie:sim-${number + 1}`),
+  };
 }
 
 /** `deadwax simulate ratings`. */

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { createRandom, type Random } from '../../util/random.ts';
 import { EventIds } from '../event-ids.ts';
 import type { ChunkLimits, EventSource, LineChunk } from '../event-source.ts';
@@ -82,7 +83,9 @@ class History implements EventSource {
     this.#options = options;
     this.#random = createRandom(options.seed);
     this.#courses = coursesOf(options, this.#random);
-    this.#ids = new EventIds(options.seed, options.startMs);
+    const { songs, ...rest } = options;
+    const catalogue = crc32(songs.map(({ itemId }) => itemId).join('\0'));
+    this.#ids = new EventIds({ kind: 'history', catalogue, ...rest });
     let total = 0;
     for (let day = 0; day < options.nDays; day++)
       for (const course of this.#courses) total += this.#interest(course, day);

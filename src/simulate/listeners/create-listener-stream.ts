@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { createRandom, type Random } from '../../util/random.ts';
 import { EventIds } from '../event-ids.ts';
 import { type ChunkLimits, type EventSource, type LineChunk, takeAll } from '../event-source.ts';
@@ -52,11 +53,23 @@ class Listeners implements EventSource {
   #nLeft: number;
 
   constructor(options: ListenerOptions) {
-    const { listeners, songs, seed, speed, startMs } = options;
+    const { listeners, users, songs, seed, speed, startMs } = options;
     this.#options = options;
     this.#random = createRandom(seed);
-    this.#userAt = createUserOrder(options.users, this.#random);
-    this.#lines = new ListenerLines(listeners, songs, new EventIds(seed, startMs));
+    this.#userAt = createUserOrder(users, this.#random);
+    const isOnce = options.nEvents === undefined;
+    const catalogue = crc32(songs.itemIds.bytes);
+    const ids = new EventIds({
+      kind: 'listeners',
+      listeners,
+      users,
+      catalogue,
+      seed,
+      speed,
+      startMs,
+      isOnce,
+    });
+    this.#lines = new ListenerLines(listeners, songs, ids);
     this.#states = new Uint8Array(listeners);
     this.#left = new Uint16Array(listeners);
     this.#places = new Uint32Array(listeners);

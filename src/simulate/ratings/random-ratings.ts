@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib';
 import type { RatingScale } from '../../domain/rating-scale.ts';
-import { DeadwaxError } from '../../errors.ts';
 import { createRandom } from '../../util/random.ts';
 import { EventIds } from '../event-ids.ts';
 import type { EventSource } from '../event-source.ts';
@@ -7,6 +7,7 @@ import { lineBytes } from '../line-writer.ts';
 import { RatingLines } from './rating-lines.ts';
 
 export interface RandomRatingsOptions {
+  /** At least one user and one item. */
   readonly userIds: readonly string[];
   readonly itemIds: readonly string[];
   readonly scale: RatingScale;
@@ -19,17 +20,16 @@ export interface RandomRatingsOptions {
 
 /**
  * Gives random ratings without end: every user, item and step of the scale equally likely, evenly in time. The same options give the
- * same bytes. Errors: `no_data` without users or items.
+ * same bytes.
  */
 export function createRandomRatings(options: RandomRatingsOptions): EventSource {
   const { scale, perSecond, startMs, seed } = options;
-  if (options.userIds.length === 0 || options.itemIds.length === 0)
-    throw new DeadwaxError('no_data', 'random ratings need at least one user and one item');
   const userIds = options.userIds.map((id) => lineBytes(JSON.stringify(id)));
   const itemIds = options.itemIds.map((id) => lineBytes(JSON.stringify(id)));
   const nSteps = Math.floor((scale.max - scale.min) / scale.step + 1e-6) + 1;
   const random = createRandom(seed);
-  const ids = new EventIds(seed, startMs);
+  const known = crc32([...options.userIds, ...options.itemIds].join('\0'));
+  const ids = new EventIds({ kind: 'ratings', known, ...scale, perSecond, seed, startMs });
   const lines = new RatingLines();
   let place = 0;
   const tsAt = (): number => Math.floor(startMs + (place * 1000) / perSecond);
