@@ -1,14 +1,11 @@
 import type { ContextValue, EventDetails, ItemEvent } from '../domain/event.ts';
 import type { Item } from '../domain/item.ts';
-import { isSkip, type Listen } from '../domain/listen.ts';
+import { isSkip, LISTEN_SOURCE, type Listen } from '../domain/listen.ts';
 import { makeItemEvent } from '../domain/make-item-event.ts';
 import { trackIdOf } from '../domain/track-text.ts';
 import type { ItemStore } from '../store/store.ts';
 import { BoundedCache } from '../util/bounded-cache.ts';
 import type { Ingest } from './ingest.ts';
-
-/** The source of entries that were made from listens; entries of catalogues have others. */
-export const LISTEN_SOURCE = 'listens';
 
 /** Tracks whose entries are known to be there; about 200 bytes each. */
 const KNOWN_TRACKS = 50_000;

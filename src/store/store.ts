@@ -18,6 +18,10 @@ export interface ItemFilter {
   /** Title begins with this (any word of it), without regard to case and diacritics. */
   readonly text?: string;
   readonly includeStubs?: boolean;
+  /** Only entries that were made from listens. */
+  readonly fromListens?: boolean;
+  /** Only entries that are not matched to another. */
+  readonly unmatched?: boolean;
 }
 
 /** How far the state projection has come, and how to wait for it. */
@@ -98,6 +102,8 @@ export interface ItemStore {
    */
   setMatches(matches: readonly ItemMatch[]): Promise<void>;
   matchesOf(itemId: string): Promise<MatchesOfItem>;
+  /** Gives the tracks of catalogues, not those known from listens alone, that have any of these keys (see `trackKeysOf`). */
+  findTracks(keys: readonly number[]): Promise<readonly Item[]>;
   /** Lists the matches of a catalogue in the order of the rows of the items that are matched. */
   listMatches(
     catalogue: Catalogue,

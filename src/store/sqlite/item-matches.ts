@@ -13,11 +13,10 @@ export class ItemMatches {
 
   constructor(reader: DatabaseSync) {
     this.#reader = reader;
-    this.reload();
+    this.#readAll();
   }
 
-  /** Reads all matches again, after a change. */
-  reload(): void {
+  #readAll(): void {
     const find = this.#reader.prepare(
       'SELECT item_key, same_as FROM item_matches WHERE item_key >= ? AND item_key < ?',
     );
@@ -31,6 +30,24 @@ export class ItemMatches {
         ];
       }),
     );
+  }
+
+  /** Reads the matches of some items again, after a change of them. Cost: a copy of all matches of their catalogues. */
+  update(itemIds: readonly string[]): void {
+    const find = this.#reader.prepare(
+      `SELECT i.item_key, i.catalogue, m.same_as FROM items i LEFT JOIN item_matches m USING (item_key)
+       WHERE i.item_id = ?`,
+    );
+    const changed = new Map<Catalogue, Map<number, number>>();
+    for (const row of itemIds.flatMap((itemId) => find.all(itemId))) {
+      const catalogue = CATALOGUES[numberCell(row.catalogue)];
+      const first = firstItemKey(catalogue);
+      const rows = changed.get(catalogue) ?? new Map(this.of(catalogue));
+      changed.set(catalogue, rows);
+      if (row.same_as === null) rows.delete(numberCell(row.item_key) - first);
+      else rows.set(numberCell(row.item_key) - first, numberCell(row.same_as) - first);
+    }
+    this.#rows = new Map([...this.#rows, ...changed]);
   }
 
   /** Gives the canonical rows; empty where nothing is matched. What was given before is never changed. */

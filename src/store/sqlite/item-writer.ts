@@ -3,6 +3,8 @@ import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import type { Item } from '../../domain/item.ts';
 import { numberCell } from './cell.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
+import { toItem } from './to-item.ts';
+import { createTrackKeyWriter } from './track-key-writer.ts';
 
 /** Writes items; runs in the writer thread inside its transaction. */
 export interface ItemWriter {
@@ -34,6 +36,42 @@ function searchTextOf({ title, attributes }: Item): string {
   return [title, artist, album].filter((text) => typeof text === 'string').join(' ');
 }
 
+/** What entries are looked up by besides their ids: genres, words, track keys. */
+interface LookUps {
+  add(key: number, item: Item): void;
+  /** Removes what is there of the entry that is stored. */
+  remove(key: number): void;
+}
+
+function createLookUps(database: DatabaseSync): LookUps {
+  const clearGenre = database.prepare(
+    'DELETE FROM item_genres WHERE catalogue = ? AND genre = ? AND item_key = ?',
+  );
+  const writeGenre = database.prepare('INSERT OR IGNORE INTO item_genres VALUES (?, ?, ?)');
+  const clearTitle = database.prepare('DELETE FROM item_titles WHERE rowid = ?');
+  const writeTitle = database.prepare('INSERT INTO item_titles (rowid, title) VALUES (?, ?)');
+  for (const statement of [clearGenre, writeGenre, clearTitle, writeTitle]) statement.setReadBigInts(true);
+  const findEntry = database.prepare('SELECT * FROM items WHERE item_key = ?');
+  const trackKeys = createTrackKeyWriter(database);
+  return {
+    add(key, item) {
+      const place = CATALOGUES.indexOf(item.catalogue);
+      for (const genre of item.genres) writeGenre.run(place, genre, key);
+      writeTitle.run(key, searchTextOf(item));
+      trackKeys.add(key, item);
+    },
+    remove(key) {
+      const found = findEntry.get(key);
+      if (found === undefined) return;
+      const item = toItem(found);
+      const place = CATALOGUES.indexOf(item.catalogue);
+      for (const genre of item.genres) clearGenre.run(place, genre, key);
+      clearTitle.run(key);
+      trackKeys.remove(key, item);
+    },
+  };
+}
+
 /** Makes the writer of items; `begin` begins a transaction where none is open. Rows that were asked for are kept in memory. */
 export function createItemWriter(database: DatabaseSync, begin: () => void): ItemWriter {
   const find = database.prepare('SELECT item_key, stub FROM items WHERE item_id = ? AND catalogue = ?');
@@ -42,16 +80,9 @@ export function createItemWriter(database: DatabaseSync, begin: () => void): Ite
     'SELECT max(item_key) AS last FROM items WHERE item_key >= ? AND item_key < ?',
   );
   const write = database.prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const clearGenres = database.prepare(
-    'DELETE FROM item_genres WHERE catalogue = ? AND genre = ? AND item_key = ?',
-  );
-  const findGenres = database.prepare('SELECT genres FROM items WHERE item_key = ?');
-  const writeGenre = database.prepare('INSERT OR IGNORE INTO item_genres VALUES (?, ?, ?)');
-  const clearTitle = database.prepare('DELETE FROM item_titles WHERE rowid = ?');
-  const writeTitle = database.prepare('INSERT INTO item_titles (rowid, title) VALUES (?, ?)');
-  // The index's own tables have row numbers above 2^53, which show through as the last inserted one.
-  for (const statement of [clearGenres, clearTitle, write, writeGenre, writeTitle])
-    statement.setReadBigInts(true);
+  // The title index's own tables have row numbers above 2^53, which show through as the last inserted one.
+  write.setReadBigInts(true);
+  const lookUps = createLookUps(database);
   const nextKeys = new Map<Catalogue, number>();
   const known: ReadonlyMap<Catalogue, Map<string, number>> = new Map(
     CATALOGUES.map((catalogue) => [catalogue, new Map()]),
@@ -74,19 +105,12 @@ export function createItemWriter(database: DatabaseSync, begin: () => void): Ite
     return key;
   }
 
-  function clear(key: number, place: number): void {
-    const genres: unknown = JSON.parse(String(findGenres.get(key)?.genres ?? '[]'));
-    if (Array.isArray(genres)) for (const genre of genres) clearGenres.run(place, String(genre), key);
-    clearTitle.run(key);
-  }
-
   function store(key: number, item: Item): void {
     const { itemId, catalogue, title, year, genres, attributes, stub, source } = item;
     const place = CATALOGUES.indexOf(catalogue);
     const [genresJson, attributesJson] = [JSON.stringify(genres), JSON.stringify(attributes)];
     write.run(key, itemId, place, title, year ?? null, genresJson, attributesJson, stub ? 1 : 0, source);
-    for (const genre of genres) writeGenre.run(place, genre, key);
-    writeTitle.run(key, searchTextOf(item));
+    lookUps.add(key, item);
   }
 
   return {
@@ -94,13 +118,13 @@ export function createItemWriter(database: DatabaseSync, begin: () => void): Ite
       const place = CATALOGUES.indexOf(item.catalogue);
       const found = find.get(item.itemId, place);
       if (found !== undefined && item.stub && found.stub === 0) return;
-      if (found !== undefined) clear(numberCell(found.item_key), place);
+      if (found !== undefined) lookUps.remove(numberCell(found.item_key));
       store(found === undefined ? takeKey(item.catalogue) : numberCell(found.item_key), item);
     },
     remove(itemId) {
       for (const found of findAnywhere.all(itemId)) {
         const [key, place] = [numberCell(found.item_key), numberCell(found.catalogue)];
-        clear(key, place);
+        lookUps.remove(key);
         store(key, stubOf(CATALOGUES[place], itemId));
       }
     },

@@ -1,4 +1,5 @@
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
+import { LISTEN_SOURCE } from '../../domain/listen.ts';
 import type { SqliteSchema } from '../../util/sqlite-file.ts';
 
 /** Item keys of a catalogue are `catalogue's place in CATALOGUES * ITEM_KEY_SPAN + item row`, so key order is row order. */
@@ -20,7 +21,8 @@ function createInteractionTable(catalogue: Catalogue): string {
 }
 
 /**
- * `state.db`. `item_matches`: the key of an item and of the one that it is read as. `state`: one row with the first offset of the log that is not applied. `users.folded` is the id in lower case, for
+ * `state.db`. `item_matches`: the key of an item and of the one that it is read as. `track_keys`: by what tracks of catalogues are found
+ * (see `trackKeysOf`). `state`: one row with the first offset of the log that is not applied. `users.folded` is the id in lower case, for
  * looking up. `item_titles` holds the words of titles by item key and no text. A batch of recommendations has a table of its own,
  * `recommendations_<batch>`, so that switching is one small write and dropping needs no deletes.
  */
@@ -45,6 +47,9 @@ export const STATE_SCHEMA: SqliteSchema = {
        published INTEGER NOT NULL) STRICT`,
     `CREATE TABLE item_matches (item_key INTEGER PRIMARY KEY, same_as INTEGER NOT NULL) STRICT;
      CREATE INDEX item_matches_by_same_as ON item_matches (same_as)`,
+    `CREATE TABLE track_keys (track_key INTEGER NOT NULL, item_key INTEGER NOT NULL,
+       PRIMARY KEY (track_key, item_key)) STRICT, WITHOUT ROWID;
+     CREATE INDEX items_of_listens ON items (item_key) WHERE source = '${LISTEN_SOURCE}'`,
   ],
 };
 

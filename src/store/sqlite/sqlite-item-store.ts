@@ -1,7 +1,8 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import type { Item } from '../../domain/item.ts';
+import { LISTEN_SOURCE } from '../../domain/listen.ts';
 import { DeadwaxError } from '../../errors.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import type { ItemFilter, ItemStore } from '../store.ts';
@@ -10,21 +11,11 @@ import type { ItemIds } from './item-ids.ts';
 import type { ItemMatches } from './item-matches.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
+import { toItem } from './to-item.ts';
 
 const SCAN_BLOCK = 1000;
-
-function toItem(row: Record<string, SQLOutputValue>): Item {
-  return {
-    itemId: textCell(row.item_id),
-    catalogue: CATALOGUES[numberCell(row.catalogue)],
-    title: textCell(row.title),
-    year: row.year === null ? undefined : numberCell(row.year),
-    genres: JSON.parse(textCell(row.genres)),
-    attributes: JSON.parse(textCell(row.attributes)),
-    stub: row.stub === 1,
-    source: textCell(row.source),
-  };
-}
+/** So many tracks of one name are too many to choose from. */
+const MAX_FOUND = 50;
 
 /** Gives the query of the title index: these words in a row, of which the last may be only begun. */
 function titleQuery(text: string): string {
@@ -51,6 +42,10 @@ function conditionsOf(catalogue: Catalogue, filter: ItemFilter, cursor: string |
   if (filter.includeStubs !== true) conditions.push({ sql: 'stub = 0', values: [] });
   if (filter.yearFrom !== undefined) conditions.push({ sql: 'year >= ?', values: [filter.yearFrom] });
   if (filter.yearTo !== undefined) conditions.push({ sql: 'year <= ?', values: [filter.yearTo] });
+  // As the text of the partial index has it, so that the index is used.
+  if (filter.fromListens === true) conditions.push({ sql: `source = '${LISTEN_SOURCE}'`, values: [] });
+  if (filter.unmatched === true)
+    conditions.push({ sql: 'item_key NOT IN (SELECT item_key FROM item_matches)', values: [] });
   if (filter.genre !== undefined)
     conditions.push({
       sql: 'item_key IN (SELECT item_key FROM item_genres WHERE catalogue = ? AND genre = ?)',
@@ -62,6 +57,29 @@ function conditionsOf(catalogue: Catalogue, filter: ItemFilter, cursor: string |
       values: [titleQuery(filter.text)],
     });
   return conditions;
+}
+
+/** Makes the part of the store that says which items are the same. */
+function createMatching(
+  thread: CommitThread<StateCommand, StateResult>,
+  matches: ItemMatches,
+): Pick<ItemStore, 'setMatches' | 'matchesOf' | 'listMatches'> {
+  return {
+    async setMatches(pairs) {
+      await thread.call({ kind: 'setMatches', matches: pairs });
+      matches.update(pairs.map(({ itemId }) => itemId));
+    },
+    matchesOf: async (itemId) => matches.find(itemId),
+    async listMatches(catalogue, count, cursor) {
+      const rows = matches.list(catalogue, cursor === undefined ? -1 : parseCursor(cursor), count + 1);
+      const page = rows.slice(0, count);
+      const last = page.at(-1);
+      return {
+        values: page.map(({ itemId, sameAs }) => ({ itemId, sameAs })),
+        cursor: rows.length > count && last !== undefined ? String(last.row) : undefined,
+      };
+    },
+  };
 }
 
 /** Makes the item store over `state.db`. The cursor of a list is the last item row of the page. */
@@ -76,6 +94,7 @@ export function createItemStore(
   const block = reader.prepare(
     'SELECT * FROM items WHERE item_key >= ? AND item_key < ? ORDER BY item_key LIMIT ?',
   );
+  const findTrack = reader.prepare('SELECT item_key FROM track_keys WHERE track_key = ? LIMIT ?');
   const countGenres = reader.prepare(
     'SELECT genre, count(*) AS n FROM item_genres WHERE catalogue = ? GROUP BY genre ORDER BY genre',
   );
@@ -127,19 +146,12 @@ export function createItemStore(
         .all(CATALOGUES.indexOf(catalogue))
         .map((row) => ({ genre: textCell(row.genre), nItems: numberCell(row.n) }));
     },
-    async setMatches(pairs) {
-      await thread.call({ kind: 'setMatches', matches: pairs });
-      matches.reload();
+    async findTracks(keys) {
+      const itemKeys = new Set(
+        keys.flatMap((key) => findTrack.all(key, MAX_FOUND).map((row) => numberCell(row.item_key))),
+      );
+      return [...itemKeys].flatMap((key) => block.all(key, key + 1, 1).map(toItem));
     },
-    matchesOf: async (itemId) => matches.find(itemId),
-    async listMatches(catalogue, count, cursor) {
-      const rows = matches.list(catalogue, cursor === undefined ? -1 : parseCursor(cursor), count + 1);
-      const page = rows.slice(0, count);
-      const last = page.at(-1);
-      return {
-        values: page.map(({ itemId, sameAs }) => ({ itemId, sameAs })),
-        cursor: rows.length > count && last !== undefined ? String(last.row) : undefined,
-      };
-    },
+    ...createMatching(thread, matches),
   };
 }
