@@ -1,2 +1,11 @@
-/** The catalogue that the pages show; the others come with their own pages. */
+/** The catalogue that the pages show where nothing else is chosen. */
 export const CATALOGUE = 'movies';
+
+/** The catalogues that can be browsed, and what one of their items is called. */
+export const BROWSED = { movies: 'Films', tracks: 'Tracks' } as const;
+export type BrowsedCatalogue = keyof typeof BROWSED;
+
+/** Takes a catalogue from an address. */
+export function readCatalogue(name: string | null): BrowsedCatalogue {
+  return name === 'tracks' ? 'tracks' : CATALOGUE;
+}

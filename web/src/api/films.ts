@@ -7,11 +7,12 @@ import type {
   SimilarItems,
   TopUsers,
 } from '../../../src/server/contract.ts';
-import { CATALOGUE } from './catalogue.ts';
+import { type BrowsedCatalogue, CATALOGUE } from './catalogue.ts';
 import { get, withParameters } from './client.ts';
 
 /** What a person chose on the browse page. */
 export interface BrowseFilters {
+  readonly catalogue: BrowsedCatalogue;
   readonly user: string;
   readonly text: string;
   readonly genre: string;
@@ -42,10 +43,10 @@ export function useFilmSearch(text: string, count: number) {
   });
 }
 
-export function useGenres() {
+export function useGenres(catalogue: BrowsedCatalogue) {
   return useQuery({
-    queryKey: ['genres'],
-    queryFn: ({ signal }) => get<Genres>(withParameters('/genres', { catalogue: CATALOGUE }), signal),
+    queryKey: ['genres', catalogue],
+    queryFn: ({ signal }) => get<Genres>(withParameters('/genres', { catalogue }), signal),
     staleTime: 300_000,
   });
 }
@@ -77,9 +78,9 @@ export function useBrowse(filters: BrowseFilters) {
   return useInfiniteQuery({
     queryKey: ['browse', filters],
     queryFn: ({ pageParam, signal }) => {
-      const { user, text, genre, minScore } = filters;
+      const { catalogue, user, text, genre, minScore } = filters;
       const parameters = {
-        catalogue: CATALOGUE,
+        catalogue,
         user,
         text,
         genre,

@@ -1,17 +1,19 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { artistOf } from './artist-of.ts';
 import { Poster } from './poster.tsx';
 import { readableTitle } from './poster-art.ts';
 
-/** A film in a row: small poster, title that leads to its page, year, and what may stand below. */
+/** An item in a row: small poster, title that leads to its page, artist, year, and what may stand below. */
 export function FilmCell(props: {
   id: string;
   title: string;
   year: number | null;
   genres: readonly string[];
+  attributes?: Readonly<Record<string, unknown>>;
   children?: ReactNode;
 }) {
-  const { id, title, year, genres, children } = props;
+  const { id, title, year, genres, attributes, children } = props;
   return (
     <div className="film-cell">
       <div className="thumb">
@@ -22,7 +24,7 @@ export function FilmCell(props: {
           {readableTitle(title)}
         </Link>
         <span className="small muted">
-          {[year, genres.slice(0, 2).join(', ')].filter(Boolean).join(' · ')}
+          {[artistOf(attributes), year, genres.slice(0, 2).join(', ')].filter(Boolean).join(' · ')}
         </span>
         {children}
       </div>

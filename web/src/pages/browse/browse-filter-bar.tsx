@@ -1,5 +1,6 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { Button, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
+import { BROWSED, readCatalogue } from '../../api/catalogue.ts';
 import { type BrowseFilters, useGenres } from '../../api/films.ts';
 import { UserSearch } from '../../parts/user-search.tsx';
 
@@ -11,12 +12,18 @@ export function BrowseFilterBar({
   filters: BrowseFilters;
   onChange: (filters: BrowseFilters) => void;
 }) {
-  const { data } = useGenres();
+  const { data } = useGenres(filters.catalogue);
   const genres = (data?.genres ?? []).map(({ genre }) => genre);
   const isFiltered =
     filters.user !== '' || filters.text !== '' || filters.genre !== '' || filters.minScore !== undefined;
   return (
     <search className="filters" aria-label="Filters">
+      <SegmentedControl
+        aria-label="Catalogue"
+        data={Object.entries(BROWSED).map(([value, label]) => ({ value, label }))}
+        value={filters.catalogue}
+        onChange={(name) => onChange({ ...filters, catalogue: readCatalogue(name), genre: '' })}
+      />
       <UserSearch
         key={filters.user}
         value={filters.user}
@@ -26,7 +33,7 @@ export function BrowseFilterBar({
       />
       <TextInput
         aria-label="Title"
-        placeholder="A word of the title"
+        placeholder={filters.catalogue === 'movies' ? 'A word of the title' : 'Title or artist'}
         leftSection={<IconSearch size={16} />}
         value={filters.text}
         onChange={(event) => onChange({ ...filters, text: event.currentTarget.value })}
@@ -55,7 +62,7 @@ export function BrowseFilterBar({
         variant="default"
         leftSection={<IconX size={15} />}
         disabled={!isFiltered}
-        onClick={() => onChange({ user: '', text: '', genre: '', minScore: undefined })}
+        onClick={() => onChange({ ...filters, user: '', text: '', genre: '', minScore: undefined })}
       >
         Clear
       </Button>

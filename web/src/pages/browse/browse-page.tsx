@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useSearchParams } from 'react-router';
+import { BROWSED } from '../../api/catalogue.ts';
 import { useBrowse } from '../../api/films.ts';
 import { formatCount, formatFixed } from '../../format/numbers.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -29,6 +30,7 @@ export function BrowsePage() {
   const [settled] = useDebouncedValue(search.toString(), 220);
   const query = useBrowse(readFilters(new URLSearchParams(settled)));
   const first = query.data?.pages[0]?.summary;
+  const name = BROWSED[filters.catalogue];
   return (
     <>
       <PageHead
@@ -36,7 +38,7 @@ export function BrowsePage() {
         title="Browse"
         text={
           filters.user === ''
-            ? 'The popular films; choose a user to see what is recommended to that one.'
+            ? `The popular ${name.toLowerCase()}; choose a user to see what is recommended to that one.`
             : `What ${filters.user} is recommended.`
         }
       />
@@ -46,7 +48,7 @@ export function BrowsePage() {
       />
       <Stats label="Figures of the selection">
         <Stat
-          name="Films"
+          name={name}
           value={
             first && (
               <>
@@ -59,7 +61,7 @@ export function BrowsePage() {
         <Stat name="Best score" value={first && formatFixed(first.best_score, 3)} />
         <Stat name="Genres" value={first && formatCount(first.n_genres)} />
       </Stats>
-      <section aria-label="Films">
+      <section aria-label={name}>
         <QueryView query={query} skeleton={SKELETON}>
           {({ pages }) => {
             const items = pages.flatMap((page) => page.items);
@@ -67,7 +69,7 @@ export function BrowsePage() {
               return (
                 <div className="panel">
                   <EmptyState
-                    title="No film fits"
+                    title={filters.catalogue === 'movies' ? 'No film fits' : 'No track fits'}
                     text="Loosen a filter: a lower minimum score, another genre, fewer letters of the title."
                   />
                 </div>

@@ -1,14 +1,16 @@
 import { Link } from 'react-router';
 import type { RecommendedItem } from '../../../../src/server/contract.ts';
 import { formatFixed } from '../../format/numbers.ts';
+import { artistOf } from '../../parts/artist-of.ts';
 import { GenreTags } from '../../parts/genre-tags.tsx';
 import { Poster } from '../../parts/poster.tsx';
 import { readableTitle } from '../../parts/poster-art.ts';
 import { Stars } from '../../parts/stars.tsx';
 
-/** A film as a card: poster with its rank, title, stars, score, genres. */
+/** An item as a card: poster with its rank, title, artist, stars, score, genres. */
 export function FilmCard({ item }: { item: RecommendedItem }) {
-  const { title, year, genres } = item.properties;
+  const { title, year, genres, attributes } = item.properties;
+  const artist = artistOf(attributes);
   return (
     <Link to={`/items/${encodeURIComponent(item.id)}`} className="card">
       <span className="card-rank num">
@@ -18,6 +20,7 @@ export function FilmCard({ item }: { item: RecommendedItem }) {
       <Poster title={title} year={year} genres={genres} />
       <span className="card-body">
         <strong className="card-title">{readableTitle(title)}</strong>
+        {artist !== undefined && <span className="small muted break">{artist}</span>}
         <span className="row-between" style={{ gap: 4 }}>
           {item.predicted_rating === null ? (
             <span className="small muted">score</span>

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import type { ItemDetail } from '../../../../src/server/contract.ts';
 import { useFilm, useSimilar, useTopUsers } from '../../api/films.ts';
 import { formatCount, formatFixed } from '../../format/numbers.ts';
+import { artistOf } from '../../parts/artist-of.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { FilmCell } from '../../parts/film-cell.tsx';
 import { GenreTags } from '../../parts/genre-tags.tsx';
@@ -28,13 +29,15 @@ function Facts({ film }: { film: ItemDetail }) {
         <PageHead
           name={readableTitle(film.title)}
           title={readableTitle(film.title)}
-          text={film.year ?? undefined}
+          text={[artistOf(film.attributes), film.year].filter(Boolean).join(' · ') || undefined}
         />
         <GenreTags genres={film.genres} most={9} />
-        <div className="row">
-          <Stars value={film.average_rating} size={19} />
-          <span className="muted">{formatCount(film.n_ratings)} ratings</span>
-        </div>
+        {(film.catalogue === 'movies' || film.n_ratings > 0) && (
+          <div className="row">
+            <Stars value={film.average_rating} size={19} />
+            <span className="muted">{formatCount(film.n_ratings)} ratings</span>
+          </div>
+        )}
         <dl className="facts">
           {[['id', film.id], ['source', film.source], ...facts].map(([name, value]) => (
             <div key={name}>
@@ -45,7 +48,8 @@ function Facts({ film }: { film: ItemDetail }) {
         </dl>
         {film.stub && (
           <p className="small muted">
-            Known only from ratings so far; no catalogue entry has come in for it.
+            Known only from {film.catalogue === 'movies' ? 'ratings' : 'events'} so far; no catalogue entry
+            has come in for it.
           </p>
         )}
       </div>
@@ -53,16 +57,16 @@ function Facts({ film }: { film: ItemDetail }) {
   );
 }
 
-function Similar({ itemId }: { itemId: string }) {
+function Similar({ itemId, name }: { itemId: string; name: string }) {
   const query = useSimilar(itemId);
   return (
-    <Panel title="Similar films" text="Nearest by the vectors the live model learnt.">
+    <Panel title={`Similar ${name}s`} text="Nearest by the vectors the live model learnt.">
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState
               title="None known"
-              text="The live model has not seen this film yet; the next training learns it."
+              text={`The live model has not seen this ${name} yet; the next training learns it.`}
             />
           ) : (
             <ul className="film-list">
@@ -83,7 +87,7 @@ function Similar({ itemId }: { itemId: string }) {
 function TopUsers({ itemId }: { itemId: string }) {
   const query = useTopUsers(itemId);
   return (
-    <Panel title="Who would like it most" text="Users who have not rated it, by the model's score.">
+    <Panel title="Who would like it most" text="Users who have not met it yet, by the model's score.">
       <QueryView query={query}>
         {({ users }) =>
           users.length === 0 ? (
@@ -123,7 +127,7 @@ export function ItemPage() {
       </QueryView>
       {film.data !== undefined && (
         <div className="cols-main">
-          <Similar itemId={id} />
+          <Similar itemId={id} name={film.data.catalogue === 'tracks' ? 'track' : 'film'} />
           <TopUsers itemId={id} />
         </div>
       )}
