@@ -17,6 +17,8 @@ const PAGES = [
   { path: '/explore', heading: undefined },
   { path: '/models', heading: 'Models' },
   { path: '/import', heading: 'Import' },
+  { path: '/connect', heading: 'Connect a player' },
+  { path: '/connect?user=demo', heading: 'Connect a player' },
   { path: '/jobs', heading: 'Jobs' },
   { path: '/settings', heading: 'Settings' },
 ];

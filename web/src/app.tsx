@@ -10,6 +10,9 @@ const Browse = lazy(async () => ({ default: (await import('./pages/browse/browse
 const Item = lazy(async () => ({ default: (await import('./pages/item/item-page.tsx')).ItemPage }));
 const Models = lazy(async () => ({ default: (await import('./pages/models/models-page.tsx')).ModelsPage }));
 const Import = lazy(async () => ({ default: (await import('./pages/imports/import-page.tsx')).ImportPage }));
+const Connect = lazy(async () => ({
+  default: (await import('./pages/connect/connect-page.tsx')).ConnectPage,
+}));
 const Explore = lazy(async () => ({
   default: (await import('./pages/explore/explore-page.tsx')).ExplorePage,
 }));
@@ -31,6 +34,7 @@ const router = createBrowserRouter([
       { path: '/items/:id', element: <Item /> },
       { path: '/models', element: <Models /> },
       { path: '/import', element: <Import /> },
+      { path: '/connect', element: <Connect /> },
       { path: '/explore', element: <Explore /> },
       { path: '/jobs', element: <Jobs /> },
       { path: '/settings', element: <Settings /> },

@@ -38,6 +38,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       for (const name of ['models', 'status', 'browse', 'item'])
         client.invalidateQueries({ queryKey: [name] });
     });
+    for (const name of ['listen', 'now_playing'])
+      source.addEventListener(name, (event) => {
+        const { user_id } = JSON.parse(event.data);
+        for (const kind of ['listens', 'tokens']) client.invalidateQueries({ queryKey: [kind, user_id] });
+      });
     source.addEventListener('gap', () => client.invalidateQueries());
     return () => source.close();
   }, [client]);

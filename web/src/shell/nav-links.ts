@@ -2,6 +2,7 @@ import {
   IconChartHistogram,
   IconDisc,
   IconFileImport,
+  IconHeadphones,
   IconHome,
   IconLayoutGrid,
   IconListCheck,
@@ -25,6 +26,7 @@ export const NAV_GROUPS = [
     links: [
       { to: '/models', label: 'Models', icon: IconDisc },
       { to: '/import', label: 'Import', icon: IconFileImport },
+      { to: '/connect', label: 'Connect a player', icon: IconHeadphones },
       { to: '/jobs', label: 'Jobs', icon: IconListCheck },
       { to: '/settings', label: 'Settings', icon: IconSettings },
     ],
