@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import type { CliIo } from '../../src/cli/io.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { simulatedUserId } from '../../src/simulate/simulated-users.ts';
+import { fixture } from '../support/read-source.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+interface Run {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Workplace {
+  readonly directory: string;
+  /** Runs a command line here; `stopAfterBytes` of output the stop signal fires. */
+  run(line: string, stopAfterBytes?: number): Promise<Run>;
+}
+
+function openWorkplace(context: TestContext): Workplace {
+  const directory = temporaryDirectory(context);
+  return {
+    directory,
+    async run(line, stopAfterBytes = Number.POSITIVE_INFINITY) {
+      const controller = new AbortController();
+      const out: Uint8Array[] = [];
+      let [size, err] = [0, ''];
+      const io: CliIo = {
+        out(text) {
+          out.push(Buffer.from(text));
+          size += text.length;
+          if (size > stopAfterBytes) controller.abort();
+        },
+        err(text) {
+          err += text;
+        },
+        isTerminal: false,
+        columns: 80,
+        environment: {},
+        workingDirectory: directory,
+        clock: () => Date.now(),
+        signal: controller.signal,
+      };
+      const status = await runCli(line.split(' '), io);
+      return { status, out: Buffer.concat(out).toString('utf8'), err };
+    },
+  };
+}
+
+function countLines(text: string): number {
+  return text === '' ? 0 : text.trimEnd().split('\n').length;
+}
+
+test('each simulator writes a file, the same one each time, and counts its lines', async (context) => {
+  const { run, directory } = openWorkplace(context);
+  const commands = {
+    'simulate listeners --listeners 20 --users 50': 'ndjson',
+    'simulate history --events 3000 --days 400 --songs 30': 'ndjson',
+    'simulate ratings --count 500 --start 2026-01-01': 'ndjson',
+    'simulate users --count 700': 'ndjson',
+    'simulate users --count 600': 'csv',
+    [`simulate replay ${fixture('ml-1m')}`]: 'ndjson',
+  };
+  for (const [command, ending] of Object.entries(commands)) {
+    const first = await run(`${command} --json --to first.${ending}`);
+    const second = await run(`${command} --to second.${ending}.gz`);
+    assert.deepEqual([first.status, second.status], [0, 0], first.err + second.err);
+    const text = readFileSync(join(directory, `first.${ending}`));
+    assert(text.equals(gunzipSync(readFileSync(join(directory, `second.${ending}.gz`)))), command);
+    const { sent, accepted } = JSON.parse(first.out);
+    assert.equal(sent, accepted);
+    assert.equal(countLines(text.toString()), ending === 'csv' ? sent + 1 : sent);
+    assert.match(second.out, new RegExp(`^${sent} (events|users) in .*: ${sent} accepted\n$`));
+  }
+});
+
+test('on standard output stand the lines alone; the count is on standard error', async (context) => {
+  const { run } = openWorkplace(context);
+  const { status, out, err } = await run('simulate listeners --events 300 --to stdout --as-fast-as-possible');
+  assert.equal(status, 0);
+  assert.equal(countLines(out), 300);
+  for (const line of out.trimEnd().split('\n')) JSON.parse(line);
+  assert.match(err, /^300 events in .*: 300 accepted\n$/);
+});
+
+test('a stop ends a simulation with the count of what was acknowledged', async (context) => {
+  const { run } = openWorkplace(context);
+  const { status, out, err } = await run('simulate ratings --rate 1000 --to stdout', 20_000);
+  assert.equal(status, 0);
+  assert(countLines(out) >= 100);
+  assert.match(err, new RegExp(`^${countLines(out)} events in .*: ${countLines(out)} accepted\n$`));
+});
+
+test('what went into the log counts once when the server gets it again; users are there to be asked for', async (context) => {
+  const { run } = openWorkplace(context);
+  const simulation = 'simulate listeners --listeners 30 --users 60 --songs 40 --json --as-fast-as-possible';
+  const imported = await run(`import ${fixture('ml-1m')}`);
+  assert.equal(imported.status, 0, imported.err);
+  const { accepted, ...logged } = JSON.parse((await run(`${simulation} --to log`)).out);
+  assert(accepted > 1000);
+  assert.deepEqual([logged.duplicates, logged.rejected], [0, 0]);
+  const again = JSON.parse((await run(simulation)).out);
+  assert.deepEqual([again.accepted, again.duplicates, again.rejected], [0, accepted, 0]);
+  const users = JSON.parse((await run('simulate users --count 60 --json')).out);
+  assert.deepEqual([users.sent, users.accepted], [60, 60]);
+  const shown = await run(`users show ${simulatedUserId(7)} --json`);
+  assert.match(shown.out, /\.8@example\.org"/);
+});
+
+test('what cannot be is refused with the reason', async (context) => {
+  const { run } = openWorkplace(context);
+  for (const [line, message] of [
+    ['simulate listeners --listeners 100 --users 99 --to stdout', /--users 99 are too few/],
+    ['simulate listeners --rate 5 --as-fast-as-possible --to stdout', /exclude each other/],
+    ['simulate listeners --start yesterday --to stdout', /'yesterday' is not a time/],
+    ['simulate history --to events.txt', /'events.txt' is none of/],
+    ['simulate users --to users.txt', /'users.txt' is neither/],
+    ['simulate history --artists nobody --to stdout', /none of 10000 songs is by nobody/],
+  ] as const) {
+    const { status, err } = await run(line);
+    assert.notEqual(status, 0);
+    assert.match(err, message);
+  }
+});
