@@ -13,6 +13,7 @@ export const PARTIAL = '.part';
 /** How the name of a file ends that says how another one is to be imported: `<name>.options.json`. */
 const OPTIONS = '.options.json';
 
+const MAX_NAME = 220;
 const MAX_LOG_BYTES = 1_000_000;
 
 /** A log of what happened to a dropped file. */
@@ -156,7 +157,7 @@ export class LandingFiles {
   }
 
   #path(folder: Folder, name: string): string {
-    checkName(name);
+    checkPlain(name);
     return join(this.#root, folder, name);
   }
 
@@ -175,19 +176,24 @@ function isMissing(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
 }
 
-/** Checks a name of something in the landing folder. Errors: `invalid_input` for an empty or hidden one and for a path. */
-export function checkName(name: string): void {
-  const isPlain =
-    name !== '' &&
-    !name.startsWith('.') &&
-    !name.endsWith(OPTIONS) &&
-    !/[/\\\0]/.test(name) &&
-    name.length <= 200;
+function checkPlain(name: string): void {
+  const isPlain = name !== '' && !name.startsWith('.') && !/[/\\\0]/.test(name) && name.length <= MAX_NAME;
   if (!isPlain)
     throw new DeadwaxError(
       'invalid_input',
-      `'${name.slice(0, 200)}' is not a plain file name; send the name without folders`,
+      `'${name.slice(0, MAX_NAME)}' is not a plain file name; send the name without folders`,
     );
+}
+
+/**
+ * Checks a name of something in the landing folder. Errors: `invalid_input` for an empty or hidden one, for a path, and for one that
+ * says it is the options of another.
+ */
+export function checkName(name: string): void {
+  checkPlain(name);
+  if (name.endsWith(OPTIONS))
+    throw new DeadwaxError('invalid_input', `'${name}' ends in ${OPTIONS}, as only options do; rename it`);
+  checkPlain(`${name}${OPTIONS}`);
 }
 
 async function extentAt(path: string): Promise<Extent> {

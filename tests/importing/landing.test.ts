@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   cpSync,
+  createReadStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,6 +19,7 @@ import { type Landing, watchLanding } from '../../src/importing/landing.ts';
 import type { JobHandler } from '../../src/jobs/job.ts';
 import { type JobQueue, openJobQueue } from '../../src/jobs/job-queue.ts';
 import { openImportWorld } from '../support/import-world.ts';
+import { historyFixture } from '../support/read-history.ts';
 import { fixture } from '../support/read-source.ts';
 
 interface Harbour {
@@ -124,6 +126,60 @@ test('an upload becomes visible whole and is imported', async (context) => {
   assert.equal((await harbour.queue.waitFor(job.jobId)).status, 'succeeded');
   await untilEmpty(harbour);
   assert.deepEqual(names(harbour, 'processed'), ['mine.csv']);
+});
+
+const SPOTIFY = historyFixture('spotify/Streaming_History_Audio_2023_0.json');
+
+test('options beside a dropped file say how to import it; wrong ones set it aside', async (context) => {
+  const directory = makeFolder();
+  const input = join(directory, 'landing', 'input');
+  mkdirSync(input, { recursive: true });
+  for (const name of ['a.json', 'b.json', 'c.json']) cpSync(SPOTIFY, join(input, name));
+  writeFileSync(join(input, 'a.json.options.json'), '{"user":"ann"}');
+  writeFileSync(join(input, 'b.json.options.json'), '{"usr":"ann"}');
+  writeFileSync(join(input, 'c.json.options.json'), 'ann');
+  const harbour = await openHarbour(context, directory);
+  await untilEmpty(harbour);
+  assert.deepEqual(names(harbour, 'processed'), ['a.json']);
+  assert.deepEqual(names(harbour, 'errors'), [
+    'b.json',
+    'b.json.reason.json',
+    'c.json',
+    'c.json.reason.json',
+  ]);
+  assert.match(readFileSync(join(directory, 'landing/errors/b.json.reason.json'), 'utf8'), /usr/);
+});
+
+test('an upload that a dry run has looked at waits until it is confirmed or discarded', async (context) => {
+  const harbour = await openHarbour(context);
+  const { landing, queue } = harbour;
+  const options = { user: 'ann', dry_run: true };
+  const upload = async (name: string): Promise<void> => {
+    const { jobId } = await landing.receive(name, createReadStream(SPOTIFY), options);
+    const { result } = await queue.waitFor(jobId);
+    assert.deepEqual([Object(result).dry_run, Object(result).new_events], [true, 3]);
+  };
+  await upload('a.json');
+  await upload('b.json');
+  await sleep(100);
+  assert.deepEqual(
+    names(harbour, 'input').filter((name) => !name.includes('options')),
+    ['a.json', 'b.json'],
+  );
+  await landing.discard('b.json');
+  const { result } = await queue.waitFor((await landing.confirm('a.json')).jobId);
+  assert.equal(Object(result).counts.events_accepted, 3);
+  await untilEmpty(harbour);
+  assert.deepEqual(names(harbour, 'processed'), ['a.json']);
+  await assert.rejects(landing.confirm('a.json'), { code: 'not_found' });
+  await assert.rejects(landing.discard('b.json'), { code: 'not_found' });
+});
+
+test('an upload with an option that does not exist is refused before it is sent', async (context) => {
+  const { landing } = await openHarbour(context);
+  const body = Readable.from(['[]']);
+  await assert.rejects(landing.receive('a.json', body, { colour: 1 }), { code: 'invalid_input' });
+  await assert.rejects(landing.receive('a.json.options.json', body, {}), { code: 'invalid_input' });
 });
 
 test('a name that leaves the folder is refused, for uploads and for logs', async (context) => {

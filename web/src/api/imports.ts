@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import type {
   Import,
   Imports,
+  Job,
   JobAccepted,
   Profile,
   Rejects,
@@ -69,6 +70,48 @@ export function useUpload() {
     mutationFn: (sending: Sending) =>
       upload<JobAccepted>(withParameters('/imports/upload', { name: sending.file.name }), sending),
     onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
+/** How an uploaded history is to be read; what is empty is the server's default. */
+export interface HistoryUploadOptions {
+  readonly user: string;
+  readonly format: string;
+  readonly columns: string;
+  readonly time_format: string;
+}
+
+/** Sends a history to be looked at; nothing of it is written before it is confirmed. */
+export function useHistoryUpload() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (sending: Pick<Sending, 'file' | 'onSent'> & { options: HistoryUploadOptions }) => {
+      const { file, onSent, options } = sending;
+      const path = withParameters('/imports/upload', { name: file.name, ...options, dry_run: true });
+      return upload<JobAccepted>(path, { file, onSent, signal: new AbortController().signal });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
+/** Imports what a dry run has looked at: the upload of that name, or the path of the server's machine. */
+export function useConfirmImport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ job, upload }: { job: Job; upload: string | undefined }) => {
+      if (upload !== undefined)
+        return change<JobAccepted>('POST', withParameters('/imports/upload/confirm', { name: upload }));
+      const { path, dry_run, ...options } = job.parameters;
+      return change<JobAccepted>('POST', '/imports', { path, options });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
+/** Removes an upload that a dry run has looked at. */
+export function useDiscardUpload() {
+  return useMutation({
+    mutationFn: (name: string) => change('DELETE', withParameters('/imports/upload', { name })),
   });
 }
 

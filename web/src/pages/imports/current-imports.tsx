@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Job } from '../../../../src/server/contract-operations.ts';
 import { isOpen, useJobs } from '../../api/jobs.ts';
 import { Panel } from '../../parts/panel.tsx';
+import { readDryRun } from './dry-run.ts';
 import { ImportRun } from './import-run.tsx';
 
 /** The jobs that were running at some moment since the page was opened; how they ended is still of interest. */
@@ -15,19 +16,21 @@ function useSeenRunning(jobs: readonly Job[]): readonly string[] {
   return seen;
 }
 
-/** What is running, what ended since the page was opened, and the last import if it failed; the server remembers. */
-export function CurrentImports({ started }: { started: readonly string[] }) {
+/** What is running, what ended since the page was opened, and the last import if it failed or waits for a decision; the server remembers. */
+export function CurrentImports(props: { started: readonly string[]; onJob: (jobId: string) => void }) {
+  const { started, onJob } = props;
   const { data } = useJobs({ type: 'import' });
   const jobs = data?.pages.flatMap((page) => page.jobs) ?? [];
   const seen = useSeenRunning(jobs);
-  const failed = jobs[0]?.status === 'failed' ? [jobs[0].job_id] : [];
-  const jobIds = [...new Set([...started, ...seen, ...failed])];
+  const [last] = jobs;
+  const isOpenQuestion = last !== undefined && (last.status === 'failed' || readDryRun(last) !== undefined);
+  const jobIds = [...new Set([...started, ...seen, ...(isOpenQuestion ? [last.job_id] : [])])];
   if (jobIds.length === 0) return null;
   return (
     <Panel title="Now" text="An import goes on when this page is closed, and after a restart of the server.">
       <ul className="plain-list">
         {jobIds.map((jobId) => (
-          <ImportRun key={jobId} jobId={jobId} />
+          <ImportRun key={jobId} jobId={jobId} onJob={onJob} />
         ))}
       </ul>
     </Panel>

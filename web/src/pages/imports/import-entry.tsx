@@ -11,7 +11,21 @@ import { readCleaning } from './cleaning.ts';
 import { CleaningNote } from './cleaning-note.tsx';
 import { RejectList } from './reject-list.tsx';
 
-function figuresOf({ counts }: Import): readonly (readonly [string, number])[] {
+function figuresOfHistory({ counts, history }: Import): readonly (readonly [string, number])[] {
+  return [
+    ['Plays', history?.plays ?? 0],
+    ['Skips', history?.skips ?? 0],
+    ['New', counts.events_accepted],
+    ['Already there', history?.already_there ?? 0],
+    ['Tracks', history?.tracks ?? 0],
+    ['Artists', history?.artists ?? 0],
+    ['Left out', counts.rejected],
+  ];
+}
+
+function figuresOf(entry: Import): readonly (readonly [string, number])[] {
+  if (entry.history !== null) return figuresOfHistory(entry);
+  const { counts } = entry;
   const all: readonly (readonly [string, number])[] = [
     ['Ratings read', counts.ratings_read],
     ['New ratings', counts.events_accepted],
@@ -53,7 +67,7 @@ function Details({ id, entry }: { id: string; entry: Import }) {
 /** One import of the history: what came in, and on demand what did not. */
 export function ImportEntry(props: { entry: Import; isUnfolded: boolean; onToggle: () => void }) {
   const { entry, isUnfolded, onToggle } = props;
-  const { import_id, name, variant, status, started_at, ended_at, counts } = entry;
+  const { import_id, name, variant, status, started_at, ended_at, counts, history } = entry;
   const detailsId = useId();
   const took = ended_at === null ? undefined : formatDuration(Date.parse(ended_at) - Date.parse(started_at));
   return (
@@ -63,6 +77,7 @@ export function ImportEntry(props: { entry: Import; isUnfolded: boolean; onToggl
           <h3 className="break">{name}</h3>
           <span className="row" style={{ gap: 8 }}>
             {variant !== name && <span className="tag">{variant}</span>}
+            {history !== null && <span className="tag">of {history.user_id}</span>}
             <StatusTag status={status} />
             <span className="small muted">
               <TimeAgo time={started_at} />

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { PageHead } from '../../shell/page-head.tsx';
 import { CurrentImports } from './current-imports.tsx';
+import { HistoryPanel } from './history-panel.tsx';
 import { ImportHistory } from './import-history.tsx';
 import { PathPanel } from './path-panel.tsx';
 import { UploadPanel } from './upload-panel.tsx';
@@ -17,13 +18,14 @@ export function ImportPage() {
       <PageHead
         title="Import"
         name="Import"
-        text="Every MovieLens variant, as a folder, a zip or a single file. A line that cannot be read is set aside with its reason; the rest comes in."
+        text="Every MovieLens variant, and listening histories of other services. A line that cannot be read is set aside with its reason; the rest comes in."
       />
       <div className="cols-2 import-ways">
         <UploadPanel onJob={follow} />
         <PathPanel onJob={follow} />
       </div>
-      <CurrentImports started={started} />
+      <HistoryPanel onJob={follow} />
+      <CurrentImports started={started} onJob={follow} />
       <ImportHistory />
     </>
   );

@@ -6,6 +6,8 @@ export interface ImportResult {
   readonly importId: string;
   readonly isOld: boolean;
   readonly counts: Partial<Import['counts']>;
+  /** Only of a listening history. */
+  readonly history: Partial<NonNullable<Import['history']>> | undefined;
 }
 
 /** Reads the result of an import job; undefined while there is none. */
@@ -18,6 +20,10 @@ export function readImportResult({ result }: Job): ImportResult | undefined {
     importId: result.import_id,
     isOld: 'already_imported' in result && result.already_imported === true,
     counts,
+    history:
+      'history' in result && typeof result.history === 'object' && result.history !== null
+        ? result.history
+        : undefined,
   };
 }
 
@@ -31,10 +37,24 @@ function formatNumberOf(count: number | undefined, name: string): string {
   return `${formatCount(count ?? 0)} ${name}${count === 1 ? '' : 's'}`;
 }
 
+function describeHistory({ counts, history = {} }: ImportResult): string {
+  const { already_there = 0, left_out = 0, user_id, tracks } = history;
+  const { events_accepted, rejected = 0 } = counts;
+  const sentences = [
+    `${formatNumberOf(events_accepted, 'new listen')} of ${user_id}, from ${formatNumberOf(tracks, 'track')}.`,
+    already_there === 0 ? '' : `${formatCount(already_there)} were there already.`,
+    left_out === 0 ? '' : `${formatNumberOf(left_out, 'row')} of podcasts and the like passed over.`,
+    rejected === 0 ? '' : `${formatNumberOf(rejected, 'row')} left out.`,
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
 /** Says in a sentence or two what an import brought. */
-export function describeResult({ isOld, counts }: ImportResult): string {
+export function describeResult(result: ImportResult): string {
+  const { isOld, counts } = result;
   const { events_accepted, events_duplicate = 0, users, items, rejected = 0 } = counts;
   if (isOld) return 'The same content was imported before in the same way; nothing was added.';
+  if (result.history !== undefined) return describeHistory(result);
   const sentences = [
     `${formatNumberOf(events_accepted, 'new rating')}, from ${formatNumberOf(users, 'user')} and ${formatNumberOf(items, 'film')}.`,
     events_duplicate === 0 ? '' : `${formatNumberOf(events_duplicate, 'rating')} known already.`,

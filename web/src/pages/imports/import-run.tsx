@@ -7,6 +7,8 @@ import { isOpen, useJob, useRetryJob } from '../../api/jobs.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { JobProgress } from '../../parts/job-progress.tsx';
 import { StatusTag } from '../../parts/status-tag.tsx';
+import { readDryRun } from './dry-run.ts';
+import { DryRunOutcome } from './dry-run-outcome.tsx';
 import { describeResult, type ImportResult, nameOfJob, readImportResult } from './import-result.ts';
 
 /** Reads the history again once the job has ended, also where no stream of changes is connected. */
@@ -44,9 +46,11 @@ function Outcome({ job, result }: { job: Job; result: ImportResult }) {
               See what was left out
             </Button>
           )}
-          <Button component={Link} to={`/explore?import=${encodeURIComponent(importId)}`} size="xs">
-            Explore it
-          </Button>
+          {result.history === undefined && (
+            <Button component={Link} to={`/explore?import=${encodeURIComponent(importId)}`} size="xs">
+              Explore it
+            </Button>
+          )}
         </span>
       </div>
     </div>
@@ -54,12 +58,19 @@ function Outcome({ job, result }: { job: Job; result: ImportResult }) {
 }
 
 /** One import as it goes on, with what it brought in the end. */
-export function ImportRun({ jobId }: { jobId: string }) {
+export function ImportRun({ jobId, onJob }: { jobId: string; onJob: (jobId: string) => void }) {
   const { data: job, error, refetch } = useJob(jobId);
   const retry = useRetryJob();
   useHistoryRefresh(job);
   if (job === undefined)
     return error === null ? null : <ErrorState error={error} onRetry={() => refetch()} />;
+  const found = readDryRun(job);
+  if (found !== undefined)
+    return (
+      <li>
+        <DryRunOutcome job={job} found={found} onJob={onJob} />
+      </li>
+    );
   const result = readImportResult(job);
   if (job.status === 'succeeded' && result !== undefined)
     return (

@@ -61,6 +61,19 @@ export function OptionFields(props: { options: ImportOptions; onChange: (options
         value={options.itemPrefix}
         onChange={(event) => set({ itemPrefix: event.currentTarget.value.trim() })}
       />
+      <TextInput
+        label="Whose history"
+        description="Only for listening histories"
+        placeholder="ann"
+        value={options.user}
+        onChange={(event) => set({ user: event.currentTarget.value.trim() })}
+      />
+      <Checkbox
+        className="option-wide"
+        label="Look at a listening history first, without writing anything"
+        checked={options.dryRun}
+        onChange={(event) => set({ dryRun: event.currentTarget.checked })}
+      />
       <Checkbox
         className="option-wide"
         label="Import again even if the same content was imported before"

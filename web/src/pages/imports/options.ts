@@ -7,6 +7,9 @@ export interface ImportOptions {
   readonly dropUsersBelow: number | string;
   readonly dedupe: string;
   readonly force: boolean;
+  /** Whose listening history it is. */
+  readonly user: string;
+  readonly dryRun: boolean;
 }
 
 export const NO_OPTIONS: ImportOptions = {
@@ -17,11 +20,14 @@ export const NO_OPTIONS: ImportOptions = {
   dropUsersBelow: '',
   dedupe: 'all',
   force: false,
+  user: '',
+  dryRun: false,
 };
 
 /** Gives the options as the API takes them; those left at their default are not sent. */
 export function toRequestOptions(options: ImportOptions): Readonly<Record<string, unknown>> {
   const { scale, userPrefix, itemPrefix, dropItemsBelow, dropUsersBelow, dedupe, force } = options;
+  const { user, dryRun } = options;
   return {
     ...(scale === '' ? {} : { scale }),
     ...(userPrefix === '' ? {} : { user_prefix: userPrefix }),
@@ -30,6 +36,8 @@ export function toRequestOptions(options: ImportOptions): Readonly<Record<string
     ...(typeof dropUsersBelow === 'number' ? { drop_users_below: dropUsersBelow } : {}),
     ...(dedupe === NO_OPTIONS.dedupe ? {} : { dedupe }),
     ...(force ? { force } : {}),
+    ...(user === '' ? {} : { user }),
+    ...(dryRun ? { dry_run: true } : {}),
   };
 }
 
