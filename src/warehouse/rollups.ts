@@ -2,7 +2,7 @@ import { filterParameters, type ItemFilter, selectWantedItems } from './item-fil
 import { bucketStart, isWithin, type Period, type Width } from './period.ts';
 import { MINUTE_MS, QUARTER_MS } from './schema.ts';
 import type { Warehouse } from './warehouse.ts';
-import type { Row, SqlValue } from './warehouse-command.ts';
+import type { Row, SqlValue, Statement } from './warehouse-command.ts';
 
 /** What is counted, each with the type of event that it is the number of. */
 export const COUNTED = {
@@ -101,11 +101,14 @@ const SOURCES: Readonly<Record<Dimension, Source>> = {
  * items or groups) has its ends counted from the events.
  */
 export async function readCounts(warehouse: Warehouse, query: CountsQuery): Promise<readonly Counts[]> {
-  const rows = await warehouse.query(countsSql(query), [
-    ...filterParameters(query.items ?? {}),
-    query.catalogue ?? null,
-  ]);
-  return rows.map(toCounts);
+  const { sql, parameters } = selectCounts(query);
+  return (await warehouse.query(sql, parameters)).map(toCounts);
+}
+
+/** The statement of `readCounts`, to run beside others on one snapshot. */
+export function selectCounts(query: CountsQuery): Statement {
+  const parameters = [...filterParameters(query.items ?? {}), query.catalogue ?? null];
+  return { sql: countsSql(query), parameters };
 }
 
 function countsSql(query: CountsQuery): string {
@@ -171,7 +174,8 @@ function withKeys(dimension: Dimension): string {
   return `${select} ${canonical} LEFT JOIN (${entries}) USING (item_id)`;
 }
 
-function toCounts(row: Row): Counts {
+/** Reads a row of `selectCounts`. */
+export function toCounts(row: Row): Counts {
   const n = (name: keyof typeof COUNTED | 'listeningMs'): number => Number(row[name]);
   return {
     bucketMs: Number(row.bucket_ms),

@@ -1,0 +1,132 @@
+import { type Catalogue, catalogueOfItem } from '../domain/catalogue.ts';
+import type { Event } from '../domain/event.ts';
+import type { EventType } from '../domain/event-type.ts';
+import type { Interaction } from '../domain/interaction.ts';
+
+type Register = 'rating' | 'own' | 'want' | 'love' | 'thumb';
+
+/** One thing that was said about a register. */
+interface Word {
+  readonly register: Register;
+  readonly tsMs: number;
+  readonly offset: number;
+  readonly value: number;
+}
+
+/** Everything that was said about one item and not taken back. */
+interface Memory {
+  words: Word[];
+  readonly plays: Set<number>;
+  readonly skips: Set<number>;
+}
+
+const WORDS: Readonly<Partial<Record<EventType, readonly [Register, number]>>> = {
+  rating_remove: ['rating', Number.NaN],
+  own_add: ['own', 1],
+  own_remove: ['own', 0],
+  want_add: ['want', 1],
+  want_remove: ['want', 0],
+  love: ['love', 1],
+  hate: ['love', -1],
+  love_remove: ['love', 0],
+  thumb_up: ['thumb', 1],
+  thumb_down: ['thumb', -1],
+  thumb_remove: ['thumb', 0],
+};
+
+/**
+ * The interactions of a few users by their events, computed in the plainest way, to compare what is stored with: every word about an
+ * item is kept, and the latest looked for. Events come in offset order.
+ */
+export class AuditInteractions {
+  readonly #users = new Map<string, Map<string, Memory>>();
+
+  get userIds(): readonly string[] {
+    return [...this.#users.keys()];
+  }
+
+  take(event: Event, offset: number): void {
+    const { type, userId, itemId, tsMs, details } = event;
+    const items = this.#users.get(userId) ?? new Map<string, Memory>();
+    this.#users.set(userId, items);
+    if (type === 'user_erase') items.clear();
+    if (type === 'own_set' || type === 'want_set') takeList(items, event, offset);
+    if (type === 'erase' && details?.target !== undefined) takeBack(items, details.target.offset);
+    if (itemId === undefined) return;
+    if (type === 'play') memoryOf(items, itemId).plays.add(offset);
+    if (type === 'skip') memoryOf(items, itemId).skips.add(offset);
+    // The state keeps ratings in 32 bits.
+    const word = type === 'rating' ? (['rating', Math.fround(event.value ?? 0)] as const) : WORDS[type];
+    if (word === undefined) return;
+    memoryOf(items, itemId).words.push({ register: word[0], tsMs, offset, value: word[1] });
+  }
+
+  /** Gives what a user's interactions in a catalogue must be, in the form of `describeInteraction`, by item. */
+  describe(userId: string, catalogue: Catalogue): Map<string, string> {
+    const described = new Map<string, string>();
+    for (const [itemId, memory] of this.#users.get(userId) ?? []) {
+      if (catalogueOfItem(itemId) !== catalogue) continue;
+      const present = describeMemory(memory);
+      if (present !== NOTHING) described.set(itemId, present);
+    }
+    return described;
+  }
+}
+
+function memoryOf(items: Map<string, Memory>, itemId: string): Memory {
+  const memory = items.get(itemId) ?? { words: [], plays: new Set(), skips: new Set() };
+  items.set(itemId, memory);
+  return memory;
+}
+
+/** A list says of each item on it that it is there, and of each that was there and is not on it that it is gone. */
+function takeList(
+  items: Map<string, Memory>,
+  { type, catalogue, details, tsMs }: Event,
+  offset: number,
+): void {
+  const register = type === 'own_set' ? 'own' : 'want';
+  const listed = new Set(details?.items);
+  for (const [itemId, { words }] of items)
+    if (catalogueOfItem(itemId) === catalogue && !listed.has(itemId) && latest(words, register) === 1)
+      words.push({ register, tsMs, offset, value: 0 });
+  for (const itemId of listed) memoryOf(items, itemId).words.push({ register, tsMs, offset, value: 1 });
+}
+
+function takeBack(items: Map<string, Memory>, offset: number): void {
+  for (const memory of items.values()) {
+    memory.words = memory.words.filter((word) => word.offset !== offset);
+    memory.plays.delete(offset);
+    memory.skips.delete(offset);
+  }
+}
+
+/** Of one register the latest word wins, of equal times the one received last; undefined where there is none. */
+function latest(words: readonly Word[], register: Register): number | undefined {
+  let won: Word | undefined;
+  for (const word of words)
+    if (word.register === register && (won === undefined || word.tsMs >= won.tsMs)) won = word;
+  return won?.value;
+}
+
+function format(figures: readonly number[]): string {
+  const names = ['rating', 'owned', 'wanted', 'love', 'thumb', 'plays', 'skips'];
+  const said = figures.flatMap((figure, at) =>
+    Number.isNaN(figure) || (at > 0 && figure === 0) ? [] : [`${names[at]} ${figure}`],
+  );
+  return said.join(', ');
+}
+
+const NOTHING = '';
+
+function describeMemory({ words, plays, skips }: Memory): string {
+  const of = (register: Register): number => latest(words, register) ?? 0;
+  const rating = latest(words, 'rating') ?? Number.NaN;
+  return format([rating, of('own'), of('want'), of('love'), of('thumb'), plays.size, skips.size]);
+}
+
+/** Says what an interaction holds besides its time, as `AuditInteractions` does. */
+export function describeInteraction(interaction: Interaction): string {
+  const { rating = Number.NaN, isOwned, isWanted, love, thumb, nPlays, nSkips } = interaction;
+  return format([rating, Number(isOwned), Number(isWanted), love, thumb, nPlays, nSkips]);
+}

@@ -1,0 +1,56 @@
+import { ALL_TIME } from './period.ts';
+import { type Counts, selectCounts, toCounts } from './rollups.ts';
+import type { Warehouse } from './warehouse.ts';
+import type { Row } from './warehouse-command.ts';
+
+/** A roll-up whose sum is not the number of the events that it should have. */
+export interface RollUpFault {
+  readonly table: string;
+  readonly type: string;
+  readonly nEvents: number;
+  readonly nRolledUp: number;
+}
+
+/** What the warehouse holds of the events below an offset, to be compared with a recount of the log. */
+export interface AuditFigures {
+  readonly appliedOffset: number;
+  readonly byType: ReadonlyMap<string, number>;
+  readonly byDay: readonly Counts[];
+  readonly nListeners: number;
+  readonly faults: readonly RollUpFault[];
+}
+
+const ROLL_UPS = [
+  { table: 'minute_totals', rows: 'events' },
+  { table: 'item_quarters', rows: "(FROM events WHERE item_id <> '')" },
+  { table: 'group_quarters', rows: 'events' },
+] as const;
+
+/** Reads all figures from one snapshot. Cost: a few passes over the events. */
+export async function readAuditFigures(warehouse: Warehouse): Promise<AuditFigures> {
+  const statements = [
+    'SELECT applied_offset FROM meta',
+    'SELECT type::VARCHAR AS type, count(*) AS n FROM events GROUP BY type',
+    "SELECT count(DISTINCT user_id) AS n FROM events WHERE type = 'play'",
+    ...ROLL_UPS.map(
+      ({ table, rows }) => `
+      SELECT type::VARCHAR AS type, coalesce(e.n, 0) AS n_events, coalesce(r.n, 0) AS n_rolled_up
+      FROM (SELECT type, count(*) AS n FROM ${rows} WHERE event_offset < (SELECT rolled_offset FROM meta) GROUP BY type) e
+      FULL JOIN (SELECT type, sum(n)::BIGINT AS n FROM ${table} GROUP BY type) r USING (type)
+      WHERE coalesce(e.n, 0) <> coalesce(r.n, 0) ORDER BY type`,
+    ),
+  ].map((sql) => ({ sql, parameters: [] }));
+  const results = await warehouse.queryAll([selectCounts({ period: ALL_TIME, width: 'day' }), ...statements]);
+  const [byDay, [meta], byType, [listeners], ...faults] = results;
+  return {
+    appliedOffset: Number(meta.applied_offset),
+    byType: new Map(byType.map(({ type, n }) => [String(type), Number(n)])),
+    byDay: byDay.map(toCounts),
+    nListeners: Number(listeners.n),
+    faults: ROLL_UPS.flatMap(({ table }, at) => faults[at].map((row) => toFault(table, row))),
+  };
+}
+
+function toFault(table: string, { type, n_events, n_rolled_up }: Row): RollUpFault {
+  return { table, type: String(type), nEvents: Number(n_events), nRolledUp: Number(n_rolled_up) };
+}
