@@ -1,4 +1,6 @@
 import type { EventType } from '../../domain/event-type.ts';
+import type { Item } from '../../domain/item.ts';
+import { trackKeysOf } from '../../domain/track-keys.ts';
 import { member, show } from '../../ingest/event-problem.ts';
 import {
   badRequest,
@@ -16,13 +18,21 @@ const TYPES: ReadonlyMap<unknown, EventType> = new Map<unknown, EventType>([
   [-1, 'hate'],
 ]);
 
-/** Finds the track with a MusicBrainz id among those that the user has heard; one that is not there gets the id for its own. */
+const NO_FORMS = { isrc: undefined, text: undefined, loose_text: undefined };
+
+/**
+ * Finds the track with a MusicBrainz id among those that the user has heard, then among those of catalogues; one that is in neither gets
+ * the id for its own.
+ */
 async function findByMbid({ services, userId }: ListenBrainzCall, mbid: string): Promise<string> {
   const { listenHistory, store } = services.context;
   const heard = await listenHistory.countByTrack({ userId });
   const items = await store.items.getMany(heard.map(({ itemId }) => itemId));
-  const found = items.find((item) => attributeText(item, 'recording_mbid') === mbid);
-  return found?.itemId ?? `track:${mbid}`;
+  const isIt = (item: Item | undefined) => attributeText(item, 'recording_mbid')?.toLowerCase() === mbid;
+  const own = items.find(isIt);
+  if (own !== undefined) return own.itemId;
+  const known = await store.items.findTracks(trackKeysOf({ ...NO_FORMS, recording_mbid: mbid }));
+  return known.find(isIt)?.itemId ?? `track:${mbid}`;
 }
 
 async function readItem(call: ListenBrainzCall, body: Readonly<Record<string, unknown>>): Promise<string> {

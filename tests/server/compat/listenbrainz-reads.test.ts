@@ -243,10 +243,24 @@ describe('recording-feedback', () => {
     ]);
   });
 
-  test('by the MusicBrainz id finds the track that the user heard under it', async () => {
+  test('by the MusicBrainz id finds the track that the user heard under it, or one of a catalogue', async () => {
     const player = await newPlayer(server, 'mbid');
     await player.submit([listenOf(T, 'Dinosaur Act', { info: { recording_mbid: MBID } })]);
     await player.post('/1/feedback/recording-feedback', { recording_mbid: MBID.toUpperCase(), score: 1 });
+    const known = '00000000-0000-4000-8000-00000000000a';
+    await server.context.store.items.put([
+      {
+        itemId: 'track:TRB',
+        catalogue: 'tracks',
+        title: 'Monkey',
+        year: undefined,
+        genres: [],
+        attributes: { artist: 'Low', recording_mbid: known },
+        stub: false,
+        source: 'test',
+      },
+    ]);
+    await player.post('/1/feedback/recording-feedback', { recording_mbid: known, score: -1 });
     const unknown = '00000000-0000-4000-8000-000000000001';
     await player.post('/1/feedback/recording-feedback', {
       recording_mbid: unknown,
@@ -255,6 +269,7 @@ describe('recording-feedback', () => {
     });
     assert.deepEqual(await feedbackOf('mbid'), [
       { type: 'love', itemId: trackIdOf('Low', 'Dinosaur Act') },
+      { type: 'hate', itemId: 'track:TRB' },
       { type: 'love', itemId: `track:${unknown}` },
     ]);
   });
