@@ -26,6 +26,11 @@ function figuresOfHistory({ counts, history }: Import): readonly (readonly [stri
 function figuresOf(entry: Import): readonly (readonly [string, number])[] {
   if (entry.history !== null) return figuresOfHistory(entry);
   const { counts } = entry;
+  if (entry.catalogue === 'tracks')
+    return [
+      ['Tracks', counts.items],
+      ['Left out', counts.rejected],
+    ];
   const all: readonly (readonly [string, number])[] = [
     ['Ratings read', counts.ratings_read],
     ['New ratings', counts.events_accepted],

@@ -4,6 +4,7 @@ import { formatCount } from '../../format/numbers.ts';
 /** What an import job brought, as far as the page says it. */
 export interface ImportResult {
   readonly importId: string;
+  readonly variant: string | undefined;
   readonly isOld: boolean;
   readonly counts: Partial<Import['counts']>;
   /** Only of a listening history. */
@@ -18,6 +19,7 @@ export function readImportResult({ result }: Job): ImportResult | undefined {
     'counts' in result && typeof result.counts === 'object' && result.counts !== null ? result.counts : {};
   return {
     importId: result.import_id,
+    variant: 'variant' in result && typeof result.variant === 'string' ? result.variant : undefined,
     isOld: 'already_imported' in result && result.already_imported === true,
     counts,
     history:
@@ -49,12 +51,18 @@ function describeHistory({ counts, history = {} }: ImportResult): string {
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
+function describeTracks({ items, rejected = 0 }: ImportResult['counts']): string {
+  const leftOut = rejected === 0 ? '' : ` ${formatNumberOf(rejected, 'line')} left out.`;
+  return `${formatNumberOf(items, 'track')}.${leftOut}`;
+}
+
 /** Says in a sentence or two what an import brought. */
 export function describeResult(result: ImportResult): string {
   const { isOld, counts } = result;
   const { events_accepted, events_duplicate = 0, users, items, rejected = 0 } = counts;
   if (isOld) return 'The same content was imported before in the same way; nothing was added.';
   if (result.history !== undefined) return describeHistory(result);
+  if (result.variant === 'million-song') return describeTracks(counts);
   const sentences = [
     `${formatNumberOf(events_accepted, 'new rating')}, from ${formatNumberOf(users, 'user')} and ${formatNumberOf(items, 'film')}.`,
     events_duplicate === 0 ? '' : `${formatNumberOf(events_duplicate, 'rating')} known already.`,

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import type { ItemDetail } from '../../../../src/server/contract.ts';
 import { useFilm, useSimilar, useTopUsers } from '../../api/films.ts';
 import { formatCount, formatFixed } from '../../format/numbers.ts';
+import { formatDuration } from '../../format/times.ts';
 import { artistOf } from '../../parts/artist-of.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { FilmCell } from '../../parts/film-cell.tsx';
@@ -16,10 +17,10 @@ import { PageHead } from '../../shell/page-head.tsx';
 import './item.css';
 
 function Facts({ film }: { film: ItemDetail }) {
-  const facts = Object.entries(film.attributes).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.slice(0, 12).join(', ') : String(value),
-  ]);
+  const facts = Object.entries(film.attributes).map(([name, value]) => {
+    if (name === 'duration_ms' && typeof value === 'number') return ['duration', formatDuration(value)];
+    return [name, Array.isArray(value) ? value.slice(0, 12).join(', ') : String(value)];
+  });
   return (
     <div className="film-head">
       <div className="film-poster">
