@@ -1,3 +1,5 @@
+import { startMatchingNewTracks } from '../catalog/match-new-tracks.ts';
+import { createTrackMatcher, type TrackMatcher } from '../catalog/match-tracks.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import { DeadwaxError } from '../errors.ts';
@@ -34,6 +36,7 @@ export interface Engines {
   readonly warehouse: Warehouse;
   readonly ingest: Ingest;
   readonly listens: ListenIngest;
+  readonly matcher: TrackMatcher;
   readonly stateProjection: StateProjection;
 }
 
@@ -86,7 +89,10 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
     ...(options.rejectUnknownItems ? { knownItems: store.items } : {}),
   });
   closing.add(() => ingest.close());
-  const listens = createListenIngest({ ingest, items: store.items, clock });
+  const matcher = createTrackMatcher({ items: store.items, documents: store.documents, clock });
+  const newTracks = startMatchingNewTracks(matcher, (fault) => onFault('matching of new tracks', fault));
+  closing.add(() => newTracks.close());
+  const listens = createListenIngest({ ingest, items: store.items, clock, onNewTracks: newTracks.add });
   const stateProjection = startStateProjection({
     log,
     store,
@@ -99,5 +105,5 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
     onError: (fault) => onFault('warehouse projection', fault),
   });
   closing.add(() => copying.close());
-  return { log, store, warehouse, ingest, listens, stateProjection };
+  return { log, store, warehouse, ingest, listens, matcher, stateProjection };
 }

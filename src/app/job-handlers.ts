@@ -2,6 +2,7 @@ import { type Catalogue, parseCatalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import { toDeadwaxError } from '../errors.ts';
 import { importJobHandler } from '../importing/import-job.ts';
+import { matchTracksJobHandler } from '../importing/match-tracks-job.ts';
 import { refreshWarehouseEntries } from '../ingest/warehouse-projection.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
@@ -49,7 +50,7 @@ export function pruning(
 /** Gives every kind of background work. */
 export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
   const { engines, models, directory, clock, threads, scaleOf } = deps;
-  const { log, store, warehouse, listens } = engines;
+  const { log, store, warehouse, listens, matcher } = engines;
   const training = { store, models, clock, threads, scaleOf };
   return [
     importJobHandler({
@@ -70,5 +71,6 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
     pruning(refitJobHandler(training), deps),
     tuneJobHandler(training),
     scoreJobHandler(training),
+    matchTracksJobHandler({ items: store.items, matcher }),
   ];
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
-import { DeadwaxError } from '../errors.ts';
+import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
 import { type Landing, watchLanding } from '../importing/landing.ts';
 import { createListenHistory } from '../ingest/listen-history.ts';
@@ -123,6 +123,17 @@ function answersOf(recommenders: Answering['recommenders']): (catalogue: Catalog
   };
 }
 
+/** Tracks that players sent before their catalogue was imported are looked for in it now. */
+async function matchLeftTracks({ engines, onFault }: ServiceOptions, queue: JobQueue): Promise<void> {
+  try {
+    const filter = { fromListens: true, unmatched: true };
+    const { values } = await engines.store.items.list('tracks', filter, 1);
+    if (values.length > 0) await queue.enqueue('match_tracks', {});
+  } catch (thrown) {
+    onFault(`matching of tracks: ${toDeadwaxError(thrown).message}`);
+  }
+}
+
 async function openLanding(
   { directory, clock, onFault }: ServiceOptions,
   queue: JobQueue,
@@ -143,7 +154,7 @@ async function openLanding(
 /** Opens everything above the engines and gives it as the server wants it. */
 export async function openServices(options: ServiceOptions, closing: CloseStack): Promise<ServerContext> {
   const { config, engines, directory, clock, webDirectory } = options;
-  const { log, store, warehouse, ingest, listens, stateProjection } = engines;
+  const { log, store, warehouse, ingest, listens, matcher, stateProjection } = engines;
   const models = await openModelStore({
     directory: join(directory, 'models'),
     clock,
@@ -155,7 +166,10 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     queue.onChange((job) => {
       if (job.endedAtMs === undefined) return;
       // An import writes entries; the answers shall know them when it ends.
-      if (job.type === 'import') markStale();
+      if (job.type === 'import') {
+        markStale();
+        if (job.status === 'succeeded') void matchLeftTracks(options, queue);
+      }
       releaseMemory();
     }),
   );
@@ -180,6 +194,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     eventLog: log,
     ingest,
     listens,
+    matcher,
     listenHistory: createListenHistory({ log, warehouse, waitMs: DEFAULT_SERVER_OPTIONS.readWaitMs }),
     answers: answersOf(recommenders),
     itemFigures: (itemId) => readItemFigures(warehouse, itemId),

@@ -28,6 +28,7 @@ import {
   schedulesSet,
 } from './commands/jobs.ts';
 import { keys, keysCreate, keysRevoke } from './commands/keys.ts';
+import { matches, matchesClear, matchesList, matchesSet } from './commands/matches.ts';
 import {
   models,
   modelsExportSpark,
@@ -96,6 +97,10 @@ export const COMMANDS: readonly Command[] = [
   tokens,
   tokensCreate,
   tokensRevoke,
+  matches,
+  matchesList,
+  matchesSet,
+  matchesClear,
   sampleRemove,
   doctor,
   configCheck,

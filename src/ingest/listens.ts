@@ -38,7 +38,7 @@ export interface ListenIngestDeps {
   readonly items: Pick<ItemStore, 'getMany' | 'put'>;
   readonly clock: () => number;
   /** Told of the entries of new tracks once they are durable, to match them with the catalogue. */
-  readonly onNewTracks?: (items: readonly Item[]) => Promise<void>;
+  readonly onNewTracks?: (items: readonly Item[]) => void;
 }
 
 /** An entry that is known to be there, with the names of the attributes it has. */
@@ -176,7 +176,7 @@ class TextListenIngest implements ListenIngest {
     });
     if (written.length > 0) {
       await this.#deps.items.put(written);
-      await this.#deps.onNewTracks?.(written);
+      this.#deps.onNewTracks?.(written);
     }
     for (const { itemId, attributes, textKeys } of present)
       for (const key of textKeys) this.#known.set(key, { itemId, attributes });

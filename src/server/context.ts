@@ -1,3 +1,4 @@
+import type { TrackMatcher } from '../catalog/match-tracks.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
@@ -99,6 +100,8 @@ export interface ServerContext {
   /** The way in for what players send. */
   readonly listens: Pick<ListenIngest, 'submit' | 'putTracks'>;
   readonly listenHistory: ListenHistory;
+  /** Says which tracks are the same. */
+  readonly matcher: Pick<TrackMatcher, 'decide' | 'forget' | 'isDecided'>;
   readonly answers: (catalogue: Catalogue) => Answers;
   readonly itemFigures: (itemId: string) => Promise<ItemFigures>;
   /** The ratings that a catalogue takes; predictions are clamped to it for display. */

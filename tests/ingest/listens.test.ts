@@ -18,9 +18,7 @@ async function newListenWorld(context: TestContext) {
       ingest: world.ingest,
       items: world.store.items,
       clock: () => NOW_MS,
-      onNewTracks: async (items) => {
-        told.push(...items);
-      },
+      onNewTracks: (items) => told.push(...items),
     });
   return { ...world, told, open, listens: open() };
 }

@@ -6,6 +6,8 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { openCatalog } from '../../src/catalog/catalog.ts';
+import { startMatchingNewTracks } from '../../src/catalog/match-new-tracks.ts';
+import { createTrackMatcher } from '../../src/catalog/match-tracks.ts';
 import type { Item } from '../../src/domain/item.ts';
 import { HALF_STARS } from '../../src/domain/rating-scale.ts';
 import type { EventLog } from '../../src/eventlog/event-log.ts';
@@ -160,7 +162,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
   const { documents } = store;
   const jobs = await openJobQueue({
     documents,
-    handlers: ['train', 'tune', 'score', 'import'].map(handler),
+    handlers: ['train', 'tune', 'score', 'import', 'match_tracks'].map(handler),
     clock,
     randomBytes,
     pollMs: 20,
@@ -179,6 +181,10 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
   const recommender = await openRecommender(deps);
   const ingest = createIngest({ log, documents, clock, randomBytes, scaleOf: () => HALF_STARS });
   const history = lazyHistory(log, directory);
+  const matcher = createTrackMatcher({ items: store.items, documents, clock });
+  const newTracks = startMatchingNewTracks(matcher, (error) => {
+    throw error;
+  });
   const uploads = new Map<string, Buffer>();
   const logLines: string[] = [];
   const own: ServerContext = {
@@ -193,7 +199,8 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     store,
     eventLog: log,
     ingest,
-    listens: createListenIngest({ ingest, items: store.items, clock }),
+    listens: createListenIngest({ ingest, items: store.items, clock, onNewTracks: newTracks.add }),
+    matcher,
     listenHistory: history.listenHistory,
     answers: () => recommender,
     itemFigures: async () => ({ nRatings: 2, averageRating: 4.25 }),
@@ -241,6 +248,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     },
     async close() {
       await app.close();
+      await newTracks.close();
       recommender.close();
       await scheduler.close();
       await jobs.close();

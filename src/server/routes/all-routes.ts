@@ -8,6 +8,7 @@ import * as items from './items.ts';
 import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import { listListens } from './listens.ts';
+import * as matches from './matches.ts';
 import * as models from './models.ts';
 import { approvePlayer } from './player-sign-ins.ts';
 import * as recommendations from './recommendations.ts';
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(recommendations),
   browse,
   ...Object.values(items),
+  ...Object.values(matches),
   ...Object.values(users),
   listListens,
   ...Object.values(models),

@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<string, string>> = {
   tune: 'Tune the parameters',
   score: 'Score everyone',
   import: 'Import',
+  match_tracks: 'Match tracks with the catalogue',
 };
 
 /** The types of job with readable names, for menus. */
