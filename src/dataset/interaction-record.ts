@@ -86,7 +86,7 @@ export class InteractionRecord {
     return this.#gather([]).takeSpeaking();
   }
 
-  /** Gives what is stored. */
+  /** Gives what is stored; the bytes hold until the next encoding. */
   encode(): Uint8Array {
     const histories: PlacedHistory[] = [];
     const columns = this.#gather(histories);
@@ -179,7 +179,7 @@ export class InteractionRecord {
   #gather(histories: PlacedHistory[]): EntryColumns {
     const base = this.#base;
     const result = this.#result;
-    const changed = Int32Array.from(this.#histories.keys()).sort();
+    const changed = sortedKeys(this.#histories);
     result.reserve(base.length + changed.length);
     let length = 0;
     let from = 0;
@@ -220,4 +220,9 @@ function versionAt(changes: ChangeColumns, at: number, offset: number): Version 
     offset,
     isFromSet: (code & CHANGE.fromSet) !== 0,
   };
+}
+
+function sortedKeys(histories: ReadonlyMap<number, unknown>): readonly number[] {
+  const rows = [...histories.keys()];
+  return rows.length > 1 ? rows.sort((a, b) => a - b) : rows;
 }

@@ -63,7 +63,7 @@ function unitOf({ columns, histories }: PackedRecord): number {
 }
 
 /**
- * Encodes one user's interactions in one catalogue: the packed interactions format, version 2.
+ * Encodes one user's interactions in one catalogue: the packed interactions format, version 2. The bytes hold until the next call.
  *
  * ```
  * packed    := version=0x02 parts:byte [cleared:varint] nEntries:varint [rows [ratings] [marks] [plays] [skips] times [histories]]
@@ -98,7 +98,7 @@ export function encodePackedRecord(record: PackedRecord): Uint8Array {
   writer.writeByte(parts);
   if (clearedBefore > 0) writer.writeVarint(clearedBefore);
   writer.writeVarint(columns.length);
-  if (columns.length === 0) return writer.take();
+  if (columns.length === 0) return writer.view();
   const unit = unitOf(record);
   writeRows(writer, columns);
   if (parts & PART.ratings) writeRatings(writer, columns);
@@ -110,7 +110,7 @@ export function encodePackedRecord(record: PackedRecord): Uint8Array {
     writer.writeVarint(columns.skips[place]);
   writeTimes(writer, columns, unit);
   if (histories.length > 0) writeHistories(writer, histories, { columns, unit });
-  return writer.take();
+  return writer.view();
 }
 
 function readColumns(reader: ByteReader, parts: number, columns: EntryColumns): number {

@@ -46,9 +46,9 @@ export class ByteWriter {
     this.#length += 4;
   }
 
-  /** Gives a copy of what was written, of exactly its length. */
-  take(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+  /** Gives what was written, in this writer's own memory: it holds until something is written again. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   /** Begins anew in the same memory. */
@@ -68,12 +68,11 @@ export class ByteWriter {
 /** Reads what a `ByteWriter` wrote. Errors: `damaged_data` past the end. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #view: DataView | undefined;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   readByte(): number {
@@ -103,6 +102,8 @@ export class ByteReader {
 
   readFloat32(): number {
     if (this.#at + 4 > this.#bytes.length) throw this.#cutOff();
+    // Made when it is needed: most short strings have no such number.
+    this.#view ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
     const value = this.#view.getFloat32(this.#at, true);
     this.#at += 4;
     return value;

@@ -22,61 +22,72 @@ const HELD = 1;
 /** Where the durable offset is, in bytes. */
 const DURABLE_AT = 8;
 const CONTROL_BYTES = 64;
-const BYTES_PER_CHANGE = 3 * 8 + 4 * 4 + 1;
+/** A change lies in one piece: offset, time and target as doubles, then the words below. */
+const WORDS = 12;
+const DOUBLES = WORDS / 2;
+const WORD = { user: 6, item: 7, next: 8, code: 9, value: 10 } as const;
+
+/** One user's changes in arrays of their own, which grow; the first `length` places count. */
+export class ChangeList implements ChangeColumns {
+  length = 0;
+  codes = new Uint8Array(0);
+  itemRows = new Int32Array(0);
+  offsets = new Float64Array(0);
+  tsMs = new Float64Array(0);
+  values = new Float32Array(0);
+  targets = new Float64Array(0);
+
+  /** Makes room for `length` changes; what was there is lost. */
+  reserve(length: number): void {
+    this.length = length;
+    if (this.codes.length >= length) return;
+    const capacity = Math.max(16, 2 * length);
+    this.codes = new Uint8Array(capacity);
+    this.itemRows = new Int32Array(capacity);
+    this.offsets = new Float64Array(capacity);
+    this.tsMs = new Float64Array(capacity);
+    this.values = new Float32Array(capacity);
+    this.targets = new Float64Array(capacity);
+  }
+}
 
 /**
  * Changes that belong together: they are brought into the packed interactions and then dropped as one. Written by the writer thread,
  * read by others. A change is found through the bucket of its user's row: `#heads` has the number (from 1) of the newest change in the
- * bucket, `#nexts` that of the one before; 0 ends a chain.
+ * bucket, each change that of the one before; 0 ends a chain.
  */
-export class ChangeGeneration implements ChangeColumns {
+export class ChangeGeneration {
   readonly capacity: number;
-  readonly offsets: Float64Array;
-  readonly tsMs: Float64Array;
-  readonly targets: Float64Array;
-  readonly users: Int32Array;
-  readonly itemRows: Int32Array;
-  readonly values: Float32Array;
-  readonly codes: Uint8Array;
-  readonly #nexts: Int32Array;
+  readonly #doubles: Float64Array;
+  readonly #words: Int32Array;
+  readonly #floats: Float32Array;
   readonly #heads: Int32Array;
   /** How many changes there are; known in the writer thread only. */
   length = 0;
 
   constructor(memory: SharedArrayBuffer, start: number, capacity: number) {
-    let at = start;
-    const take = (bytes: number): number => {
-      const from = at;
-      at += bytes;
-      return from;
-    };
-    const floats = () => new Float64Array(memory, take(8 * capacity), capacity);
-    const ints = (length: number) => new Int32Array(memory, take(4 * length), length);
     this.capacity = capacity;
-    this.offsets = floats();
-    this.tsMs = floats();
-    this.targets = floats();
-    this.users = ints(capacity);
-    this.itemRows = ints(capacity);
-    this.#nexts = ints(capacity);
-    this.#heads = ints(bucketsOf(capacity));
-    this.values = new Float32Array(memory, take(4 * capacity), capacity);
-    this.codes = new Uint8Array(memory, take(capacity), capacity);
+    this.#doubles = new Float64Array(memory, start, DOUBLES * capacity);
+    this.#words = new Int32Array(memory, start, WORDS * capacity);
+    this.#floats = new Float32Array(memory, start, WORDS * capacity);
+    this.#heads = new Int32Array(memory, start + 4 * WORDS * capacity, bucketsOf(capacity));
   }
 
   /** Adds a change; there must be room. */
   append(change: PendingChange): void {
     const at = this.length;
     this.length += 1;
-    this.offsets[at] = change.offset;
-    this.tsMs[at] = change.tsMs;
-    this.users[at] = change.userRow;
-    this.itemRows[at] = change.itemRow;
-    this.values[at] = change.value;
-    this.codes[at] = change.code;
-    this.targets[at] = change.target;
+    const double = at * DOUBLES;
+    const word = at * WORDS;
+    this.#doubles[double] = change.offset;
+    this.#doubles[double + 1] = change.tsMs;
+    this.#doubles[double + 2] = change.target;
+    this.#words[word + WORD.user] = change.userRow;
+    this.#words[word + WORD.item] = change.itemRow;
+    this.#words[word + WORD.code] = change.code;
+    this.#floats[word + WORD.value] = change.value;
     const bucket = change.userRow & (this.#heads.length - 1);
-    this.#nexts[at] = this.#heads[bucket];
+    this.#words[word + WORD.next] = this.#heads[bucket];
     // What was written before is seen by whoever sees this.
     Atomics.store(this.#heads, bucket, at + 1);
   }
@@ -86,15 +97,40 @@ export class ChangeGeneration implements ChangeColumns {
     this.#heads.fill(0);
   }
 
+  /** Gives the user row of each change. */
+  users(): Int32Array {
+    const users = new Int32Array(this.length);
+    for (let place = 0; place < users.length; place += 1)
+      users[place] = this.#words[place * WORDS + WORD.user];
+    return users;
+  }
+
+  offsetOf(place: number): number {
+    return this.#doubles[place * DOUBLES];
+  }
+
+  /** Copies the change at `place` to the place `at` of a list. */
+  copyTo(list: ChangeList, at: number, place: number): void {
+    const double = place * DOUBLES;
+    const word = place * WORDS;
+    list.offsets[at] = this.#doubles[double];
+    list.tsMs[at] = this.#doubles[double + 1];
+    list.targets[at] = this.#doubles[double + 2];
+    list.itemRows[at] = this.#words[word + WORD.item];
+    list.codes[at] = this.#words[word + WORD.code];
+    list.values[at] = this.#floats[word + WORD.value];
+  }
+
   /** Gives the places of a user's changes that concern a catalogue, by rising offset. */
   placesOf(userRow: number, catalogue: number): number[] {
     const places: number[] = [];
-    const { users, codes } = this;
     let next = Atomics.load(this.#heads, userRow & (this.#heads.length - 1));
     while (next > 0) {
       const place = next - 1;
-      if (users[place] === userRow && concerns(codes[place], catalogue)) places.push(place);
-      next = this.#nexts[place];
+      const word = place * WORDS;
+      const isOfUser = this.#words[word + WORD.user] === userRow;
+      if (isOfUser && concerns(this.#words[word + WORD.code], catalogue)) places.push(place);
+      next = this.#words[word + WORD.next];
     }
     return places.reverse();
   }
@@ -107,11 +143,6 @@ function bucketsOf(capacity: number): number {
 /** Tells whether a change's code concerns a catalogue: forgetting everything concerns all. */
 export function concerns(code: number, catalogue: number): boolean {
   return code >> CATALOGUE_SHIFT === catalogue || (code & CHANGE_SUBJECT) === CHANGE.clear;
-}
-
-/** A user's pending changes in one catalogue, copied out. */
-export interface CollectedChanges extends ChangeColumns {
-  readonly length: number;
 }
 
 /** The memory of changes that are not in the packed interactions yet, shared by the writer thread and readers. */
@@ -144,7 +175,7 @@ export class ChangeMemory {
   }
 
   /** Copies a user's changes out, by rising offset. Cost: the changes in the user's bucket. */
-  collect(userRow: number, catalogue: number): CollectedChanges | undefined {
+  collect(userRow: number, catalogue: number): ChangeList | undefined {
     for (;;) {
       const turns = Atomics.load(this.#control, TURNS);
       const parts = this.generations.map((generation) => ({
@@ -185,9 +216,9 @@ export class ChangeMemory {
   }
 }
 
-/** Places after which the columns of the next generation begin at a multiple of eight bytes. */
 function generationBytes(capacity: number): number {
-  return Math.ceil((BYTES_PER_CHANGE * capacity + 4 * capacity + 4 * bucketsOf(capacity)) / 64) * 64;
+  // The next generation begins at a multiple of eight bytes.
+  return Math.ceil((4 * WORDS * capacity + 4 * bucketsOf(capacity)) / 8) * 8;
 }
 
 interface Part {
@@ -195,18 +226,14 @@ interface Part {
   readonly places: readonly number[];
 }
 
-function copyOut(parts: readonly Part[]): CollectedChanges | undefined {
+function copyOut(parts: readonly Part[]): ChangeList | undefined {
   const filled = parts.filter(({ places }) => places.length > 0);
-  filled.sort((a, b) => a.generation.offsets[a.places[0]] - b.generation.offsets[b.places[0]]);
-  const all = filled.flatMap(({ generation, places }) => places.map((place) => ({ generation, place })));
-  if (all.length === 0) return undefined;
-  return {
-    length: all.length,
-    offsets: Float64Array.from(all, ({ generation, place }) => generation.offsets[place]),
-    tsMs: Float64Array.from(all, ({ generation, place }) => generation.tsMs[place]),
-    targets: Float64Array.from(all, ({ generation, place }) => generation.targets[place]),
-    itemRows: Int32Array.from(all, ({ generation, place }) => generation.itemRows[place]),
-    values: Float32Array.from(all, ({ generation, place }) => generation.values[place]),
-    codes: Uint8Array.from(all, ({ generation, place }) => generation.codes[place]),
-  };
+  if (filled.length === 0) return undefined;
+  filled.sort((a, b) => a.generation.offsetOf(a.places[0]) - b.generation.offsetOf(b.places[0]));
+  const list = new ChangeList();
+  list.reserve(filled.reduce((sum, { places }) => sum + places.length, 0));
+  let at = 0;
+  for (const { generation, places } of filled)
+    for (const place of places) generation.copyTo(list, at++, place);
+  return list;
 }

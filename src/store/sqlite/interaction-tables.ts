@@ -3,7 +3,7 @@ import { CHANGE, CHANGE_SUBJECT } from '../../dataset/interaction-change.ts';
 import { InteractionRecord } from '../../dataset/interaction-record.ts';
 import { CATALOGUES } from '../../domain/catalogue.ts';
 import { bytesCell, numberCell } from './cell.ts';
-import { type ChangeGeneration, type CollectedChanges, concerns } from './change-memory.ts';
+import { type ChangeList, concerns } from './change-memory.ts';
 import { interactionTable } from './schema.ts';
 
 /** The tables of packed interactions in the writer thread, one a catalogue by its place. */
@@ -17,31 +17,28 @@ export class InteractionTables {
     this.#tables = CATALOGUES.map((catalogue) => {
       const table = interactionTable(catalogue);
       const read = database.prepare(`SELECT last_offset, packed FROM ${table} WHERE user_row = ?`);
-      const write = database.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?)`);
-      return { read, write };
+      read.setReturnArrays(true);
+      const insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?)`);
+      const update = database.prepare(`UPDATE ${table} SET last_offset = ?, packed = ? WHERE user_row = ?`);
+      return { read, insert, update };
     });
   }
 
-  /** Brings a user's changes, the places `from` to `end` of `order`, into what is stored. */
-  merge(changes: ChangeGeneration, order: Int32Array, from: number, end: number): void {
+  /** Brings all pending changes of a user into what is stored. */
+  merge(userRow: number, changes: ChangeList): void {
     for (let catalogue = 0; catalogue < CATALOGUES.length; catalogue += 1) {
-      let at = from;
-      while (at < end && !concerns(changes.codes[order[at]], catalogue)) at += 1;
-      if (at < end) this.#mergeInto(catalogue, changes, order.subarray(at, end));
+      let at = 0;
+      while (at < changes.length && !concerns(changes.codes[at], catalogue)) at += 1;
+      if (at < changes.length) this.#mergeInto(catalogue, userRow, changes);
     }
   }
 
   /** Gives the rows of the items that a user has a mark on now, with the pending changes. */
-  rowsWith(
-    userRow: number,
-    catalogue: number,
-    mark: number,
-    pending: CollectedChanges | undefined,
-  ): number[] {
+  rowsWith(userRow: number, catalogue: number, mark: number, pending: ChangeList | undefined): number[] {
     const record = this.#record;
-    const found = this.#tables[catalogue].read.get(userRow);
-    const lastOffset = found === undefined ? -1 : numberCell(found.last_offset);
-    record.load(found && bytesCell(found.packed));
+    const found = this.#read(catalogue, userRow);
+    const lastOffset = found?.lastOffset ?? -1;
+    record.load(found?.packed);
     for (let at = 0; pending !== undefined && at < pending.length; at += 1)
       if (pending.offsets[at] > lastOffset) record.apply(pending, at);
     return record.rowsWith(mark);
@@ -51,24 +48,32 @@ export class InteractionTables {
     for (const catalogue of CATALOGUES) this.#database.exec(`DELETE FROM ${interactionTable(catalogue)}`);
   }
 
-  #mergeInto(catalogue: number, changes: ChangeGeneration, places: Int32Array): void {
-    const { read, write } = this.#tables[catalogue];
+  #mergeInto(catalogue: number, userRow: number, changes: ChangeList): void {
     const record = this.#record;
-    const userRow = changes.users[places[0]];
-    const found = read.get(userRow);
-    const stored = found === undefined ? -1 : numberCell(found.last_offset);
+    const found = this.#read(catalogue, userRow);
+    const isThere = found !== undefined;
+    const stored = found?.lastOffset ?? -1;
     let lastOffset = stored;
-    let isSaid = found !== undefined;
-    record.load(found && bytesCell(found.packed));
-    for (const place of places) {
+    let isSaid = isThere;
+    record.load(found?.packed);
+    for (let at = 0; at < changes.length; at += 1) {
       // What is stored already was flushed before a crash and came again.
-      if (!concerns(changes.codes[place], catalogue) || changes.offsets[place] <= stored) continue;
-      record.apply(changes, place);
-      lastOffset = changes.offsets[place];
-      isSaid ||= (changes.codes[place] & CHANGE_SUBJECT) !== CHANGE.clear;
+      if (!concerns(changes.codes[at], catalogue) || changes.offsets[at] <= stored) continue;
+      record.apply(changes, at);
+      lastOffset = changes.offsets[at];
+      isSaid ||= (changes.codes[at] & CHANGE_SUBJECT) !== CHANGE.clear;
     }
     // Forgetting everything of a user concerns all catalogues, but leaves no trace where there is nothing.
     if (lastOffset === stored || !isSaid) return;
-    write.run(userRow, lastOffset, record.encode());
+    const { insert, update } = this.#tables[catalogue];
+    if (isThere) update.run(lastOffset, record.encode(), userRow);
+    else insert.run(userRow, lastOffset, record.encode());
+  }
+
+  #read(catalogue: number, userRow: number): { lastOffset: number; packed: Uint8Array } | undefined {
+    const row: unknown = this.#tables[catalogue].read.get(userRow);
+    // The driver gives an array here, which its types do not tell.
+    if (!Array.isArray(row)) return undefined;
+    return { lastOffset: numberCell(row[0]), packed: bytesCell(row[1]) };
   }
 }

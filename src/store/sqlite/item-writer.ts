@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import type { Item } from '../../domain/item.ts';
 import { numberCell } from './cell.ts';
+import { IdRows } from './id-rows.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
 import { toItem } from './to-item.ts';
 import { createTrackKeyWriter } from './track-key-writer.ts';
@@ -84,9 +85,7 @@ export function createItemWriter(database: DatabaseSync, begin: () => void): Ite
   write.setReadBigInts(true);
   const lookUps = createLookUps(database);
   const nextKeys = new Map<Catalogue, number>();
-  const known: ReadonlyMap<Catalogue, Map<string, number>> = new Map(
-    CATALOGUES.map((catalogue) => [catalogue, new Map()]),
-  );
+  let known = new Map(CATALOGUES.map((catalogue) => [catalogue, new IdRows(0)]));
 
   function findOrAdd(catalogue: Catalogue, itemId: string): number {
     const found = find.get(itemId, CATALOGUES.indexOf(catalogue));
@@ -130,14 +129,15 @@ export function createItemWriter(database: DatabaseSync, begin: () => void): Ite
     },
     rowOf(catalogue, itemId) {
       const rows = known.get(catalogue);
-      const row = rows?.get(itemId) ?? findOrAdd(catalogue, itemId) - firstItemKey(catalogue);
-      // A copy, since an id cut out of a block's text would keep all of that in memory.
-      if (rows?.has(itemId) === false) rows.set(Buffer.from(itemId).toString(), row);
-      return row;
+      const row = rows?.find(itemId) ?? -1;
+      if (row >= 0) return row;
+      const found = findOrAdd(catalogue, itemId) - firstItemKey(catalogue);
+      rows?.set(itemId, found);
+      return found;
     },
     rolledBack() {
       nextKeys.clear();
-      for (const rows of known.values()) rows.clear();
+      known = new Map(CATALOGUES.map((catalogue) => [catalogue, new IdRows(0)]));
     },
   };
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { DeadwaxError } from '../../errors.ts';
 import { faultPoint } from '../../util/fault-point.ts';
 import { numberCell } from './cell.ts';
-import type { ChangeGeneration, ChangeMemory, CollectedChanges, PendingChange } from './change-memory.ts';
+import { type ChangeGeneration, ChangeList, type ChangeMemory, type PendingChange } from './change-memory.ts';
 import type { InteractionTables } from './interaction-tables.ts';
 import { sortByUser } from './sort-by-user.ts';
 
@@ -24,8 +24,9 @@ interface Sealed {
   readonly generation: ChangeGeneration;
   /** Every event below is in it or was flushed before. */
   readonly endOffset: number;
-  order: Int32Array | undefined;
-  /** How many places of `order` are in the tables. */
+  /** The user rows of its changes, and their places by user row. */
+  sorted: { readonly users: Int32Array; readonly order: Int32Array } | undefined;
+  /** How many places of the order are in the tables. */
   nFlushed: number;
 }
 
@@ -40,6 +41,7 @@ export class PendingChanges {
   readonly #tables: InteractionTables;
   readonly #memory: ChangeMemory;
   readonly #savePosition;
+  readonly #list = new ChangeList();
   #active: ChangeGeneration;
   #idle: ChangeGeneration;
   #sealed: Sealed | undefined;
@@ -92,7 +94,7 @@ export class PendingChanges {
     this.#applied = offset;
   }
 
-  collect(userRow: number, catalogue: number): CollectedChanges | undefined {
+  collect(userRow: number, catalogue: number): ChangeList | undefined {
     return this.#memory.collect(userRow, catalogue);
   }
 
@@ -193,7 +195,7 @@ export class PendingChanges {
     this.#sealed = {
       generation: this.#active,
       endOffset: this.#applied,
-      order: undefined,
+      sorted: undefined,
       nFlushed: 0,
     };
     [this.#active, this.#idle] = [this.#idle, this.#active];
@@ -201,30 +203,28 @@ export class PendingChanges {
 
   #flushSlice(sealed: Sealed): void {
     const { generation } = sealed;
-    sealed.order ??= sortByUser(generation.users, generation.length);
+    const { users, order } = (sealed.sorted ??= sortChanges(generation));
     const end = performance.now() + SLICE_MS;
     let at = sealed.nFlushed;
     // What is lost by a power cut comes again from the log, so nothing waits for the disk.
     this.#database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
-    for (let nUsers = 1; at < generation.length; nUsers += 1) {
-      at = this.#flushUser(sealed.order, generation, at);
+    for (let nUsers = 1; at < order.length; nUsers += 1) {
+      const from = at;
+      const userRow = users[order[from]];
+      while (at < order.length && users[order[at]] === userRow) at += 1;
+      this.#list.reserve(at - from);
+      for (let place = from; place < at; place += 1)
+        generation.copyTo(this.#list, place - from, order[place]);
+      this.#tables.merge(userRow, this.#list);
       if (nUsers % USERS_BETWEEN_LOOKS === 0 && performance.now() > end) break;
     }
-    const isLast = at === generation.length;
+    const isLast = at === order.length;
     if (isLast) this.#savePosition.run(sealed.endOffset);
     faultPoint('state:flush-slice');
     this.#database.exec('COMMIT');
     faultPoint('state:flushed-slice');
     sealed.nFlushed = at;
     if (isLast) this.#drop(sealed);
-  }
-
-  #flushUser(order: Int32Array, generation: ChangeGeneration, from: number): number {
-    const userRow = generation.users[order[from]];
-    let end = from + 1;
-    while (end < generation.length && generation.users[order[end]] === userRow) end += 1;
-    this.#tables.merge(generation, order, from, end);
-    return end;
   }
 
   #drop({ generation, endOffset }: Sealed): void {
@@ -238,4 +238,9 @@ export class PendingChanges {
   #rollBack(): void {
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
   }
+}
+
+function sortChanges(generation: ChangeGeneration): { users: Int32Array; order: Int32Array } {
+  const users = generation.users();
+  return { users, order: sortByUser(users) };
 }

@@ -9,7 +9,7 @@ import type { CommitThread } from '../../util/commit-thread.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
 import type { InteractionStore, UserInteractions } from '../store.ts';
 import { bytesCell, numberCell, textCell } from './cell.ts';
-import type { ChangeMemory, CollectedChanges } from './change-memory.ts';
+import type { ChangeList, ChangeMemory } from './change-memory.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { CanonicalRows, ItemMatches } from './item-matches.ts';
 import { interactionTable } from './schema.ts';
@@ -29,8 +29,11 @@ interface Waiter {
 /** What is stored of a user in one catalogue, and what is to be added to it. */
 interface Found {
   readonly packed: Uint8Array | undefined;
+  /** Of what is stored; pending changes up to it are in it. */
+  readonly stored: number;
+  /** Of the last event of all. */
   readonly lastOffset: number;
-  readonly pending: CollectedChanges | undefined;
+  readonly pending: ChangeList | undefined;
 }
 
 export interface InteractionStoreOptions {
@@ -97,7 +100,12 @@ export class SqliteInteractionStore implements InteractionStore {
         last = rows.length === 0 ? last : numberCell(rows[rows.length - 1].user_row);
         if (rows.length > 0)
           yield rows.map((row) => {
-            const found = { packed: bytesCell(row.packed), lastOffset: 0, pending: undefined };
+            const found = {
+              packed: bytesCell(row.packed),
+              stored: 0,
+              lastOffset: 0,
+              pending: undefined,
+            };
             return { userId: textCell(row.user_id), interactions: this.#present(found, canonicalRows) };
           });
       }
@@ -161,11 +169,12 @@ export class SqliteInteractionStore implements InteractionStore {
     return {
       packed: row && bytesCell(row.packed),
       lastOffset: Math.max(stored, lastPending),
-      pending: lastPending > stored ? after(pending, stored) : undefined,
+      stored,
+      pending: lastPending > stored ? pending : undefined,
     };
   }
 
-  #present({ packed, pending }: Found, canonicalRows: CanonicalRows): PackedInteractions {
+  #present({ packed, stored, pending }: Found, canonicalRows: CanonicalRows): PackedInteractions {
     if (pending === undefined && packed !== undefined) {
       const interactions = decodePackedInteractions(packed);
       const isMatched = canonicalRows.size > 0 && interactions.itemRows.some((row) => canonicalRows.has(row));
@@ -173,7 +182,8 @@ export class SqliteInteractionStore implements InteractionStore {
     }
     const record = this.#record;
     record.load(packed);
-    for (let at = 0; pending !== undefined && at < pending.length; at += 1) record.apply(pending, at);
+    for (let at = 0; pending !== undefined && at < pending.length; at += 1)
+      if (pending.offsets[at] > stored) record.apply(pending, at);
     if (canonicalRows.size > 0) record.canonicalize(canonicalRows);
     return record.present();
   }
@@ -188,19 +198,4 @@ export class SqliteInteractionStore implements InteractionStore {
     this.#waiters.delete(waiter);
     waiter.resolve(isApplied);
   }
-}
-
-/** Gives the changes after an offset. */
-function after(pending: CollectedChanges | undefined, offset: number): CollectedChanges | undefined {
-  const from = pending?.offsets.findIndex((each) => each > offset) ?? -1;
-  if (pending === undefined || from < 0) return undefined;
-  return {
-    length: pending.length - from,
-    offsets: pending.offsets.subarray(from),
-    tsMs: pending.tsMs.subarray(from),
-    targets: pending.targets.subarray(from),
-    itemRows: pending.itemRows.subarray(from),
-    values: pending.values.subarray(from),
-    codes: pending.codes.subarray(from),
-  };
 }

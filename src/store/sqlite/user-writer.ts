@@ -3,8 +3,8 @@ import { CATALOGUES } from '../../domain/catalogue.ts';
 import type { User } from '../../domain/user.ts';
 import { numberCell, textCell } from './cell.ts';
 import { foldUserId } from './fold-user-id.ts';
+import { IdRows } from './id-rows.ts';
 import { interactionTable } from './schema.ts';
-import { UserRows } from './user-rows.ts';
 
 /** Writes users and knows their rows; runs in the writer thread. */
 export interface UserWriter {
@@ -41,7 +41,7 @@ export function createUserWriter(database: DatabaseSync, begin: () => void): Use
   const removals = [...CATALOGUES.map(interactionTable), 'users'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE user_row = ?`),
   );
-  let rows: UserRows;
+  let rows: IdRows;
   let loadedRow: number;
   let isLoaded: boolean;
   let hasAdded = false;
@@ -49,16 +49,16 @@ export function createUserWriter(database: DatabaseSync, begin: () => void): Use
 
   function startLoading(): void {
     const last = Number(findLast.get()?.last ?? 0);
-    rows = new UserRows(last);
+    rows = new IdRows(last);
     loadedRow = 0;
     isLoaded = last === 0;
   }
 
   function findRow(userId: string): number {
     const known = rows.find(userId);
-    if (known !== 0 || isLoaded) return known;
+    if (known >= 0 || isLoaded) return known;
     const found = find.get(userId);
-    if (found === undefined) return 0;
+    if (found === undefined) return -1;
     rows.set(userId, numberCell(found.user_row));
     return numberCell(found.user_row);
   }
@@ -80,19 +80,19 @@ export function createUserWriter(database: DatabaseSync, begin: () => void): Use
   return {
     put(user) {
       const row = findRow(user.userId);
-      if (row === 0) add(user);
+      if (row < 0) add(user);
       else update.run(user.member ? 1 : 0, JSON.stringify(user.attributes), user.source, row);
     },
     remove(userId) {
       const row = findRow(userId);
-      if (row === 0) return;
+      if (row < 0) return;
       for (const removal of removals) removal.run(row);
       rows.delete(userId);
       hasAdded = true;
     },
     rowOf(userId) {
       const known = findRow(userId);
-      return known === 0 ? add({ userId, member: true, attributes: {}, source: 'event' }) : known;
+      return known < 0 ? add({ userId, member: true, attributes: {}, source: 'event' }) : known;
     },
     load() {
       if (isLoaded) return false;

@@ -5,10 +5,10 @@ const SLOT_WORDS = 4;
 const LEAST_SLOTS = 16;
 const FULLEST = 0.7;
 const GROWTH = 1.5;
-/** Marks a user that is gone; the slot stays, so that chains of slots stay whole. */
+/** Marks an id that is gone; the slot stays, so that chains of slots stay whole. */
 const REMOVED = -1;
 
-/** Slots of one segment: three words of the hash and the row, 0 where free. */
+/** Slots of one segment: three words of the hash and the row plus 1, 0 where free. */
 interface Segment {
   words: Int32Array;
   nSlots: number;
@@ -16,13 +16,13 @@ interface Segment {
 }
 
 /**
- * The row of each user by id, in 16 bytes a slot instead of a text in a map.
+ * The row of each id, in 16 bytes a slot instead of a text in a map, and found without touching more memory than the slot.
  *
- * The text of an id is not kept: an id is known by a 96-bit hash under a key that is random in each process. With ten million users two
- * of them share a hash with a probability of 10^-15, and nobody can choose ids that do. Segments grow one by one, so that none of the
- * pauses is long.
+ * The text of an id is not kept: an id is known by a 96-bit hash under a key that is random in each process. Among ten million ids two
+ * share a hash with a probability of 10^-15, and nobody can choose ids that do. Segments grow one by one, so that none of the pauses
+ * is long.
  */
-export class UserRows {
+export class IdRows {
   readonly #segments: Segment[];
   readonly #key = getRandomValues(new Int32Array(3));
   /** The hash of the id at hand. */
@@ -30,8 +30,8 @@ export class UserRows {
   #b = 0;
   #c = 0;
 
-  constructor(expectedUsers: number) {
-    const nSlots = Math.max(LEAST_SLOTS, Math.ceil(expectedUsers / 2 ** SEGMENT_BITS / 0.6));
+  constructor(expectedIds: number) {
+    const nSlots = Math.max(LEAST_SLOTS, Math.ceil(expectedIds / 2 ** SEGMENT_BITS / 0.6));
     this.#segments = Array.from({ length: 2 ** SEGMENT_BITS }, () => ({
       words: new Int32Array(SLOT_WORDS * nSlots),
       nSlots,
@@ -39,16 +39,24 @@ export class UserRows {
     }));
   }
 
-  /** Gives a user's row; 0 for one that is not known. */
-  find(userId: string): number {
-    this.#hash(userId);
+  /** Gives the row of an id; -1 for one that is not known. */
+  find(id: string): number {
+    this.#hash(id);
     const segment = this.#segments[this.#a >>> (32 - SEGMENT_BITS)];
-    const row = segment.words[this.#slotOf(segment) + 3];
-    return row === REMOVED ? 0 : row;
+    const mark = segment.words[this.#slotOf(segment) + 3];
+    return mark === REMOVED ? -1 : mark - 1;
   }
 
-  set(userId: string, row: number): void {
-    this.#hash(userId);
+  set(id: string, row: number): void {
+    this.#mark(id, row + 1);
+  }
+
+  delete(id: string): void {
+    if (this.find(id) >= 0) this.#mark(id, REMOVED);
+  }
+
+  #mark(id: string, mark: number): void {
+    this.#hash(id);
     const segment = this.#segments[this.#a >>> (32 - SEGMENT_BITS)];
     let at = this.#slotOf(segment);
     if (segment.words[at + 3] === 0) {
@@ -61,11 +69,7 @@ export class UserRows {
     segment.words[at] = this.#a;
     segment.words[at + 1] = this.#b;
     segment.words[at + 2] = this.#c;
-    segment.words[at + 3] = row;
-  }
-
-  delete(userId: string): void {
-    if (this.find(userId) !== 0) this.set(userId, REMOVED);
+    segment.words[at + 3] = mark;
   }
 
   /** Gives the first word of the slot that has the hash at hand, or of the free one where it belongs. */
@@ -80,17 +84,17 @@ export class UserRows {
   }
 
   /** Three multiplicative hashes with rotation side by side, each mixed at its end as in MurmurHash3. */
-  #hash(userId: string): void {
+  #hash(id: string): void {
     let a = this.#key[0];
     let b = this.#key[1];
     let c = this.#key[2];
-    for (let at = 0; at < userId.length; at += 1) {
-      const unit = userId.charCodeAt(at);
+    for (let at = 0; at < id.length; at += 1) {
+      const unit = id.charCodeAt(at);
       a = Math.imul(((a << 13) | (a >>> 19)) ^ unit, 0x9e3779b1);
       b = Math.imul(((b << 7) | (b >>> 25)) ^ unit, 0x85ebca6b);
       c = Math.imul(((c << 17) | (c >>> 15)) ^ unit, 0xc2b2ae35);
     }
-    this.#a = finish(a ^ userId.length);
+    this.#a = finish(a ^ id.length);
     this.#b = finish(b);
     this.#c = finish(c);
   }
