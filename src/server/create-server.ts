@@ -26,7 +26,7 @@ import { createMetrics } from './metrics.ts';
 import { NowPlaying } from './now-playing.ts';
 import { addPage, hasPage, sendPage, wantsPage } from './page.ts';
 import { formatProblem } from './problem.ts';
-import { addRequestHooks, requestIdOf, sendProblem } from './request-hooks.ts';
+import { addRequestHooks, createRequestIds, sendProblem } from './request-hooks.ts';
 import { ROUTES } from './routes/all-routes.ts';
 import type { Services } from './services.ts';
 import { Sessions } from './sessions.ts';
@@ -65,13 +65,14 @@ async function openServices(context: ServerContext): Promise<Services> {
 }
 
 function createApp(context: ServerContext): FastifyInstance {
-  const { options, randomBytes } = context;
+  const { options } = context;
+  const idOf = createRequestIds(context.randomBytes);
   return Fastify({
     loggerInstance: createLogger(context.logDestination, context.logLevel),
     trustProxy: options.trustProxy,
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
-    genReqId: (raw) => requestIdOf(raw.headers['x-request-id'], randomBytes),
+    genReqId: (raw) => idOf(raw.headers['x-request-id']),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     keepAliveTimeout: 65_000,

@@ -54,24 +54,67 @@ async function* inflate(raw: Readable, encoding: string): AsyncGenerator<Buffer>
 
 /** Gives the bytes of a body, inflated, as they come. Errors: `unsupported_format`, `unparsable`, `too_large` for a bomb. */
 export function readBody(raw: Readable, contentEncoding: string | undefined): AsyncIterable<Buffer> {
-  const encoding = (contentEncoding ?? 'identity').trim().toLowerCase();
-  return encoding === 'identity' || encoding === '' ? readRaw(raw) : inflate(raw, encoding);
+  return inflaterOf(raw, contentEncoding) ?? readRaw(raw);
 }
 
-/** Gathers a body into one buffer. Errors: `too_large` beyond `maxBytes`, without keeping more than that. */
-export async function gatherBody(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+/** Undefined where the body is not compressed. */
+function inflaterOf(raw: Readable, contentEncoding: string | undefined): AsyncIterable<Buffer> | undefined {
+  const encoding = (contentEncoding ?? 'identity').trim().toLowerCase();
+  return encoding === 'identity' || encoding === '' ? undefined : inflate(raw, encoding);
+}
+
+/** Gathers a body that is not compressed; several times cheaper than going through an iterator, which small requests feel. */
+function gatherRaw(raw: Readable, maxBytes: number): Promise<Buffer> {
+  const gathered = Promise.withResolvers<Buffer>();
+  const parts: Buffer[] = [];
+  let size = 0;
+  const take = (chunk: Buffer): void => {
+    size += chunk.length;
+    parts.push(chunk);
+    if (size > maxBytes) end(() => gathered.reject(tooLarge(maxBytes)));
+  };
+  const finish = (): void => end(() => gathered.resolve(join(parts)));
+  const fail = (): void =>
+    end(() => gathered.reject(new DeadwaxError('unparsable', 'the body ended before it was whole')));
+  const end = (settle: () => void): void => {
+    raw.off('data', take).off('end', finish).off('close', fail).off('error', fail);
+    raw.pause();
+    settle();
+  };
+  raw.on('data', take).on('end', finish).on('close', fail).on('error', fail);
+  return gathered.promise;
+}
+
+function tooLarge(maxBytes: number): DeadwaxError {
+  return new DeadwaxError(
+    'too_large',
+    `the body is larger than ${maxBytes} bytes; send less at once, or events as application/x-ndjson`,
+  );
+}
+
+function join(parts: readonly Buffer[]): Buffer {
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+}
+
+/** Gathers a body into one buffer, inflated. Errors: `too_large` beyond `maxBytes`, without keeping more; as of `readBody`. */
+export function gatherBody(
+  raw: Readable,
+  contentEncoding: string | undefined,
+  maxBytes: number,
+): Promise<Buffer> {
+  const chunks = inflaterOf(raw, contentEncoding);
+  return chunks === undefined ? gatherRaw(raw, maxBytes) : gatherChunks(chunks, maxBytes);
+}
+
+async function gatherChunks(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > maxBytes)
-      throw new DeadwaxError(
-        'too_large',
-        `the body is larger than ${maxBytes} bytes; send less at once, or events as application/x-ndjson`,
-      );
+    if (size > maxBytes) throw tooLarge(maxBytes);
     parts.push(chunk);
   }
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+  return join(parts);
 }
 
 /** Reads a JSON body; undefined where it is empty. Errors: `too_large`, `unparsable`, `unsupported_format`. */
@@ -80,7 +123,7 @@ export async function readJsonBody(
   contentEncoding: string | undefined,
   maxBytes: number,
 ): Promise<unknown> {
-  const bytes = await gatherBody(readBody(raw, contentEncoding), maxBytes);
+  const bytes = await gatherBody(raw, contentEncoding, maxBytes);
   return bytes.length === 0 ? undefined : parseJsonText(bytes);
 }
 

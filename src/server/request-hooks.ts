@@ -7,15 +7,22 @@ import type { Services } from './services.ts';
 
 /** How long a client may go on sending a body that nobody reads after its answer, before the connection is cut. */
 const LINGER_MS = 5_000;
+const ID_BYTES = 12;
+const IDS_AT_ONCE = 256;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-/** Takes a sane X-Request-ID over, or makes one. */
-export function requestIdOf(
-  header: string | string[] | undefined,
+/** Makes the function that takes a sane X-Request-ID over or makes one, from random bytes that are drawn for many at once. */
+export function createRequestIds(
   randomBytes: (size: number) => Uint8Array,
-): string {
-  if (typeof header === 'string' && REQUEST_ID.test(header)) return header;
-  return Buffer.from(randomBytes(12)).toString('base64url');
+): (header: string | string[] | undefined) => string {
+  let pool = Buffer.alloc(0);
+  return (header) => {
+    if (typeof header === 'string' && REQUEST_ID.test(header)) return header;
+    if (pool.length === 0) pool = Buffer.from(randomBytes(ID_BYTES * IDS_AT_ONCE));
+    const id = pool.toString('base64url', 0, ID_BYTES);
+    pool = pool.subarray(ID_BYTES);
+    return id;
+  };
 }
 
 /** Logs an error that is our fault; overload and bad requests are not. */

@@ -1,11 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * Gives the SHA-256 of a secret as hex, which is what is stored of keys, sessions and links. A slow hash would add nothing: they are
  * 256 random bits, so there is no list of likely ones to try.
  */
 export function digestSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 /** Tells whether two digests are equal, in a time that does not depend on where they differ. */

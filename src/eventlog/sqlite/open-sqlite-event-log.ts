@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Event, StoredEvent } from '../../domain/event.ts';
 import { eventsOfBlock, type StoredBlock } from '../../domain/event-block.ts';
-import { encodeEventBlock } from '../../domain/event-block-builder.ts';
 import { ID_KEY_BYTES, writeIdKey } from '../../domain/event-id-key.ts';
 import { DeadwaxError } from '../../errors.ts';
 import { CommitThread } from '../../util/commit-thread.ts';
@@ -10,6 +10,7 @@ import { openDataFormat } from '../../util/data-format.ts';
 import { fromSqliteError } from '../../util/sqlite-error.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
 import type { AppendedBlock, AppendOutcome, EventLog } from '../event-log.ts';
+import { AppendGroup } from './append-group.ts';
 import type { LogCommand, LogResult, LogThreadOptions, LogThreadStarted } from './log-command.ts';
 
 export interface SqliteEventLogOptions {
@@ -30,6 +31,10 @@ const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 /** What fits into a table of 2^21 slots. */
 const MAX_RECENT_IDS = 1_400_000;
 const READ_CACHE_MEBIBYTES = 4;
+/** Larger appends have a block of their own. */
+const MAX_GROUPED_EVENTS = 100;
+/** A group is sent off with about so many. */
+const MAX_GROUP_EVENTS = 2000;
 
 class SqliteEventLog implements EventLog {
   readonly #path: string;
@@ -39,6 +44,7 @@ class SqliteEventLog implements EventLog {
   readonly #maxQueuedEvents: number;
   readonly #maxQueuedBytes: number;
   readonly #listeners = new Set<(endOffset: number) => void>();
+  #group: AppendGroup | undefined;
   #queuedEvents = 0;
   #queuedBytes = 0;
   #endOffset: number;
@@ -63,27 +69,20 @@ class SqliteEventLog implements EventLog {
 
   async append(events: readonly Event[]): Promise<readonly AppendOutcome[]> {
     if (events.length === 0) return [];
-    const appended = await this.appendBlock(encodeEventBlock(events), events.length);
-    return toOutcomes(appended, events.length);
+    this.#reserve(events.length, 0);
+    try {
+      return await this.#groupFor(events.length).add(events);
+    } finally {
+      this.#queuedEvents -= events.length;
+    }
   }
 
   async appendBlock(bytes: Uint8Array<ArrayBuffer>, nEvents: number): Promise<AppendedBlock> {
-    const nBytes = bytes.length;
-    this.#enqueue(nEvents, nBytes);
+    this.#reserve(nEvents, 0);
     try {
-      const result = await this.#thread.call({ kind: 'append', block: bytes }, [bytes.buffer]);
-      if (!('duplicates' in result)) throw new DeadwaxError('internal', 'the log answered another question');
-      const { firstOffset, duplicates: pairs } = result;
-      const nAccepted = nEvents - pairs.length / 2;
-      this.#announce(firstOffset + nAccepted);
-      const duplicates = Array.from({ length: pairs.length / 2 }, (_, at) => ({
-        index: pairs[2 * at],
-        offset: pairs[2 * at + 1],
-      }));
-      return { firstOffset, nAccepted, duplicates };
+      return await this.#send(bytes, nEvents);
     } finally {
       this.#queuedEvents -= nEvents;
-      this.#queuedBytes -= nBytes;
     }
   }
 
@@ -130,16 +129,52 @@ class SqliteEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    // The group that is open goes off first.
+    if (this.#group !== undefined) await nextTurn();
     // The last connection to the file to close brings the write-ahead log into it, which a read-only one cannot.
     if (this.#reader.isOpen) this.#reader.close();
     await this.#thread.close();
   }
 
-  #enqueue(nEvents: number, nBytes: number): void {
+  /** What comes in until the turn of the event loop ends is in one group; a large append is alone, so that its failure takes no other with it. */
+  #groupFor(nEvents: number): AppendGroup {
+    const isAlone = nEvents > MAX_GROUPED_EVENTS;
+    const open = this.#group;
+    if (!isAlone && open !== undefined && open.nEvents < MAX_GROUP_EVENTS) return open;
+    const group = new AppendGroup();
+    if (!isAlone) this.#group = group;
+    setImmediate(() => {
+      if (this.#group === group) this.#group = undefined;
+      void group.appendBy((bytes, n) => this.#send(bytes, n));
+    });
+    return group;
+  }
+
+  async #send(bytes: Uint8Array<ArrayBuffer>, nEvents: number): Promise<AppendedBlock> {
+    const nBytes = bytes.length;
+    this.#reserve(0, nBytes);
+    try {
+      const result = await this.#thread.call({ kind: 'append', block: bytes }, [bytes.buffer]);
+      if (!('duplicates' in result)) throw new DeadwaxError('internal', 'the log answered another question');
+      const { firstOffset, duplicates: pairs } = result;
+      const nAccepted = nEvents - pairs.length / 2;
+      this.#announce(firstOffset + nAccepted);
+      const duplicates = Array.from({ length: pairs.length / 2 }, (_, at) => ({
+        index: pairs[2 * at],
+        offset: pairs[2 * at + 1],
+      }));
+      return { firstOffset, nAccepted, duplicates };
+    } finally {
+      this.#queuedBytes -= nBytes;
+    }
+  }
+
+  /** Counts what is to wait for its commit. Errors: `overloaded` where there is too much already; what comes alone is always taken. */
+  #reserve(nEvents: number, nBytes: number): void {
     const isFull =
-      this.#queuedEvents + nEvents > this.#maxQueuedEvents ||
-      this.#queuedBytes + nBytes > this.#maxQueuedBytes;
-    if (isFull && this.#queuedEvents > 0)
+      (nEvents > 0 && this.#queuedEvents > 0 && this.#queuedEvents + nEvents > this.#maxQueuedEvents) ||
+      (nBytes > 0 && this.#queuedBytes > 0 && this.#queuedBytes + nBytes > this.#maxQueuedBytes);
+    if (isFull)
       throw new DeadwaxError(
         'overloaded',
         `the event log has ${this.#queuedEvents} events waiting for their commit`,
@@ -167,22 +202,6 @@ function toStoredBlock(row: Record<string, SQLOutputValue>, path: string): Store
       bytes: new Uint8Array(block.buffer),
     };
   throw new DeadwaxError('damaged_data', `${path} holds no block at offset ${firstOffset}`);
-}
-
-function toOutcomes({ firstOffset, duplicates }: AppendedBlock, nEvents: number): AppendOutcome[] {
-  const outcomes: AppendOutcome[] = [];
-  let nextOffset = firstOffset;
-  let at = 0;
-  for (let index = 0; index < nEvents; index += 1) {
-    if (duplicates[at]?.index === index) {
-      outcomes.push({ status: 'duplicate', offset: duplicates[at].offset });
-      at += 1;
-    } else {
-      outcomes.push({ status: 'accepted', offset: nextOffset });
-      nextOffset += 1;
-    }
-  }
-  return outcomes;
 }
 
 /**

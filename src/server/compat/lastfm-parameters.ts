@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { gatherBody, readBody } from '../request-body.ts';
+import { gatherBody } from '../request-body.ts';
 import { isSameDigest } from '../secret.ts';
 import { lastfmError } from './lastfm-error.ts';
 
@@ -23,7 +23,7 @@ export async function readParameters({
   const at = url.indexOf('?');
   const query = new URLSearchParams(at < 0 ? '' : url.slice(at));
   if (method !== 'POST') return new Map(query);
-  const body = await gatherBody(readBody(raw, headers['content-encoding']), MAX_BODY_BYTES);
+  const body = await gatherBody(raw, headers['content-encoding'], MAX_BODY_BYTES);
   return new Map([...query, ...new URLSearchParams(body.toString('utf8'))]);
 }
 

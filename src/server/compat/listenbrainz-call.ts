@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeadwaxError } from '../../errors.ts';
 import { parseJsonText } from '../json-text.ts';
-import { gatherBody, readBody } from '../request-body.ts';
+import { gatherBody } from '../request-body.ts';
 import type { Services } from '../services.ts';
 
 const MAX_BODY_BYTES = 10_240_000;
@@ -38,8 +38,7 @@ export function tokenTextOf(request: FastifyRequest): string | undefined {
 export async function readJsonObject({
   request,
 }: ListenBrainzCall): Promise<Readonly<Record<string, unknown>>> {
-  const chunks = readBody(request.raw, request.headers['content-encoding']);
-  const bytes = await gatherBody(chunks, MAX_BODY_BYTES);
+  const bytes = await gatherBody(request.raw, request.headers['content-encoding'], MAX_BODY_BYTES);
   if (bytes.length === 0) throw badRequest('the body is empty; send a JSON object');
   const value = parseJsonText(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -13,6 +13,8 @@ import { parseInput } from '../validate.ts';
 
 /** The outer form of a JSON request; each event is checked by itself, so that a bad one spoils no other. */
 const Envelope = z.strictObject({ events: z.array(z.unknown()) });
+/** Said of the header in the document, too. */
+const MAX_IDEMPOTENCY_KEY_LENGTH = 200;
 const STREAM_TYPES = new Set(['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
 
 const EXAMPLE = {
@@ -33,9 +35,10 @@ async function openEventBody({ headers, raw }: FastifyRequest, maxBytes: number)
       'unsupported_format',
       `content type '${type.slice(0, 100)}' is not supported; send application/json or application/x-ndjson`,
     );
-  const chunks = readBody(raw, headers['content-encoding']);
-  if (isStream && headers['idempotency-key'] === undefined) return { kind: 'stream', chunks };
-  return { kind: isStream ? 'lines' : 'json', bytes: await gatherBody(chunks, maxBytes) };
+  const encoding = headers['content-encoding'];
+  if (isStream && headers['idempotency-key'] === undefined)
+    return { kind: 'stream', chunks: readBody(raw, encoding) };
+  return { kind: isStream ? 'lines' : 'json', bytes: await gatherBody(raw, encoding, maxBytes) };
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
@@ -47,6 +50,14 @@ function takeBody(services: Services, body: EventBody): Promise<EventsAnswer> {
   if (body.kind === 'lines') return takeEventStream(services, once(body.bytes));
   const value = body.bytes.length === 0 ? undefined : parseJsonText(body.bytes);
   return takeEvents(services, parseInput(Envelope, value, 'body').events);
+}
+
+function checkIdempotencyKey(key: string | readonly string[]): void {
+  if (key.length >= 1 && key.length <= MAX_IDEMPOTENCY_KEY_LENGTH) return;
+  throw new DeadwaxError(
+    'invalid_input',
+    `Idempotency-Key has ${key.length} characters; it may have 1 to ${MAX_IDEMPOTENCY_KEY_LENGTH}`,
+  );
 }
 
 export const postEvents = defineRoute({
@@ -69,6 +80,7 @@ export const postEvents = defineRoute({
     const take = () => takeBody(services, body);
     const key = request.headers['idempotency-key'];
     if (key === undefined) return take();
+    checkIdempotencyKey(key);
     const bytes = 'bytes' in body ? body.bytes : Buffer.alloc(0);
     const bodyHash = createHash('sha256').update(bytes).digest('hex');
     const answer = await services.idempotency.run({ key: `${principal?.name}:${key}`, bodyHash }, take);

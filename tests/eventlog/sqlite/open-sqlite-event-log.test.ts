@@ -82,16 +82,18 @@ test('one append that does not fit takes no other one with it', async (context) 
 test('ids whose runs were lost or damaged are read from the log again', async (context) => {
   const directory = temporaryDirectory(context);
   const log = await openSqliteEventLog({ directory, maxRecentIds: 100 });
-  for (let from = 0; from < 1500; from += 50) await log.append(numbered(from, 50));
-  await log.close();
   const folder = join(directory, 'log-ids');
-  const [run, ...others] = readdirSync(folder);
-  assert.ok(run !== undefined);
+  const listRuns = () => readdirSync(folder).filter((name) => name.endsWith('.run'));
+  // Runs are written beside the appends; a large table may hold them all up to the last one.
+  let end = 0;
+  for (; listRuns().length < 2; end += 50) await log.append(numbered(end, 50));
+  await log.close();
+  const [run, other] = listRuns();
   truncateSync(join(folder, run), 100);
-  for (const other of others.slice(1)) rmSync(join(folder, other));
+  rmSync(join(folder, other));
   const again = await openSqliteEventLog({ directory, maxRecentIds: 100 });
   assert.ok(
-    (await again.append(numbered(0, 1500))).every(
+    (await again.append(numbered(0, end))).every(
       ({ status, offset }, at) => status === 'duplicate' && offset === at,
     ),
   );
