@@ -70,6 +70,8 @@ class History implements EventSource {
   readonly #options: HistoryOptions;
   readonly #random: Random;
   readonly #courses: readonly Course[];
+  /** The factor of the season by day. */
+  readonly #seasons: Float64Array;
   readonly #ids: EventIds;
   readonly #writer = new LineWriter();
   readonly #userId = new Uint8Array(UUID_BYTES);
@@ -83,6 +85,7 @@ class History implements EventSource {
     this.#options = options;
     this.#random = createRandom(options.seed);
     this.#courses = coursesOf(options, this.#random);
+    this.#seasons = new Float64Array(options.nDays).map((_, day) => seasonOn(options.startMs + day * DAY_MS));
     const { songs, ...rest } = options;
     const catalogue = crc32(songs.map(({ itemId }) => itemId).join('\0'));
     this.#ids = new EventIds({ kind: 'history', catalogue, ...rest });
@@ -114,9 +117,7 @@ class History implements EventSource {
   }
 
   #interest({ weight, curve, wave }: Course, day: number): number {
-    return (
-      weight * interestOn(day, curve) * waveOn(day, wave) * seasonOn(this.#options.startMs + day * DAY_MS)
-    );
+    return weight * interestOn(day, curve) * waveOn(day, wave) * this.#seasons[day];
   }
 
   /** Goes on to the next day on which anything happens. */

@@ -24,6 +24,9 @@ export interface SongTable {
   readonly phrases: JsonStrings;
 }
 
+/** Nobody types more. */
+const MAX_PHRASE_LENGTH = 100;
+
 function toJsonStrings(texts: readonly string[]): JsonStrings {
   const parts = texts.map((text) => lineBytes(JSON.stringify(text)));
   const starts = new Uint32Array(texts.length + 1);
@@ -39,6 +42,6 @@ export function createSongTable(songs: readonly Song[]): SongTable {
     nSongs: songs.length,
     byWeight: createDrawTable(Float64Array.from(songs, ({ weight }) => weight)),
     itemIds: toJsonStrings(songs.map(({ itemId }) => itemId)),
-    phrases: toJsonStrings(songs.map(({ phrase }) => phrase)),
+    phrases: toJsonStrings(songs.map(({ phrase }) => phrase.slice(0, MAX_PHRASE_LENGTH).toWellFormed())),
   };
 }
