@@ -8,7 +8,7 @@ import { buildItemIndex, type ItemIndex } from './item-index.ts';
 export interface Catalog {
   /** The present index. A change of the entries makes a new object; an old one stays as it is for who holds it. */
   index(): ItemIndex;
-  /** Reads the index anew where entries were added or `markStale` was called since; looks at most every two seconds. */
+  /** Reads the index anew where entries or matches were added or `markStale` was called since; looks at most every two seconds. */
   refreshIfStale(): Promise<ItemIndex>;
   /** Reads the index anew. */
   refresh(): Promise<ItemIndex>;
@@ -32,7 +32,12 @@ const LOOK_EVERY_MS = 2_000;
 export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
   const { items, catalogue, clock } = options;
   const cache = new BoundedCache<string, Item>(CACHED_ITEMS);
-  let index = await buildItemIndex(items.scan(catalogue));
+  // The matches first: of those that come while the entries are read, the next look finds that they are others.
+  const read = (): Promise<ItemIndex> => {
+    const matched = items.matchedRows(catalogue);
+    return buildItemIndex(items.scan(catalogue), matched);
+  };
+  let index = await read();
   let isStale = false;
   let lookedAtMs = clock();
   let tail: Promise<unknown> = Promise.resolve();
@@ -42,7 +47,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
     const fresh = tail.then(async () => {
       isStale = false;
       lookedAtMs = clock();
-      index = await buildItemIndex(items.scan(catalogue));
+      index = await read();
       cache.clear();
       return index;
     });
@@ -52,7 +57,8 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
   const refreshIfStale = async (): Promise<ItemIndex> => {
     if (clock() - lookedAtMs < LOOK_EVERY_MS) return index;
     lookedAtMs = clock();
-    return !isStale && (await items.count(catalogue)) === index.ids.size ? index : refresh();
+    const isSame = !isStale && index.matched === items.matchedRows(catalogue);
+    return isSame && (await items.count(catalogue)) === index.ids.size ? index : refresh();
   };
   const getMany = async (itemIds: readonly string[]): Promise<readonly (Item | undefined)[]> => {
     const found = new Map<string, Item>();

@@ -14,10 +14,15 @@ export interface ItemIndex {
   /** 0 where unknown. */
   readonly years: Int16Array;
   readonly isStub: Uint8Array;
+  /** The row of the item that a matched item is read as, by the matched item's row: the two are one, and the former is never listed. */
+  readonly matched: ReadonlyMap<number, number>;
 }
 
 /** Builds the index from all entries in row order. */
-export async function buildItemIndex(items: AsyncIterable<readonly Item[]>): Promise<ItemIndex> {
+export async function buildItemIndex(
+  items: AsyncIterable<readonly Item[]>,
+  matched: ReadonlyMap<number, number> = new Map(),
+): Promise<ItemIndex> {
   const ids: string[] = [];
   const years: number[] = [];
   const stubs: number[] = [];
@@ -43,7 +48,14 @@ export async function buildItemIndex(items: AsyncIterable<readonly Item[]>): Pro
     genreBits,
     years: Int16Array.from(years),
     isStub: Uint8Array.from(stubs),
+    matched,
   };
+}
+
+/** Gives an item's row, that of the item it is read as where it is matched; undefined where there is no such item. */
+export function readRowOf(index: ItemIndex, itemId: string): number | undefined {
+  const row = index.ids.rowOf(itemId);
+  return row === undefined ? undefined : (index.matched.get(row) ?? row);
 }
 
 function rowOfGenre(rows: Map<string, number>, genre: string): number {

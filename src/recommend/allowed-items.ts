@@ -1,8 +1,9 @@
-import { findGenre, hasGenre, type ItemIndex } from '../catalog/item-index.ts';
+import { findGenre, hasGenre, type ItemIndex, readRowOf } from '../catalog/item-index.ts';
 import type { AnswerQuery } from './answer.ts';
 
 /**
- * Marks the items that an answer must not hold: seen ones, excluded ones, and those that a filter of the query leaves out.
+ * Marks the items that an answer must not hold: seen ones, excluded ones, those that are read as others, and those that a filter of the
+ * query leaves out.
  * Returns 1 for each such item [nItems]. `seen` holds item rows.
  */
 export function markExcluded(index: ItemIndex, query: AnswerQuery, seen: Int32Array): Uint8Array {
@@ -25,12 +26,18 @@ export function markExcluded(index: ItemIndex, query: AnswerQuery, seen: Int32Ar
     }
   }
   for (const row of rowsOf(index, query.excludeItemIds)) isExcluded[row] = 1;
+  markMatched(index, isExcluded);
   if (!query.includeSeen) for (const row of seen) if (row < nItems) isExcluded[row] = 1;
   return isExcluded;
 }
 
+/** Marks the items that are read as others. */
+export function markMatched(index: ItemIndex, marks: Uint8Array): void {
+  for (const row of index.matched.keys()) if (row < marks.length) marks[row] = 1;
+}
+
 function rowsOf(index: ItemIndex, itemIds: readonly string[]): readonly number[] {
-  return itemIds.map((itemId) => index.ids.rowOf(itemId)).filter((row) => row !== undefined);
+  return itemIds.map((itemId) => readRowOf(index, itemId)).filter((row) => row !== undefined);
 }
 
 /** Gives the rows of the marked items, ascending. */

@@ -1,4 +1,4 @@
-import type { ItemIndex } from '../catalog/item-index.ts';
+import { type ItemIndex, readRowOf } from '../catalog/item-index.ts';
 import type { PresentSignals } from './user-profile.ts';
 
 /** Brings ratings that a request gives into the form of stored ones; of several for an item the last counts, unknown items are passed over. */
@@ -8,7 +8,7 @@ export function givenRatings(
 ): PresentSignals {
   const byRow = new Map<number, number>();
   for (const { itemId, value } of values) {
-    const row = index.ids.rowOf(itemId);
+    const row = readRowOf(index, itemId);
     if (row !== undefined) byRow.set(row, value);
   }
   const rows = [...byRow.keys()].sort((one, other) => one - other);

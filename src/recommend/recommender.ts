@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { ItemIndex } from '../catalog/item-index.ts';
+import { type ItemIndex, readRowOf } from '../catalog/item-index.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
@@ -251,7 +251,7 @@ class LiveRecommender implements Recommender {
   }
 
   #rowOf(index: ItemIndex, itemId: string): number {
-    const row = index.ids.rowOf(itemId);
+    const row = readRowOf(index, itemId);
     if (row !== undefined) return row;
     throw new DeadwaxError('not_found', `${this.#deps.catalogue} has no item '${itemId}'`);
   }

@@ -1,4 +1,5 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
+import { markedRows, markMatched } from './allowed-items.ts';
 import type { Popularity } from './popularity.ts';
 import { bestOf } from './rank-items.ts';
 import { type ServingModel, vectorOf } from './serving-model.ts';
@@ -19,15 +20,23 @@ export interface SimilarityInput {
 /** Finds the items most like one, best first, without itself. */
 export function findSimilar(input: SimilarityInput, itemRow: number, count: number): readonly SimilarItem[] {
   const { index, serving } = input;
-  const nFound = Math.min(count, index.ids.size - 1);
+  const nFound = Math.min(count, index.ids.size - index.matched.size - 1);
   if (nFound <= 0) return [];
   if (serving === undefined) return similarByGenre(input, itemRow, nFound);
   const { factors, items } = serving.similar();
-  const best = items.topN(vectorOf(factors, itemRow), nFound, Int32Array.of(itemRow));
+  const best = items.topN(vectorOf(factors, itemRow), nFound, markedRows(excludedOf(index, itemRow)));
   return Array.from(best.itemRows, (row, place) => ({
     itemId: index.ids.idOf(row),
     score: best.scores[place],
   }));
+}
+
+/** Marks the item itself and those that are read as others. */
+function excludedOf(index: ItemIndex, itemRow: number): Uint8Array {
+  const isExcluded = new Uint8Array(index.ids.size);
+  markMatched(index, isExcluded);
+  isExcluded[itemRow] = 1;
+  return isExcluded;
 }
 
 /** Jaccard similarity of genres; of equally similar items the more popular leads. */
@@ -41,9 +50,7 @@ function similarByGenre(
   const scores = similarities.slice();
   // Less than the smallest difference between two shares of genres, so that it only settles ties.
   for (const [place, row] of popularity.order.entries()) scores[row] += 1e-4 * (1 - place / nItems);
-  const isExcluded = new Uint8Array(nItems);
-  isExcluded[itemRow] = 1;
-  return bestOf(scores, isExcluded, count).map((found) => ({
+  return bestOf(scores, excludedOf(index, itemRow), count).map((found) => ({
     itemId: index.ids.idOf(found.itemRow),
     score: similarities[found.itemRow],
   }));

@@ -102,6 +102,8 @@ export interface ItemStore {
    */
   setMatches(matches: readonly ItemMatch[]): Promise<void>;
   matchesOf(itemId: string): Promise<MatchesOfItem>;
+  /** Gives the row that each matched item is read as, by its own row. A map that was given never changes: after a change there is another. */
+  matchedRows(catalogue: Catalogue): ReadonlyMap<number, number>;
   /** Gives the tracks of catalogues, not those known from listens alone, that have any of these keys (see `trackKeysOf`). */
   findTracks(keys: readonly number[]): Promise<readonly Item[]>;
   /** Lists the matches of a catalogue in the order of the rows of the items that are matched. */

@@ -137,6 +137,33 @@ test('a listener of the model gets the same ranking by stored and by folded-in f
   assert.ok(nShared >= 7, `${nShared} of 10 are the same`);
 });
 
+test('a track that is matched to another is never listed; its plays speak for the other, and it is like what that one is like', async () => {
+  const { store, recommender } = world;
+  // Track 58 stands for one that players know by text, and is the same as track 56.
+  const user = newcomer();
+  await world.tell(user, 'play', 58);
+  await store.items.setMatches([{ itemId: trackOf(58), sameAs: trackOf(56) }]);
+  await recommender.reload();
+  const all = query({ count: N_TRACKS, includeSeen: true });
+  for (const answer of [await recommender.popular(all), await recommender.recommendForUser(user, all)]) {
+    assert.equal(answer.items.length, N_TRACKS - 1);
+    assert.ok(answer.items.every(({ itemId }) => itemId !== trackOf(58)));
+  }
+  const explained = await recommender.recommendForUser(user, query({ explain: true }));
+  assert.deepEqual(
+    explained.items[0].because.map(({ itemId }) => itemId),
+    [trackOf(56)],
+  );
+  assert.ok(explained.items.every(({ itemId }) => itemId !== trackOf(56)));
+  assert.deepEqual(
+    await recommender.similarItems(trackOf(58), 5),
+    await recommender.similarItems(trackOf(56), 5),
+  );
+  await store.items.setMatches([{ itemId: trackOf(58), sameAs: undefined }]);
+  await recommender.reload();
+  assert.equal((await recommender.popular(all)).items.length, N_TRACKS);
+});
+
 test('everyone is scored for tracks, newcomers by fold-in, without what they have met', async () => {
   const user = newcomer();
   for (const track of [0, 2, 4]) await world.tell(user, 'play', track);

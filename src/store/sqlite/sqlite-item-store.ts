@@ -63,13 +63,14 @@ function conditionsOf(catalogue: Catalogue, filter: ItemFilter, cursor: string |
 function createMatching(
   thread: CommitThread<StateCommand, StateResult>,
   matches: ItemMatches,
-): Pick<ItemStore, 'setMatches' | 'matchesOf' | 'listMatches'> {
+): Pick<ItemStore, 'setMatches' | 'matchesOf' | 'matchedRows' | 'listMatches'> {
   return {
     async setMatches(pairs) {
       await thread.call({ kind: 'setMatches', matches: pairs });
       matches.update(pairs.map(({ itemId }) => itemId));
     },
     matchesOf: async (itemId) => matches.find(itemId),
+    matchedRows: (catalogue) => matches.of(catalogue),
     async listMatches(catalogue, count, cursor) {
       const rows = matches.list(catalogue, cursor === undefined ? -1 : parseCursor(cursor), count + 1);
       const page = rows.slice(0, count);
