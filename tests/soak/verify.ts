@@ -5,6 +5,7 @@ import { CloseStack } from '../../src/app/close-stack.ts';
 import { type Engines, openEngines } from '../../src/app/engines.ts';
 import type { Event, StoredEvent } from '../../src/domain/event.ts';
 import { HALF_STARS } from '../../src/domain/rating-scale.ts';
+import type { Warehouse } from '../../src/warehouse/warehouse.ts';
 import { countTypes, readState, recountState } from './recount.ts';
 
 const CATCH_UP_MS = 30_000;
