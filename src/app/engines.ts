@@ -8,7 +8,7 @@ import { openSqliteEventLog } from '../eventlog/sqlite/open-sqlite-event-log.ts'
 import { createIngest, type Ingest } from '../ingest/ingest.ts';
 import { createListenIngest, type ListenIngest } from '../ingest/listens.ts';
 import { type StateProjection, startStateProjection } from '../ingest/state-projection.ts';
-import { startWarehouseProjection } from '../ingest/warehouse-projection.ts';
+import { startWarehouseProjection, type WarehouseProjection } from '../ingest/warehouse-projection.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { openWarehouse, removeWarehouse } from '../warehouse/open-warehouse.ts';
@@ -38,6 +38,7 @@ export interface Engines {
   readonly listens: ListenIngest;
   readonly matcher: TrackMatcher;
   readonly stateProjection: StateProjection;
+  readonly warehouseProjection: WarehouseProjection;
 }
 
 /** A damaged warehouse holds nothing that the log lacks, so it is made anew. */
@@ -99,11 +100,11 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
     onError: (fault) => onFault('state projection', fault),
   });
   closing.add(() => stateProjection.close());
-  const copying = startWarehouseProjection({
+  const warehouseProjection = startWarehouseProjection({
     log,
     warehouse,
     onError: (fault) => onFault('warehouse projection', fault),
   });
-  closing.add(() => copying.close());
-  return { log, store, warehouse, ingest, listens, matcher, stateProjection };
+  closing.add(() => warehouseProjection.close());
+  return { log, store, warehouse, ingest, listens, matcher, stateProjection, warehouseProjection };
 }

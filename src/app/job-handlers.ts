@@ -12,6 +12,7 @@ import { trainJobHandler } from '../training/train-job.ts';
 import { tuneJobHandler } from '../training/tune-job.ts';
 import { findKnownListens } from '../warehouse/find-known-listens.ts';
 import { readProfile } from '../warehouse/profile.ts';
+import { auditJobHandler, rebuildJobHandler } from './audit-job.ts';
 import type { Engines } from './engines.ts';
 
 interface JobHandlerDeps {
@@ -71,6 +72,8 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
     pruning(refitJobHandler(training), deps),
     tuneJobHandler(training),
     scoreJobHandler(training),
+    auditJobHandler(engines),
+    rebuildJobHandler(engines),
     matchTracksJobHandler({ items: store.items, matcher }),
   ];
 }

@@ -20,21 +20,35 @@ const LINGER_MS = 200;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
-/** Follows the log into the warehouse until `close`, which lets the batch in work finish. */
-export function startWarehouseProjection(options: WarehouseProjectionOptions): { close(): Promise<void> } {
-  const projection = new WarehouseProjection(options);
-  return { close: () => projection.close() };
+/** The warehouse's follower of the log. */
+export interface WarehouseProjection {
+  /** Forgets all events and applies the whole log again. Resolves once forgotten. */
+  rebuild(): Promise<void>;
+  /** Ends after the batch that is being applied. */
+  close(): Promise<void>;
 }
 
-class WarehouseProjection {
+/** Starts the projection of the log into the warehouse, from the warehouse's own position. */
+export function startWarehouseProjection(options: WarehouseProjectionOptions): WarehouseProjection {
+  return new LogFollower(options);
+}
+
+class LogFollower implements WarehouseProjection {
   readonly #options: WarehouseProjectionOptions;
-  readonly #done: Promise<void>;
+  #done: Promise<void>;
   #closed = false;
   #hasCommit = false;
   #wake = Promise.withResolvers<void>();
 
   constructor(options: WarehouseProjectionOptions) {
     this.#options = options;
+    this.#done = this.#follow();
+  }
+
+  async rebuild(): Promise<void> {
+    await this.close();
+    await this.#options.warehouse.reset();
+    this.#closed = false;
     this.#done = this.#follow();
   }
 

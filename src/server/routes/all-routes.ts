@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import * as audits from './audit.ts';
 import { browse } from './browse.ts';
 import * as deadLetters from './dead-letters.ts';
 import { postEvents } from './events.ts';
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(tokens),
   approvePlayer,
   ...Object.values(session),
+  ...Object.values(audits),
   getStatus,
   stream,
   ...Object.values(health),
