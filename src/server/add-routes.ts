@@ -70,9 +70,13 @@ export function addBodyParsing(app: FastifyInstance, maxBodyBytes: number): void
 export function createMethodFinder(routes: readonly Route[]): (path: string) => readonly string[] {
   const patterns = routes.map(({ method, path }) => ({
     method,
+    isExact: !path.includes('{'),
     pattern: new RegExp(`^${path.replace(/[.-]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`),
   }));
-  return (path) => [
-    ...new Set(patterns.flatMap(({ method, pattern }) => (pattern.test(path) ? [method] : []))),
-  ];
+  return (path) => {
+    const matching = patterns.filter(({ pattern }) => pattern.test(path));
+    // What is there by its own name is not an id.
+    const exact = matching.filter(({ isExact }) => isExact);
+    return [...new Set((exact.length > 0 ? exact : matching).map(({ method }) => method))];
+  };
 }

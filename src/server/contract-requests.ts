@@ -6,8 +6,8 @@ import { JobStatus, Scope } from './contract-operations.ts';
 
 // What comes in: path parameters, queries and bodies. A few answers that only this half needs are here, too.
 
-/** Written out, since few readers of the OpenAPI document know names of character classes. */
-const ID_CHARACTERS = /^[^\u0000-\u001f\u007f-\u009f]+$/;
+/** All but control characters, written so that every reader of the OpenAPI document knows it. */
+const ID_CHARACTERS = /^[ -~\u00a0-\uffff]+$/;
 export const Id = z.string().min(1).max(512).regex(ID_CHARACTERS, 'holds control characters');
 export const IdPath = z.strictObject({ id: Id });
 const Cursor = z.string().min(1).max(4096).describe('next_cursor of the page before');

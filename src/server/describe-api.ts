@@ -94,10 +94,10 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 function problemStatuses(route: Route): number[] {
   const needsKey = route.access === 'public' ? [] : [401, 403, 429];
   const signsIn = route.operation === 'signIn' ? [401, 429] : [];
-  const hasBody = route.bodyKind === 'none' ? [] : [400, 413, 415];
-  const hasPath = Object.keys(route.params.shape).length > 0 ? [404] : [];
+  const hasBody = route.bodyKind === 'none' ? [] : [413, 415];
+  const hasPath = Object.keys(route.params.shape).length > 0 || route.mayMiss ? [404] : [];
   const changes = route.method === 'GET' ? [] : [409];
-  return [...new Set([...hasBody, ...needsKey, ...signsIn, ...hasPath, ...changes, 422, 503])].sort(
+  return [...new Set([...hasBody, ...needsKey, ...signsIn, ...hasPath, ...changes, 400, 422, 503])].sort(
     (a, b) => a - b,
   );
 }

@@ -27,6 +27,8 @@ interface RouteDescription {
   readonly access: KeyScope | 'public';
   readonly bodyKind: BodyKind;
   readonly status: number;
+  /** True where query or body name something that may not exist; what a path names may always be missing. */
+  readonly mayMiss?: boolean;
   readonly example?: RouteExample;
   /** The schema of a body that the handler reads by itself. */
   readonly documentedBody?: z.ZodType;
@@ -55,6 +57,7 @@ interface RouteSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zo
   readonly body: B;
   readonly bodyKind?: BodyKind;
   readonly status?: number;
+  readonly mayMiss?: boolean;
   readonly response: R;
   readonly responseType?: RouteDescription['responseType'];
   readonly example?: RouteExample;

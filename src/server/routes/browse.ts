@@ -10,6 +10,7 @@ export const browse = defineRoute({
   method: 'GET',
   path: '/api/v1/browse',
   operation: 'browse',
+  mayMiss: true,
   tag: 'Recommendations',
   summary: 'Gives recommendations as cards, with figures over the whole selection',
   access: 'read',

@@ -112,6 +112,7 @@ export const recommendForVisitor = defineRoute({
   method: 'POST',
   path: '/api/v1/recommendations',
   operation: 'recommendForVisitor',
+  mayMiss: true,
   tag: 'Recommendations',
   summary: 'Recommends from the given ratings, without a user and without storing anything',
   access: 'read',
