@@ -26,8 +26,11 @@ export function importJobHandler(deps: ImportDeps): JobHandler {
       const parsed = parseImportParameters(parameters);
       const format = await findFormat(parsed);
       if (format === 'history') return importHistory(deps, parsed, context);
-      if (parsed.dryRun)
-        throw new DeadwaxError('invalid_input', 'only listening histories have a dry run; leave it out');
+      if (parsed.dryRun || parsed.user !== undefined)
+        throw new DeadwaxError(
+          'invalid_input',
+          `this is no listening history but a data set (${format}): only histories have a user and a dry run; leave them out`,
+        );
       return importDataSet(deps, parsed, format, context);
     },
   };

@@ -6,9 +6,11 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
+import { historyFixture } from '../support/read-history.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const skip = whyNoBrowser() ?? false;
+const HISTORY = historyFixture('spotify/Streaming_History_Audio_2023_0.json');
 const MALFORMED = fileURLToPath(new URL('../fixtures/movielens/ml-latest-malformed', import.meta.url));
 
 async function waitForChange(list: Locator, before: readonly string[]): Promise<string[]> {
@@ -17,6 +19,25 @@ async function waitForChange(list: Locator, before: readonly string[]): Promise<
     if (now.length > 0 && now.join() !== before.join()) return now;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+async function importHistory(signedIn: SignedIn, url: string): Promise<void> {
+  const page = await signedIn.newPage();
+  await page.goto(`${url}/import`);
+  const look = async (): Promise<void> => {
+    await page.locator('input[type=file]').last().setInputFiles(HISTORY);
+    await page.getByLabel('Whose it is').fill('e2e-listener');
+    await page.getByRole('button', { name: 'Look at it first' }).click();
+  };
+  await look();
+  await page.getByRole('button', { name: 'Import 3 new' }).click({ timeout: 30_000 });
+  await page.getByText('3 new listens of e2e-listener').waitFor({ timeout: 30_000 });
+  await page.reload();
+  await look();
+  await page.getByRole('button', { name: 'Nothing new to import' }).waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Remove the file' }).click();
+  await page.getByText('The file was removed').waitFor();
+  await page.close();
 }
 
 describe('actions on the pages', { skip, timeout: 120_000 }, () => {
@@ -143,6 +164,11 @@ describe('actions on the pages', { skip, timeout: 120_000 }, () => {
     const rejects = page.getByRole('list', { name: 'Lines left out' });
     await rejects.getByText('5.5').first().waitFor();
     await page.close();
+    assert.deepEqual(signedIn.complaints, []);
+  });
+
+  test('a listening history is looked at, then imported, and a file that was looked at can be removed', async () => {
+    await importHistory(signedIn, deadwax.url);
     assert.deepEqual(signedIn.complaints, []);
   });
 });

@@ -226,7 +226,7 @@ test('it must be said whose history it is, and which it is where the content may
   });
   assert.throws(() => world.handler.parse({ path, user: 'a\nb' }), { code: 'invalid_input' });
   await assert.rejects(run(world, { path, format: 'movielens', dryRun: true }), {
-    message: /only listening histories have a dry run/,
+    message: /only histories have a user and a dry run/,
   });
 });
 

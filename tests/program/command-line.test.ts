@@ -160,6 +160,26 @@ test('a file that is not MovieLens is refused; half a line, a wrong encoding and
   assert.match(refused.err, /holiday.csv/);
 });
 
+test('a listening history is looked at first, imported once, and asks whose it is', async () => {
+  const path = join(root, 'plays.csv');
+  writeFileSync(path, 'artist,track,uts\nMarram,Salt Road,1673000000\nMarram,Kettle,1673000300\nMarram,,5\n');
+  const asked = await runDeadwax(['import', path, '--data', data]);
+  assert.equal(asked.status, 1);
+  assert.match(asked.err, /say whose it is[\s\S]*--user NAME/);
+  const looked = await runDeadwax(['import', path, '--user', 'ann', '--dry-run', '--data', data]);
+  assert.match(
+    looked.out,
+    /new_events +2\n[\s\S]*Salt Road[\s\S]*the track is missing[\s\S]*Nothing was written/,
+  );
+  const { history, counts } = await json(['import', path, '--user', 'ann']);
+  assert.deepEqual(
+    [Object(history).plays, Object(counts).events_accepted, Object(counts).rejected],
+    [2, 2, 1],
+  );
+  const again = await json(['import', path, '--user', 'ann', '--again']);
+  assert.deepEqual([Object(again.history).already_there, Object(again.counts).events_accepted], [2, 0]);
+});
+
 function newestVersion(): string {
   const folder = join(data, 'models', 'movies');
   const versions = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
