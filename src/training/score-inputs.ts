@@ -25,11 +25,17 @@ export interface KnownUser {
   readonly seen: Int32Array;
 }
 
-/** Selects the items to score, all of them by default. Errors: `not_found` for one that the version lacks. */
-export function selectItems(model: LoadedModel, itemIds: readonly string[] | undefined): ScoredItems {
+/** Selects the items to score, by default all but those in `leftOut`. Errors: `not_found` for one that the version lacks. */
+export function selectItems(
+  model: LoadedModel,
+  itemIds: readonly string[] | undefined,
+  leftOut: ReadonlySet<string>,
+): ScoredItems {
   const rows =
     itemIds === undefined
-      ? Int32Array.from({ length: model.items.size }, (_, row) => row)
+      ? Int32Array.from({ length: model.items.size }, (_, row) => row).filter(
+          (row) => !leftOut.has(model.items.idOf(row)),
+        )
       : Int32Array.from(new Set(itemIds.map((itemId) => rowOfItem(model, itemId))));
   const placeOfRow = new Int32Array(model.items.size).fill(-1);
   rows.forEach((row, place) => {

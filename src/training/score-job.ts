@@ -89,8 +89,12 @@ async function scoreInto(
 ): Promise<Omit<ScoreResult, 'modelVersion'>> {
   const { deps, parameters, context, model, only } = work;
   const { catalogue, count } = parameters;
-  const items = selectItems(model, parameters.itemIds);
   const storeItemIds = await deps.store.items.ids(catalogue);
+  // An item that is read as another is not listed beside it.
+  const matched = new Set(
+    Array.from(deps.store.items.matchedRows(catalogue).keys(), (row) => storeItemIds[row]),
+  );
+  const items = selectItems(model, parameters.itemIds, matched);
   const vectors = createUserVectors(model, storeItemIds, items);
   const pool = openTopNPool(items.factors, { threads: deps.threads, signal: context.signal });
   let [nUsers, nKept] = [0, 0];

@@ -36,7 +36,7 @@ function ratingsOf(userId: string, itemRows: readonly number[]) {
 
 test('films that came after the ids were read, or that the model has learnt nothing of, change no vector and no list', () => {
   // Store rows 0 and 1 are the films 2 and 4, the latter without preferences in the model; row 7 came later.
-  const vectors = createUserVectors(MODEL, ['movie:2', 'movie:4'], selectItems(MODEL, undefined));
+  const vectors = createUserVectors(MODEL, ['movie:2', 'movie:4'], selectItems(MODEL, undefined, new Set()));
   const alone = vectors.describe(ratingsOf('new', [0]));
   const withOthers = vectors.describe(ratingsOf('new', [0, 1, 7]));
   assert.ok(alone !== undefined && withOthers !== undefined);
@@ -49,7 +49,7 @@ test('a model that came through Spark folds users in by their ratings, as in the
   const spark: LoadedModel = { ...MODEL, manifest: { ...MODEL.manifest, origin: 'spark' } };
   const { rating, manifest } = spark;
   assert.ok(rating !== undefined && manifest.rating !== undefined);
-  const vectors = createUserVectors(spark, ['movie:2', 'movie:1'], selectItems(spark, undefined));
+  const vectors = createUserVectors(spark, ['movie:2', 'movie:1'], selectItems(spark, undefined, new Set()));
   const user = vectors.describe(ratingsOf('new', [0, 1]));
   const wanted = createRatingFoldIn(rating, manifest.rating)(Int32Array.of(1, 0), Float32Array.of(5, 5));
   assert.deepEqual(user?.factors, wanted.factors);
