@@ -41,7 +41,7 @@ export function recordingMsid(itemId: string, artist: string, track: string): st
 }
 
 /** Gives a play as a listen: as the player sent it, and where it sent no texts, as the entry says. */
-export function formatListen({ event }: StoredEvent, item: Item | undefined): ListenBrainzListen {
+function formatListen({ event }: StoredEvent, item: Item | undefined): ListenBrainzListen {
   const context = event.details?.context ?? {};
   const itemId = event.itemId ?? '';
   const artist = contextText(context, 'artist_name') ?? attributeText(item, 'artist') ?? '';

@@ -1,5 +1,5 @@
 /** One thing to paste into a player. */
-export interface PlayerValue {
+interface PlayerValue {
   readonly label: string;
   readonly value: string;
   /** True where it is the token, which is only known right after it was made. */
