@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 test('an audit from the command line agrees with the log, and so does what is built again', async (context) => {
   const directory = temporaryDirectory(context);
   const data = join(directory, 'data');
-  const ratings = join(directory, 'ratings.csv');
+  const ratings = join(directory, 'mine.csv');
   writeFileSync(ratings, 'user_id,item_id,rating,timestamp\nann,1,4,1000000000\nann,2,3,1000000001\n');
   const run = (...args: string[]) => runDeadwax([...args, '--data', data]);
   const imported = await run('import', ratings);
