@@ -8,7 +8,7 @@ import { createRandom } from '../../src/util/random.ts';
 import { blocksOf } from './event-blocks.ts';
 import { openTrainingWorld, recordingContext } from './training-world.ts';
 
-export const N_LISTENERS = 60;
+const N_LISTENERS = 60;
 export const N_TRACKS = 60;
 const START_MS = Date.UTC(2026, 0, 1);
 
