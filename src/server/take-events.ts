@@ -98,6 +98,26 @@ class StreamTaker {
   }
 }
 
+/** Gives the chunks, and undefined between two of them when what is on its way is done before more comes: the sender pauses. */
+async function* withPauses(
+  chunks: AsyncIterable<Buffer>,
+  untilIdle: () => Promise<void>,
+): AsyncGenerator<Buffer | undefined> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  try {
+    for (let next = iterator.next(); ; next = iterator.next()) {
+      const first = await Promise.race([next, untilIdle()]);
+      if (first === undefined) yield undefined;
+      const { done, value } = first ?? (await next);
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    // Not waited for: a sender that says nothing more would keep its answer from itself.
+    iterator.return?.().catch(() => undefined);
+  }
+}
+
 /**
  * Takes a stream of events, one a line, in bounded memory. What was taken before an error stays taken; sending the stream again is
  * safe, because every event counts once. Errors: `overloaded` when the log stays full for seconds, `storage_unavailable`.
@@ -109,8 +129,8 @@ export async function takeEventStream(
   const taker = new StreamTaker(services);
   const cutter = new LineCutter(MAX_LINE_BYTES);
   try {
-    for await (const chunk of chunks) {
-      cutter.push(chunk);
+    for await (const chunk of withPauses(chunks, () => taker.settle())) {
+      if (chunk !== undefined) cutter.push(chunk);
       if (cutter.sizeBytes >= PIECE_BYTES || (cutter.sizeBytes > 0 && taker.isIdle))
         await taker.send(cutter.take());
     }
