@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ContextValue, EventDetails } from '../domain/event.ts';
 import { decodeEventBlock, type EventColumns, type StoredBlock } from '../domain/event-block.ts';
 import { EVENT_TYPES } from '../domain/event-type.ts';
+import { hashText } from '../util/text-set.ts';
 import { ColumnChunk, type ColumnKind } from './column-chunk.ts';
 import type { SourceCodes } from './source-codes.ts';
 
@@ -24,11 +25,18 @@ const EVENTS: readonly ColumnKind[] = [
   'float64',
   'int32',
   'int32',
+  'int64',
 ];
-const DETAILS: readonly ColumnKind[] = ['int64', 'text', 'text', 'text', 'text', 'text'];
+const DETAILS: readonly ColumnKind[] = ['int64', 'text', 'text', 'text', 'text'];
 const ERASE = EVENT_TYPES.indexOf('erase');
 const USER_ERASE = EVENT_TYPES.indexOf('user_erase');
 const MAX_MS_PLAYED = 2 ** 31 - 1;
+
+/** The numbers that stand for strings of a block, by their place in it. */
+interface BlockCodes {
+  readonly sources: readonly number[];
+  readonly sessions: readonly number[];
+}
 
 /** Appends blocks to `events` and `event_details` within the open transaction of a connection. */
 class BlockAppender {
@@ -46,14 +54,14 @@ class BlockAppender {
 
   append({ firstOffset, bytes }: StoredBlock, fromOffset: number): void {
     const columns = decodeEventBlock(bytes);
-    const sourceCodes = columns.sourceNames.map((source) => this.#sourceCodes.codeOf(source));
+    const codes = {
+      sources: columns.sourceNames.map((source) => this.#sourceCodes.codeOf(source)),
+      sessions: columns.sessionIds.map(sessionKeyOf),
+    };
     for (let at = Math.max(0, fromOffset - firstOffset); at < columns.nEvents; at += 1) {
       const details = columns.details.get(at);
-      const session = columns.sessions[at];
-      const sessionId = session < 0 ? undefined : columns.sessionIds[session];
-      const hasMore = details !== undefined || sessionId !== undefined;
-      const msPlayed = hasMore ? this.#appendDetails(firstOffset + at, { ...details, sessionId }) : 0;
-      this.#appendEvent(columns, at, { offset: firstOffset + at, msPlayed, sourceCodes });
+      const msPlayed = details === undefined ? 0 : this.#appendDetails(firstOffset + at, details);
+      this.#appendEvent(columns, at, { offset: firstOffset + at, msPlayed, codes });
       this.#noteErasure(columns, at, firstOffset + at);
     }
   }
@@ -66,10 +74,11 @@ class BlockAppender {
   #appendEvent(
     columns: EventColumns,
     at: number,
-    row: { readonly offset: number; readonly msPlayed: number; readonly sourceCodes: readonly number[] },
+    row: { readonly offset: number; readonly msPlayed: number; readonly codes: BlockCodes },
   ): void {
     const chunk = this.#events;
     const item = columns.items[at];
+    const session = columns.sessions[at];
     const value = columns.values[at];
     chunk.setNumber(0, row.offset);
     chunk.setNumber(1, columns.types[at]);
@@ -82,23 +91,20 @@ class BlockAppender {
     if (Number.isNaN(value)) chunk.setNull(7);
     else chunk.setNumber(7, value);
     chunk.setNumber(8, row.msPlayed);
-    chunk.setNumber(9, row.sourceCodes[columns.sources[at]]);
+    chunk.setNumber(9, row.codes.sources[columns.sources[at]]);
+    chunk.setNumber(10, session < 0 ? 0 : row.codes.sessions[session]);
     chunk.endRow();
     this.nEvents += 1;
   }
 
   /** Gives the time played that they say. */
-  #appendDetails(
-    offset: number,
-    details: Omit<EventDetails, 'sessionId'> & { readonly sessionId: string | undefined },
-  ): number {
-    const { sessionId, recommendationId, text, context } = details;
+  #appendDetails(offset: number, { recommendationId, text, context }: EventDetails): number {
     const client = textOf(context?.client ?? context?.media_player);
     const zip = textOf(context?.zip);
-    if ((sessionId ?? recommendationId ?? text ?? client ?? zip) !== undefined) {
+    if ((recommendationId ?? text ?? client ?? zip) !== undefined) {
       const chunk = this.#details;
       chunk.setNumber(0, offset);
-      [sessionId, recommendationId, text, client, zip].forEach((value, column) => {
+      [recommendationId, text, client, zip].forEach((value, column) => {
         chunk.setTextOrNull(column + 1, value);
       });
       chunk.endRow();
@@ -118,6 +124,12 @@ class BlockAppender {
 
 function textOf(value: ContextValue | undefined): string | undefined {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Gives the number that stands for a session id: 53 bits of its hash, never 0. */
+function sessionKeyOf(sessionId: string): number {
+  const { high, low } = hashText(sessionId);
+  return (high & 0x1fffff) * 2 ** 32 + low || 1;
 }
 
 /** What clients call milliseconds played; 0 where it is no such number. */

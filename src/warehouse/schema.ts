@@ -22,7 +22,8 @@ const COUNTS = 'n BIGINT NOT NULL, ms_played BIGINT NOT NULL';
  * how many rows `events` has; the first offset that is not in the roll-ups yet.
  *
  * `events` is a columnar copy of what counts in the log: an erased event is taken out of it. Its `catalogue` is '' and its `item_id` is
- * '' where the event has none; `ms_played` is 0 where it says none. `event_details` has a row for each event that says more.
+ * '' where the event has none; `ms_played` is 0 where it says none; `session_key` is a hash of the session's id, 0 where there is none.
+ * `event_details` has a row for each event that says more.
  *
  * The roll-ups count the events below `rolled_offset`, in runs that are sorted by their first columns; the same key occurs in several
  * runs, and with a negative count where an event was erased later, so they are always summed. `item_key` is the hash of the id: the
@@ -40,11 +41,12 @@ export const CREATE_TABLES = [
   `CREATE TABLE events (
     event_offset BIGINT NOT NULL, type event_type NOT NULL, catalogue catalogue_name NOT NULL,
     user_id VARCHAR NOT NULL, item_id VARCHAR NOT NULL, ts_ms BIGINT NOT NULL, received_at_ms BIGINT NOT NULL,
-    value DOUBLE, ms_played INTEGER NOT NULL, source_code INTEGER NOT NULL
+    value DOUBLE, ms_played INTEGER NOT NULL, source_code INTEGER NOT NULL,
+    session_key BIGINT NOT NULL
   )`,
   'CREATE TABLE sources (source_code INTEGER NOT NULL, source VARCHAR NOT NULL)',
   `CREATE TABLE event_details (
-    event_offset BIGINT NOT NULL, session_id VARCHAR, recommendation_id VARCHAR, text VARCHAR, client VARCHAR, zip VARCHAR
+    event_offset BIGINT NOT NULL, recommendation_id VARCHAR, text VARCHAR, client VARCHAR, zip VARCHAR
   )`,
   `CREATE TABLE minute_totals (
     minute BIGINT NOT NULL, catalogue catalogue_name NOT NULL, type event_type NOT NULL, ${COUNTS}

@@ -31,10 +31,8 @@ export function selectSessions(period: Period): string {
         SELECT user_id, ts_ms, event_offset,
           type = 'login' OR lag(type) OVER user_events = 'exit' OR lag(ts_ms) OVER user_events IS NULL
             OR ts_ms - lag(ts_ms) OVER user_events > ${SESSION_GAP_MS}
-            OR coalesce(session_id <> lag(session_id) OVER user_events, false) AS begins
-        FROM events LEFT JOIN (
-          SELECT event_offset, session_id FROM event_details WHERE session_id IS NOT NULL
-        ) USING (event_offset)
+            OR (session_key <> 0 AND lag(session_key) OVER user_events NOT IN (0, session_key)) AS begins
+        FROM events
         WHERE ${isWithin('ts_ms', around)} AND type NOT IN ('erase', 'user_erase')
         WINDOW user_events AS (PARTITION BY user_id ORDER BY ts_ms, event_offset)
       )
