@@ -16,7 +16,8 @@ import { addAudioscrobblerDoor } from './compat/audioscrobbler.ts';
 import { AudioscrobblerSessions } from './compat/audioscrobbler-sessions.ts';
 import { addLastfmDoor } from './compat/lastfm.ts';
 import { LastfmSignIns } from './compat/lastfm-sign-ins.ts';
-import { addListenBrainzDoor } from './compat/listenbrainz-door.ts';
+import { addListenBrainzDoor, isListenBrainzPath } from './compat/listenbrainz-door.ts';
+import { sendListenBrainzError } from './compat/listenbrainz-error.ts';
 import type { ServerContext } from './context.ts';
 import { addDocs } from './docs.ts';
 import { InFlight } from './in-flight.ts';
@@ -79,9 +80,11 @@ function createApp(context: ServerContext): FastifyInstance {
     // A sender that stops in the middle of a body must not hold a place for ever; event streams have a heartbeat.
     connectionTimeout: options.requestTimeoutMs,
     http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: 5_000 },
-    routerOptions: { maxParamLength: MAX_URL_PART },
+    // Players join an address that ends with a slash and a path that begins with one.
+    routerOptions: { maxParamLength: MAX_URL_PART, ignoreDuplicateSlashes: true },
     frameworkErrors: (error, request, reply) => {
-      sendProblem(error, request, reply);
+      if (isListenBrainzPath(request.url)) sendListenBrainzError(error, request, reply);
+      else sendProblem(error, request, reply);
     },
     clientErrorHandler(error, socket) {
       if (!socket.writable) return;

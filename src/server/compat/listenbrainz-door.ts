@@ -107,6 +107,11 @@ function addOtherMethods(root: FastifyInstance, path: string, allowed: readonly 
   }
 }
 
+/** Tells whether an address is one of the door's, so that errors on the way to a route have its form, too. */
+export function isListenBrainzPath(url: string): boolean {
+  return /^\/+((apis\/+)?listenbrainz|1)(\/|$)/.test(url);
+}
+
 /**
  * Adds the door that ListenBrainz' clients know: `/1/*`, also below `/apis/listenbrainz` and `/listenbrainz`, with or without a slash
  * at the end. Only user tokens open it. Its errors are `{"code": 503, "error": "..."}`, because players decide by `code` whether a

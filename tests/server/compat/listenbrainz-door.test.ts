@@ -66,6 +66,9 @@ test('every path lies below every root, with or without a slash at the end', asy
     for (const path of paths)
       for (const slash of ['', '/'])
         assert.equal((await ann.get(`${root}${path}${slash}`)).status, 200, `${root}${path}${slash}`);
+  // What becomes of an address with a slash at its end and a path with one at its beginning.
+  for (const path of ['//1/validate-token', '/listenbrainz//1//validate-token'])
+    assert.equal((await ann.get(path)).status, 200, path);
   const payload = { payload: [listenOf(T, 'Sunflower')] };
   const posts: readonly (readonly [string, unknown])[] = [
     ['/submit-listens', payload],
@@ -92,6 +95,9 @@ test('a path that is not there and a method that is not taken are refused in the
     assert.equal(missing.status, 404);
     isDoorError(missing.body, 404);
   }
+  const malformed = await ann.get('/1/user/%zz/listens');
+  assert.equal(malformed.status, 400);
+  isDoorError(malformed.body, 400);
   const wrong = await askDoor(server, 'GET', '/1/submit-listens');
   assert.equal(wrong.status, 405);
   assert.equal(wrong.headers.allow, 'POST');
