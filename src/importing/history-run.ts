@@ -31,7 +31,7 @@ export interface HistoryWork {
 }
 
 /** A row as a dry run shows it. */
-export interface HistoryRow {
+interface HistoryRow {
   readonly kind: SourceListen['kind'];
   readonly at: string;
   readonly artist: string;

@@ -6,8 +6,6 @@ import { openSourceFiles } from '../source/open-source-files.ts';
 import type { SourceFiles } from '../source/source-files.ts';
 import type { ImportParameters } from './import-parameters.ts';
 
-export type ImportFormat = NonNullable<ImportParameters['format']>;
-
 /** A data set that is not somebody's history. */
 export type DataSetFormat = 'movielens' | 'million-song';
 

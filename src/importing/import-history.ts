@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { DeadwaxError } from '../errors.ts';
 import type { JobContext } from '../jobs/job.ts';
 import { parseColumnMap } from '../source/csv/column-map.ts';
-import { HISTORY_FORMATS } from '../source/history-source.ts';
+import { HISTORY_FORMATS } from '../source/history-formats.ts';
 import { openHistory } from '../source/open-history.ts';
 import {
   type HistoryPreview,

@@ -3,14 +3,11 @@ import { CATALOGUES, type Catalogue, catalogueOfItem } from '../domain/catalogue
 import { parseRatingScale, type RatingScale } from '../domain/rating-scale.ts';
 import { DeadwaxError } from '../errors.ts';
 import { parseColumnMap } from '../source/csv/column-map.ts';
-import { HISTORY_FORMATS } from '../source/history-source.ts';
 import { timeParser } from '../source/parse-listen-time.ts';
+import { IMPORT_FORMATS } from './import-formats.ts';
 
 /** What to do with several ratings of one item by one user: keep the latest, the earliest, or all (the state then shows the latest). */
 export const DEDUPE_POLICIES = ['last', 'first', 'all'] as const;
-
-/** The kinds of sources: data sets, and listening histories. */
-export const IMPORT_FORMATS = ['movielens', 'million-song', ...HISTORY_FORMATS] as const;
 
 /** How far from each other in time two accounts of one listening may be. */
 const DEFAULT_TOLERANCE_SECONDS = 120;

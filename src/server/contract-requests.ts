@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EVENT_TYPES } from '../domain/event-type.ts';
-import { IMPORT_FORMATS } from '../importing/import-parameters.ts';
+import { IMPORT_FORMATS } from '../importing/import-formats.ts';
 import { Catalogue } from './contract.ts';
 import { JobStatus, Scope } from './contract-operations.ts';
 

@@ -1,10 +1,7 @@
 import type { Listen } from '../domain/listen.ts';
+import type { HistoryFormat } from './history-formats.ts';
 import type { SourceBatch } from './source-batch.ts';
 import type { SourceFile } from './source-files.ts';
-
-/** The forms in which other services and programs hand over what somebody listened to. */
-export const HISTORY_FORMATS = ['listenbrainz', 'lastfm', 'spotify', 'maloja', 'csv'] as const;
-export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
 
 /** One row of a history: a listen that counts as a play or as a skip, or the track that was loved or hated at its time. */
 export interface SourceListen {

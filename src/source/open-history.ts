@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DeadwaxError } from '../errors.ts';
 import { detectHistoryCsv, historyCsvByMap } from './csv/history-csv-file.ts';
+import type { HistoryFormat } from './history-formats.ts';
 import { type HistoryHead, readHistoryHead } from './history-head.ts';
-import type { HistoryFile, HistoryFormat, HistoryOptions, HistorySource } from './history-source.ts';
+import type { HistoryFile, HistoryOptions, HistorySource } from './history-source.ts';
 import { detectLastfmCsv } from './lastfm/lastfm-csv.ts';
 import { detectLastfmJson } from './lastfm/lastfm-files.ts';
 import { detectListenBrainz } from './listenbrainz/listenbrainz-files.ts';

@@ -1,14 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { DeadwaxError } from '../errors.ts';
+import type { HistoryFormat } from './history-formats.ts';
 import type { HistoryHead, JsonPlace } from './history-head.ts';
-import type {
-  HistoryBatch,
-  HistoryFile,
-  HistoryFormat,
-  ParsedRow,
-  RowContext,
-  SourceListen,
-} from './history-source.ts';
+import type { HistoryBatch, HistoryFile, ParsedRow, RowContext, SourceListen } from './history-source.ts';
 import { readJsonElements } from './json-elements.ts';
 import { isRecord } from './listen-fields.ts';
 import { readLines } from './read-lines.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { DeadwaxError } from '../../errors.ts';
-import { IMPORT_FORMATS } from '../../importing/import-parameters.ts';
+import { IMPORT_FORMATS } from '../../importing/import-formats.ts';
 import {
   Imports,
   JobAccepted,
