@@ -13,6 +13,9 @@ const Import = lazy(async () => ({ default: (await import('./pages/imports/impor
 const Connect = lazy(async () => ({
   default: (await import('./pages/connect/connect-page.tsx')).ConnectPage,
 }));
+const AllowPlayer = lazy(async () => ({
+  default: (await import('./pages/allow-player/allow-player-page.tsx')).AllowPlayerPage,
+}));
 const Explore = lazy(async () => ({
   default: (await import('./pages/explore/explore-page.tsx')).ExplorePage,
 }));
@@ -35,6 +38,7 @@ const router = createBrowserRouter([
       { path: '/models', element: <Models /> },
       { path: '/import', element: <Import /> },
       { path: '/connect', element: <Connect /> },
+      { path: '/allow-player', element: <AllowPlayer /> },
       { path: '/explore', element: <Explore /> },
       { path: '/jobs', element: <Jobs /> },
       { path: '/settings', element: <Settings /> },

@@ -14,6 +14,7 @@ import { readableTitle } from '../../parts/poster-art.ts';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Stars } from '../../parts/stars.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
+import { MatchPanel } from './match-panel.tsx';
 import './item.css';
 
 function Facts({ film }: { film: ItemDetail }) {
@@ -129,7 +130,10 @@ export function ItemPage() {
       {film.data !== undefined && (
         <div className="cols-main">
           <Similar itemId={id} name={film.data.catalogue === 'tracks' ? 'track' : 'film'} />
-          <TopUsers itemId={id} />
+          <div className="stack">
+            {film.data.catalogue === 'tracks' && <MatchPanel key={id} itemId={id} />}
+            <TopUsers itemId={id} />
+          </div>
         </div>
       )}
     </>
