@@ -3,7 +3,7 @@ import type { RatingScale } from '../domain/rating-scale.ts';
 import { toDeadwaxError } from '../errors.ts';
 import { importJobHandler } from '../importing/import-job.ts';
 import { matchTracksJobHandler } from '../importing/match-tracks-job.ts';
-import { refreshWarehouseEntries } from '../ingest/warehouse-projection.ts';
+import { refreshWarehouseItems, refreshWarehouseUsers } from '../ingest/warehouse-entries.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
 import { refitJobHandler } from '../training/refit-job.ts';
@@ -64,7 +64,8 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
       scale: scaleOf,
       positions: { state: store.interactions, warehouse },
       profile: async ({ name, catalogue, eventSource, itemSource }) => {
-        await refreshWarehouseEntries(store, warehouse, [catalogue]);
+        await refreshWarehouseItems(store, warehouse, catalogue);
+        await refreshWarehouseUsers(store, warehouse);
         return readProfile(warehouse, { name, catalogue, source: eventSource, itemSource });
       },
     }),

@@ -7,7 +7,7 @@ import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
 import { type Landing, watchLanding } from '../importing/landing.ts';
 import { createListenHistory } from '../ingest/listen-history.ts';
-import { refreshWarehouseEntries } from '../ingest/warehouse-projection.ts';
+import { refreshWarehouseItems } from '../ingest/warehouse-entries.ts';
 import { type JobQueue, openJobQueue } from '../jobs/job-queue.ts';
 import { nightlySchedule } from '../jobs/schedule.ts';
 import { openScheduler, type Scheduler } from '../jobs/scheduler.ts';
@@ -208,7 +208,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     landing,
     profile: async (catalogue) => {
       await warehouse.waitFor(await log.endOffset(), DEFAULT_SERVER_OPTIONS.readWaitMs);
-      await refreshWarehouseEntries(store, warehouse, [catalogue]);
+      await refreshWarehouseItems(store, warehouse, catalogue);
       return Profile.parse(await readProfile(warehouse, { name: catalogue, catalogue }));
     },
     sample: {

@@ -1,7 +1,5 @@
-import type { Catalogue } from '../domain/catalogue.ts';
 import { type DeadwaxError, toDeadwaxError } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
-import type { Store } from '../store/store.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
 export interface WarehouseProjectionOptions {
@@ -15,7 +13,6 @@ export interface WarehouseProjectionOptions {
 
 /** Rows of which DuckDB makes one group of its columns: a whole one goes to the file at once, without its log. */
 const BATCH_EVENTS = 122_880;
-const USERS_PAGE = 10_000;
 const LINGER_MS = 200;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
@@ -111,20 +108,4 @@ class LogFollower implements WarehouseProjection {
     for (let waited = 0; waited < ms && !this.#closed; waited += stepMs)
       await new Promise((resolve) => setTimeout(resolve, Math.min(stepMs, ms - waited)));
   }
-}
-
-/** Copies the catalogue entries and the users from the state into the warehouse, for its joins. */
-export async function refreshWarehouseEntries(
-  store: Pick<Store, 'items' | 'users'>,
-  warehouse: Warehouse,
-  catalogues: readonly Catalogue[],
-): Promise<void> {
-  for (const catalogue of catalogues)
-    for await (const items of store.items.scan(catalogue)) await warehouse.putItems(items);
-  let cursor: string | undefined;
-  do {
-    const page = await store.users.list('', USERS_PAGE, cursor);
-    await warehouse.putUsers(page.values);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
 }

@@ -147,8 +147,9 @@ class ThreadWarehouse implements Warehouse {
   async putMatches(
     catalogue: string,
     matches: readonly { readonly itemId: string; readonly sameAs: string }[],
+    copied?: CopiedBlock,
   ): Promise<void> {
-    await this.#ask({ kind: 'putMatches', catalogue, matches });
+    await this.#ask({ kind: 'putMatches', catalogue, matches, copied });
   }
 
   async exportParquet(path: string): Promise<void> {

@@ -21,7 +21,7 @@ export interface Statement {
 
 /** A block of entries or users as the state gives them: copied again only when its hash changed. */
 export interface CopiedBlock {
-  /** `items:<catalogue>` or `users`. */
+  /** `items:<catalogue>`, `matches:<catalogue>` or `users`. */
   readonly kind: string;
   readonly block: number;
   readonly hash: string;
@@ -37,6 +37,7 @@ export type WarehouseCommand =
       readonly kind: 'putMatches';
       readonly catalogue: string;
       readonly matches: readonly { readonly itemId: string; readonly sameAs: string }[];
+      readonly copied: CopiedBlock | undefined;
     }
   | { readonly kind: 'exportParquet'; readonly path: string }
   | { readonly kind: 'reset' }

@@ -77,7 +77,9 @@ export class WarehouseDatabase {
           await this.#put(command.copied, () => upsertUsers(this.#writer, command.users));
           return [];
         case 'putMatches':
-          await this.#inTransaction(() => replaceMatches(this.#writer, command.catalogue, command.matches));
+          await this.#put(command.copied, () =>
+            replaceMatches(this.#writer, command.catalogue, command.matches),
+          );
           return [];
         case 'exportParquet':
           await this.#exportParquet(command.path);

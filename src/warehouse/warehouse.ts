@@ -32,6 +32,7 @@ export interface Warehouse {
   putMatches(
     catalogue: string,
     matches: readonly { readonly itemId: string; readonly sameAs: string }[],
+    copied?: CopiedBlock,
   ): Promise<void>;
   /** Writes all events, in offset order, as a Parquet file at a path of this machine. */
   exportParquet(path: string): Promise<void>;
