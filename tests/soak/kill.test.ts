@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,14 +38,14 @@ const PLACES = [
 ];
 
 const random = createRandom(SEED);
-const secrets = { key: '' };
 
 function startClients(server: RunningDeadwax, home: string, round: number): readonly ChildProcess[] {
   return Array.from({ length: N_CLIENTS }, (_, at) => {
     const args = [
       CLIENT,
       server.url,
-      secrets.key,
+      // The first start may have been killed before it said its secrets.
+      readFileSync(join(home, 'data', 'cli-key'), 'utf8').trim(),
       join(home, 'acknowledged'),
       `r${round}c${at}`,
       String(SEED + round * 10 + at),
@@ -79,9 +79,9 @@ async function runAndKill(home: string, round: number, place: string): Promise<s
   const faults = place === '' ? '' : `${place}@${2 + random.below(30)}:kill`;
   const acknowledged = join(home, 'acknowledged');
   const where = `round ${round}, seed ${SEED}, ${faults === '' ? `killed after ${lifeMs} ms` : faults}`;
-  const server = await start(join(home, 'data'), faults);
+  const data = join(home, 'data');
+  const server = await start(data, faults);
   if (server === undefined) return where;
-  secrets.key = server.ingestKey ?? secrets.key;
   const clients = startClients(server, home, round);
   const exits = clients.map((client) => once(client, 'exit'));
   await untilAcknowledged(acknowledged, existsSync(acknowledged) ? statSync(acknowledged).size : 0, server);

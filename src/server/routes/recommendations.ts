@@ -156,6 +156,7 @@ export const estimate = defineRoute({
   method: 'GET',
   path: '/api/v1/estimate',
   operation: 'estimateRating',
+  mayMiss: true,
   tag: 'Recommendations',
   summary: "Estimates a user's rating of an item",
   access: 'read',
