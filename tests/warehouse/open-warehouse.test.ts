@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { readAuditFigures } from '../../src/warehouse/audit-figures.ts';
 import { openWarehouse, removeWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
 import { applyEvents } from '../support/apply-events.ts';
@@ -107,7 +108,7 @@ test('a file that rests is closed, and open again for the next question', async 
   await assert.rejects(warehouse.query('SELECT 1'), { code: 'internal', message: /closed/ });
 });
 
-test('after a kill -9 everything that was answered is there, each event once', async (t) => {
+test('after a kill -9 everything that was answered is there, each event once, and so it is counted', async (t) => {
   const directory = temporaryFolder(t);
   const script = fileURLToPath(new URL('../support/warehouse-victim.ts', import.meta.url));
   for (let round = 0; round < 3; round++) {
@@ -124,7 +125,12 @@ test('after a kill -9 everything that was answered is there, each event once', a
     const [row] = await warehouse.query(
       'SELECT count(*) AS n, count(DISTINCT event_offset) AS n_different, max(event_offset) AS last FROM events',
     );
-    assert.deepEqual(row, { n: position, n_different: position, last: position - 1 });
+    const nErased = position / 100 - 1;
+    const n = position - nErased;
+    assert.deepEqual(row, { n, n_different: n, last: position - 1 });
+    const figures = await readAuditFigures(warehouse);
+    assert.deepEqual(figures.faults, []);
+    assert.equal(figures.byDay[0].ratings, n - nErased);
     await warehouse.close();
   }
 });
@@ -173,5 +179,39 @@ test('all events go to a Parquet file in offset order', async (t) => {
     { event_offset: 0, type: 'rating', user_id: 'ann', value: 2 },
     { event_offset: 3, type: 'rating_remove', user_id: "o'neil", value: null },
   ]);
+  await warehouse.close();
+});
+
+test('what an event says besides stands beside it, and is gone with it', async (t) => {
+  const warehouse = await openWarehouse({ directory: temporaryFolder(t) });
+  const search = { itemId: undefined, catalogue: undefined, value: undefined, type: 'search' } as const;
+  const context = { zip: 94110, client: 'web', ms_played: 1234.4 };
+  await applyEvents(warehouse, [
+    storedRating(0, ['ann', 1, 2, 500]),
+    storedRating(1, ['ann', 1, 0, -5], {
+      ...search,
+      details: { text: 'häuser\u0000', sessionId: 's', context },
+    }),
+    storedRating(2, ['ann', 1, 0, 700], { ...search, details: { text: 'x', context: { ms_played: -1 } } }),
+  ]);
+  const sql = `SELECT ts_ms, item_id, catalogue, ms_played, session_key <> 0 AS has_session, source, text, client, zip
+    FROM events JOIN sources USING (source_code) JOIN event_details USING (event_offset) ORDER BY event_offset`;
+  const rest = { item_id: '', catalogue: '', source: 'api' };
+  assert.deepEqual(await warehouse.query(sql), [
+    {
+      ...rest,
+      ts_ms: -5,
+      ms_played: 1234,
+      has_session: true,
+      text: 'häuser\u0000',
+      client: 'web',
+      zip: '94110',
+    },
+    { ...rest, ts_ms: 700, ms_played: 0, has_session: false, text: 'x', client: null, zip: null },
+  ]);
+  const gone = { itemId: undefined, catalogue: undefined, value: undefined, type: 'user_erase' } as const;
+  await applyEvents(warehouse, [storedRating(3, ['ann', 1, 0, 800], gone)]);
+  assert.equal(await count(warehouse, 'event_details'), 0);
+  assert.equal(await count(warehouse, 'events'), 1);
   await warehouse.close();
 });
