@@ -77,7 +77,7 @@ export async function importHistory(
       throw new DeadwaxError(
         'invalid_input',
         `${basename(path)} is a listening history (${source.variant}); say whose it is`,
-        { hint: 'give the option user: --user NAME on the command line' },
+        { hint: 'give the option user: --user NAME on the command line, “Whose it is” on the Import page' },
       );
     const work = { context, source, userId: user, toleranceMs: toleranceSeconds * 1000 };
     if (!dryRun) return await importWork(deps, parameters, work);

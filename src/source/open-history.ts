@@ -25,6 +25,9 @@ const DETECTORS: readonly ((head: HistoryHead) => HistoryFile | undefined)[] = [
 /** Files that no history is written to; their content is not looked at. */
 const OTHER_NAMES = /\.(?:pdf|jpe?g|png|gif|mp3|mp4|html?|xml|db|sqlite|gz|zip)$/i;
 
+/** Stands beside listens and tells of none. */
+const FEEDBACK = 'listenbrainz-feedback';
+
 const HINT =
   'known are exports of ListenBrainz, Last.fm, Spotify and Maloja, and CSV with artist, track and time; for other columns give format csv and columns';
 
@@ -90,6 +93,15 @@ function checkFound(source: SourceFiles, { files }: FoundFiles, format: HistoryF
       {
         hint: `say which to take, such as format ${formats[0]}, or import them one by one`,
       },
+    );
+  const variants = [...new Set(files.map(({ variant }) => variant))].filter(
+    (variant) => variant !== FEEDBACK,
+  );
+  if (variants.length > 1)
+    throw new DeadwaxError(
+      'invalid_input',
+      `${source.name} holds ${variants.join(' and ')}, which may tell of the same plays in different words`,
+      { hint: 'import them one by one, the more exact one first: what it told is then not counted again' },
     );
 }
 

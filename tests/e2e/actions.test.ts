@@ -36,7 +36,7 @@ async function importHistory(signedIn: SignedIn, url: string): Promise<void> {
   await look();
   await page.getByRole('button', { name: 'Nothing new to import' }).waitFor({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Remove the file' }).click();
-  await page.getByText('The file was removed').waitFor();
+  await page.getByText('the file was removed').waitFor();
   await page.close();
 }
 

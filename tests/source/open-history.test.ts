@@ -213,6 +213,17 @@ test('several histories in one folder ask which is meant; saying it takes that o
   await assert.rejects(readHistory(folder, { format: 'lastfm' }), { code: 'unsupported_format' });
 });
 
+test('two accounts of the same plays in one folder are refused; feedback beside listens is not', async (context) => {
+  const folder = temporaryDirectory(context);
+  cpSync(historyFixture('spotify'), join(folder, 'extended'), { recursive: true });
+  cpSync(historyFixture('spotify-short'), join(folder, 'short'), { recursive: true });
+  await assert.rejects(readHistory(folder), {
+    code: 'invalid_input',
+    message: /spotify-extended and spotify-short/,
+    hint: /one by one/,
+  });
+});
+
 test('what is no history is refused with what is known', async (context) => {
   const folder = temporaryDirectory(context);
   mkdirSync(join(folder, 'deep'));

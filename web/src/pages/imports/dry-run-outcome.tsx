@@ -82,51 +82,26 @@ function FirstRejects({ rejects }: { rejects: HistoryDryRun['first_rejects'] }) 
   );
 }
 
-function Decision({ job, found, onJob }: { job: Job; found: HistoryDryRun; onJob: (jobId: string) => void }) {
+/** The two answers to what a dry run found. */
+function useDecision(job: Job, onJob: (jobId: string) => void) {
   const confirm = useConfirmImport();
   const discard = useDiscardUpload();
   const upload = uploadOf(job);
-  const error = confirm.error ?? discard.error;
-  const isDecided = confirm.isSuccess || discard.isSuccess;
-  const { new_events } = found;
-  if (isDecided)
-    return (
-      <p className="small muted">
-        {confirm.isSuccess ? 'The import is under way.' : 'The file was removed.'}
-      </p>
-    );
-  return (
-    <>
-      {error !== null && <ErrorState error={error} />}
-      <div className="row" style={{ gap: 10 }}>
-        <Button
-          loading={confirm.isPending}
-          disabled={new_events === 0}
-          onClick={() => confirm.mutate({ job, upload }, { onSuccess: ({ job_id }) => onJob(job_id) })}
-        >
-          {new_events === 0 ? 'Nothing new to import' : `Import ${formatCount(new_events)} new`}
-        </Button>
-        {upload !== undefined && (
-          <Button variant="default" loading={discard.isPending} onClick={() => discard.mutate(upload)}>
-            Remove the file
-          </Button>
-        )}
-      </div>
-    </>
-  );
+  return {
+    upload,
+    error: confirm.error ?? discard.error,
+    isConfirming: confirm.isPending,
+    isDiscarding: discard.isPending,
+    decided: confirm.isSuccess ? 'imported' : discard.isSuccess ? 'removed' : undefined,
+    confirm: () => confirm.mutate({ job, upload }, { onSuccess: ({ job_id }) => onJob(job_id) }),
+    discard: () => upload !== undefined && discard.mutate(upload),
+  } as const;
 }
 
-/** What a dry run found, and what is to be done about it. */
-export function DryRunOutcome(props: { job: Job; found: HistoryDryRun; onJob: (jobId: string) => void }) {
-  const { job, found, onJob } = props;
-  const { variant, history, first_rows, first_rejects, ignored_files } = found;
+function Finding({ found }: { found: HistoryDryRun }) {
+  const { first_rows, first_rejects, ignored_files } = found;
   return (
-    <div className="job-progress dry-run" aria-live="polite">
-      <div className="row">
-        <strong className="break">{nameOfJob(job)}</strong>
-        <span className="tag">{variant}</span>
-        <span className="small muted">of {history.user_id} · nothing is written yet</span>
-      </div>
+    <>
       <dl className="entry-figures">
         {figuresOf(found).map(([name, figure]) => (
           <div key={name} data-bad={name === 'Cannot be read'}>
@@ -140,7 +115,42 @@ export function DryRunOutcome(props: { job: Job; found: HistoryDryRun; onJob: (j
       {ignored_files.length > 0 && (
         <p className="small muted break">Without listens: {ignored_files.join(', ')}</p>
       )}
-      <Decision job={job} found={found} onJob={onJob} />
+    </>
+  );
+}
+
+/** What a dry run found, and what is to be done about it. */
+export function DryRunOutcome(props: { job: Job; found: HistoryDryRun; onJob: (jobId: string) => void }) {
+  const { job, found, onJob } = props;
+  const { variant, history, new_events } = found;
+  const decision = useDecision(job, onJob);
+  const state = { imported: 'looked at, and then imported', removed: 'the file was removed' };
+  return (
+    <div className="job-progress dry-run" aria-live="polite">
+      <div className="row">
+        <strong className="break">{nameOfJob(job)}</strong>
+        <span className="tag">{variant}</span>
+        <span className="small muted">
+          of {history.user_id} ·{' '}
+          {decision.decided === undefined ? 'nothing is written yet' : state[decision.decided]}
+        </span>
+      </div>
+      {decision.decided === undefined && (
+        <>
+          <Finding found={found} />
+          {decision.error !== null && <ErrorState error={decision.error} />}
+          <div className="row" style={{ gap: 10 }}>
+            <Button loading={decision.isConfirming} disabled={new_events === 0} onClick={decision.confirm}>
+              {new_events === 0 ? 'Nothing new to import' : `Import ${formatCount(new_events)} new`}
+            </Button>
+            {decision.upload !== undefined && (
+              <Button variant="default" loading={decision.isDiscarding} onClick={decision.discard}>
+                Remove the file
+              </Button>
+            )}
+          </div>
+        </>
+      )}
     </div>
   );
 }
