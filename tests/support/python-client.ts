@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const VENV = join(import.meta.dirname, '../clients/.venv');
+const VENV = join(import.meta.dirname, '../../.cache/python-clients');
 const PYTHON = join(VENV, 'bin/python');
 /** What the tests of clients were written for. */
 const PACKAGES = ['liblistenbrainz==0.7.0', 'pylast==7.2.0'];
