@@ -1,6 +1,6 @@
 import { CATALOGUES } from '../../src/domain/catalogue.ts';
 import type { Event } from '../../src/domain/event.ts';
-import { MARK } from '../../src/domain/interaction.ts';
+import { MARK, type PackedInteractions } from '../../src/domain/interaction.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** One word on a register. */
@@ -36,18 +36,35 @@ function format(rating: number, marks: number, [plays, skips]: readonly number[]
   return `${rating} m${marks} p${plays} s${skips} ${tsMs}`;
 }
 
+function note(
+  all: Record<string, string>,
+  userId: string,
+  itemIds: readonly string[],
+  { itemRows, ratings, marks, plays, skips, tsMs }: PackedInteractions,
+): void {
+  for (const [at, row] of itemRows.entries())
+    all[`${userId} ${itemIds[row]}`] = format(ratings[at], marks[at], [plays[at], skips[at]], tsMs[at]);
+}
+
 /** Gives the interactions in a store as `user item -> what they say`, by a scan of all catalogues. */
 export async function readInteractions(store: Store): Promise<Record<string, string>> {
   const all: Record<string, string> = {};
   for (const catalogue of CATALOGUES) {
     const ids = await store.items.ids(catalogue);
     for await (const block of store.interactions.scan(catalogue))
-      for (const { userId, interactions } of block) {
-        const { itemRows, ratings, marks, plays, skips, tsMs } = interactions;
-        for (const [at, row] of itemRows.entries())
-          all[`${userId} ${ids[row]}`] = format(ratings[at], marks[at], [plays[at], skips[at]], tsMs[at]);
-      }
+      for (const { userId, interactions } of block) note(all, userId, ids, interactions);
   }
+  return all;
+}
+
+/** Gives the same by reading users one by one. */
+export async function readUsers(store: Store, userIds: readonly string[]): Promise<Record<string, string>> {
+  const all: Record<string, string> = {};
+  for (const catalogue of CATALOGUES)
+    for (const userId of userIds) {
+      const found = await store.interactions.readPacked(catalogue, userId);
+      if (found !== undefined) note(all, userId, await store.items.ids(catalogue), found.interactions);
+    }
   return all;
 }
 

@@ -98,6 +98,17 @@ export class PendingChanges {
     return this.#memory.collect(userRow, catalogue);
   }
 
+  /** Flushes as much of one generation as the other has filled, so that nobody ever waits for a whole one. */
+  keepPace(): void {
+    try {
+      while (this.#sealed !== undefined && !this.#memory.isHeld() && this.#isBehind(this.#sealed))
+        this.#flushSlice(this.#sealed);
+    } catch {
+      // Tried again in the background, and once more where the room is needed.
+      this.#rollBack();
+    }
+  }
+
   /** Flushes a slice if there is something to flush; gives in how many milliseconds there may be more. */
   background(): number | undefined {
     try {
@@ -178,6 +189,10 @@ export class PendingChanges {
   #isWaitedFor(now: number): boolean {
     const { offset, untilMs } = this.#snapshotWanted;
     return this.#memory.isHeld() || (now < untilMs && this.durable >= offset);
+  }
+
+  #isBehind({ generation, nFlushed }: Sealed): boolean {
+    return nFlushed / generation.length < this.#active.length / this.#active.capacity;
   }
 
   #finishSealed(): void {

@@ -124,6 +124,7 @@ function openHandler(options: StateThreadOptions): {
       isReset = false;
       // Events are published one block after the other, each with its position: what fails is tried again from there.
       for (const block of resolved) applier.publish(block);
+      if (resolved.length > 0) pending.keepPace();
       resolved = [];
       if (applyingFrom <= failedFrom) failedFrom = Number.POSITIVE_INFINITY;
       applyingFrom = Number.POSITIVE_INFINITY;

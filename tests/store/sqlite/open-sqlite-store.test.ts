@@ -5,11 +5,16 @@ import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { storeSuite } from '../../conformance/store.ts';
+import { interactionLaws } from '../../conformance/store-laws.ts';
 import { blockOf } from '../../support/event-blocks.ts';
 import { ratingEvent } from '../../support/rating-event.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 storeSuite('SQLite', (directory) => openSqliteStore({ directory }));
+interactionLaws('SQLite', (directory) => openSqliteStore({ directory }));
+interactionLaws('SQLite with room for 20 changes', (directory) =>
+  openSqliteStore({ directory, pendingChanges: 20 }),
+);
 
 test('a full disk refuses events, keeps position and rows as they were, serves reads, and recovers', async (context) => {
   const directory = temporaryDirectory(context);
