@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { DeadwaxError } from '../../src/errors.ts';
 import type { SourceListen } from '../../src/source/history-source.ts';
 import { historyFixture, readHistory } from '../support/read-history.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -253,4 +255,43 @@ test('a zip of an export gives the same as the folder', async (context) => {
     filesIn(folder).map((file) => ({ name: relative(folder, file), content: readFileSync(file) })),
   );
   assert.deepEqual(await readHistory(path), await readHistory(folder));
+});
+
+const MUTATED = [
+  'listenbrainz/listens/2023/1.jsonl',
+  'listenbrainz-malformed/listens.json',
+  'lastfm/page.json',
+  'lastfm/lastfmstats.csv',
+  'lastfm/lastexport.tsv',
+  'spotify/Streaming_History_Audio_2023_0.json',
+  'maloja/maloja_export.json',
+  'csv/plain.csv',
+];
+
+test('whatever happened to the bytes of a history, it is read or refused, and each row that is given is whole', async (context) => {
+  const path = join(temporaryDirectory(context), 'history');
+  const change = fc.record({ at: fc.nat(), remove: fc.nat(20), insert: fc.uint8Array({ maxLength: 6 }) });
+  const changes = fc.array(change, { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...MUTATED), changes, async (name, edits) => {
+      let bytes = readFileSync(historyFixture(name));
+      for (const { at, remove, insert } of edits) {
+        const start = at % (bytes.length + 1);
+        bytes = Buffer.concat([bytes.subarray(0, start), insert, bytes.subarray(start + remove)]);
+      }
+      writeFileSync(path, bytes);
+      const read = await readHistory(path).catch((thrown: unknown) => {
+        assert.ok(thrown instanceof DeadwaxError, String(thrown));
+        assert.ok(['unsupported_format', 'invalid_input', 'unparsable'].includes(thrown.code), thrown.code);
+        return undefined;
+      });
+      for (const { listen } of read?.rows ?? []) {
+        for (const text of [listen.artist, listen.track, listen.release ?? 'none'])
+          assert.ok(text !== '' && text.trim() === text && text.isWellFormed() && !text.includes('\0'));
+        assert.ok(Number.isSafeInteger(listen.listenedAtMs));
+        assert.ok((listen.durationMs ?? 1) >= 1 && (listen.msPlayed ?? 1) >= 1);
+      }
+    }),
+    { numRuns: 400 },
+  );
 });
