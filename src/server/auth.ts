@@ -1,4 +1,5 @@
 import '@fastify/cookie';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { DeadwaxError } from '../errors.ts';
 import { allowsScope, type KeyRing, type KeyScope } from './keys.ts';
@@ -14,11 +15,24 @@ export interface Principal {
 export const SESSION_COOKIE = 'deadwax_session';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-function keyTextOf(request: FastifyRequest): string | undefined {
-  const { authorization } = request.headers;
+function keyTextOf(headers: IncomingHttpHeaders): string | undefined {
+  const { authorization } = headers;
   if (authorization !== undefined) return /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1] ?? '';
-  const header = request.headers['x-api-key'];
+  const header = headers['x-api-key'];
   return Array.isArray(header) ? header[0] : header;
+}
+
+/** Finds who asks by a key; undefined where none is given. Errors: `unauthenticated` for a key that is unknown or revoked. */
+export function authenticateKey(headers: IncomingHttpHeaders, keys: KeyRing): Principal | undefined {
+  const text = keyTextOf(headers);
+  if (text === undefined) return undefined;
+  const record = keys.verify(text);
+  if (record === undefined)
+    throw new DeadwaxError(
+      'unauthenticated',
+      'the key is unknown or revoked; make one with `deadwax keys create`',
+    );
+  return { name: record.keyId, scope: record.scope, session: undefined };
 }
 
 /**
@@ -29,23 +43,19 @@ export async function authenticate(
   request: FastifyRequest,
   { keys, sessions }: { readonly keys: KeyRing; readonly sessions: Sessions },
 ): Promise<Principal | undefined> {
-  const text = keyTextOf(request);
-  if (text !== undefined) {
-    const record = keys.verify(text);
-    if (record === undefined)
-      throw new DeadwaxError(
-        'unauthenticated',
-        'the key is unknown or revoked; make one with `deadwax keys create`',
-      );
-    return { name: record.keyId, scope: record.scope, session: undefined };
-  }
+  const byKey = authenticateKey(request.headers, keys);
+  if (byKey !== undefined) return byKey;
   const cookie = request.cookies[SESSION_COOKIE];
   const session = cookie === undefined ? undefined : await sessions.find(cookie);
   return session && { name: `session-${session.sessionId.slice(0, 12)}`, scope: 'admin', session };
 }
 
 /** Checks that the one who asks may. Errors: `unauthenticated` for nobody, `forbidden` for a wrong scope or CSRF token. */
-export function authorize(principal: Principal | undefined, needed: KeyScope, request: FastifyRequest): void {
+export function authorize(
+  principal: Principal | undefined,
+  needed: KeyScope,
+  request: Pick<FastifyRequest, 'method' | 'headers'>,
+): void {
   if (principal === undefined)
     throw new DeadwaxError(
       'unauthenticated',

@@ -20,6 +20,7 @@ import { addListenBrainzDoor, isListenBrainzPath } from './compat/listenbrainz-d
 import { sendListenBrainzError } from './compat/listenbrainz-error.ts';
 import type { ServerContext } from './context.ts';
 import { addDocs } from './docs.ts';
+import { addEventLane } from './event-lane.ts';
 import { InFlight } from './in-flight.ts';
 import { KeyRing } from './keys.ts';
 import { createLogger } from './log.ts';
@@ -147,6 +148,7 @@ export async function createServer(context: ServerContext): Promise<FastifyInsta
   await addLastfmDoor(app, services);
   await addAudioscrobblerDoor(app, services);
   await addListenBrainzDoor(app, services);
+  addEventLane(app, services);
   const stop = startBackground(services, app.log);
   app.addHook('preClose', async () => {
     services.hub.close();

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_KINDS, toDeadwaxError } from '../errors.ts';
 import type { Problem } from './contract.ts';
@@ -43,8 +44,8 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     .send(JSON.stringify(problem));
 }
 
-function cutLingering(request: FastifyRequest): void {
-  const { raw } = request;
+/** Cuts a connection whose client goes on sending a body for long although it has its answer. */
+export function cutLingering(raw: IncomingMessage): void {
   if (raw.complete || raw.destroyed) return;
   raw.resume();
   const timer = setTimeout(() => {
@@ -97,7 +98,7 @@ export function addRequestHooks(app: FastifyInstance, { inFlight, metrics }: Ser
     const labels = { route, method: request.method, status: String(reply.statusCode) };
     metrics.httpDuration.observe(labels, reply.elapsedTime / 1000);
     logRequest(request, reply);
-    cutLingering(request);
+    cutLingering(request.raw);
     done();
   });
 }

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 import { MAX_LINE_BYTES, type ParsedLines } from '../ingest/parse-lines.ts';
 import type { EventsAnswer } from './contract.ts';
 import { EventTally } from './event-tally.ts';
+import { parseJsonText } from './json-text.ts';
 import { LineCutter } from './line-cutter.ts';
 import type { Services } from './services.ts';
+import { parseInput } from './validate.ts';
 
 /** A stream's lines are taken in pieces of about so many bytes, or fewer when nothing else is on its way. */
 const PIECE_BYTES = 128 * 1024;
@@ -27,12 +30,17 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   return work();
 }
 
+/** The outer form of a JSON request; each event is checked by itself, so that a bad one spoils no other. */
+const Envelope = z.strictObject({ events: z.array(z.unknown()) });
+
 /**
- * Takes the events of one JSON request, all at once.
- * Errors: `too_large` for more events than a request may have; `overloaded`, `storage_unavailable` with nothing taken.
+ * Takes the events of one JSON request, all at once. Errors: `unparsable`, `invalid_input` for another form, `too_large` for more events
+ * than a request may have; `overloaded`, `storage_unavailable` with nothing taken.
  */
-export async function takeEvents(services: Services, events: readonly unknown[]): Promise<EventsAnswer> {
+export async function takeEvents(services: Services, body: Buffer): Promise<EventsAnswer> {
   const { context, metrics } = services;
+  const value = body.length === 0 ? undefined : parseJsonText(body);
+  const { events } = parseInput(Envelope, value, 'body');
   const { maxEventsPerRequest } = context.options;
   if (events.length > maxEventsPerRequest)
     throw new DeadwaxError(

@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import * as z from 'zod';
 import { DeadwaxError } from '../../errors.ts';
 import { EventsAnswer } from '../contract.ts';
 import { EventsBody } from '../contract-requests.ts';
-import { parseJsonText } from '../json-text.ts';
 import { gatherBody, mediaTypeOf, readBody } from '../request-body.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
 import { takeEventStream, takeEvents } from '../take-events.ts';
-import { parseInput } from '../validate.ts';
 
-/** The outer form of a JSON request; each event is checked by itself, so that a bad one spoils no other. */
-const Envelope = z.strictObject({ events: z.array(z.unknown()) });
 /** Said of the header in the document, too. */
 const MAX_IDEMPOTENCY_KEY_LENGTH = 200;
 const STREAM_TYPES = new Set(['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
@@ -48,8 +43,7 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
 function takeBody(services: Services, body: EventBody): Promise<EventsAnswer> {
   if (body.kind === 'stream') return takeEventStream(services, body.chunks);
   if (body.kind === 'lines') return takeEventStream(services, once(body.bytes));
-  const value = body.bytes.length === 0 ? undefined : parseJsonText(body.bytes);
-  return takeEvents(services, parseInput(Envelope, value, 'body').events);
+  return takeEvents(services, body.bytes);
 }
 
 function checkIdempotencyKey(key: string | readonly string[]): void {
