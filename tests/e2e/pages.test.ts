@@ -20,6 +20,7 @@ const PAGES = [
   { path: '/connect', heading: 'Connect a player' },
   { path: '/connect?user=demo', heading: 'Connect a player' },
   { path: '/jobs', heading: 'Jobs' },
+  { path: '/dead-letters', heading: 'Dead letters' },
   { path: '/settings', heading: 'Settings' },
 ];
 const skip = whyNoBrowser() ?? false;

@@ -20,6 +20,9 @@ const Explore = lazy(async () => ({
   default: (await import('./pages/explore/explore-page.tsx')).ExplorePage,
 }));
 const Jobs = lazy(async () => ({ default: (await import('./pages/jobs/jobs-page.tsx')).JobsPage }));
+const DeadLetters = lazy(async () => ({
+  default: (await import('./pages/dead-letters/dead-letters-page.tsx')).DeadLettersPage,
+}));
 const Settings = lazy(async () => ({
   default: (await import('./pages/settings/settings-page.tsx')).SettingsPage,
 }));
@@ -41,6 +44,7 @@ const router = createBrowserRouter([
       { path: '/allow-player', element: <AllowPlayer /> },
       { path: '/explore', element: <Explore /> },
       { path: '/jobs', element: <Jobs /> },
+      { path: '/dead-letters', element: <DeadLetters /> },
       { path: '/settings', element: <Settings /> },
       { path: '*', element: <Missing /> },
     ],

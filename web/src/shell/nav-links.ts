@@ -6,6 +6,7 @@ import {
   IconHome,
   IconLayoutGrid,
   IconListCheck,
+  IconMailOff,
   IconSettings,
   IconUser,
 } from '@tabler/icons-react';
@@ -28,6 +29,7 @@ export const NAV_GROUPS = [
       { to: '/import', label: 'Import', icon: IconFileImport },
       { to: '/connect', label: 'Connect a player', icon: IconHeadphones },
       { to: '/jobs', label: 'Jobs', icon: IconListCheck },
+      { to: '/dead-letters', label: 'Dead letters', icon: IconMailOff },
       { to: '/settings', label: 'Settings', icon: IconSettings },
     ],
   },
