@@ -4,7 +4,7 @@ import type { Warehouse } from './warehouse.ts';
 import type { Row } from './warehouse-command.ts';
 
 /** A roll-up whose sum is not the number of the events that it should have. */
-export interface RollUpFault {
+interface RollUpFault {
   readonly table: string;
   readonly type: string;
   readonly nEvents: number;

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { MINUTE_MS, QUARTER_MS } from './schema.ts';
 
 /** The SQL of the number of the bucket of `widthMs` milliseconds that a time lies in. */
-export function bucketOf(widthMs: number): string {
+function bucketOf(widthMs: number): string {
   return `floor(ts_ms / ${widthMs})::BIGINT`;
 }
 
