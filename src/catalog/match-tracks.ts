@@ -69,7 +69,7 @@ export function chooseMatch(track: Item, candidates: readonly Item[]): ChosenMat
 }
 
 /** What a round of matching came to. */
-export interface MatchCounts {
+interface MatchCounts {
   readonly nMatched: number;
   readonly nUnmatched: number;
 }

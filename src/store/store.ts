@@ -74,7 +74,7 @@ export interface ItemMatch {
 }
 
 /** What is known of an item's sameness: what it is read as, and what is read as it. At most one of the two has something. */
-export interface MatchesOfItem {
+interface MatchesOfItem {
   readonly sameAs: string | undefined;
   readonly matched: readonly string[];
 }

@@ -19,6 +19,7 @@ const PAGES = [
   { path: '/import', heading: 'Import' },
   { path: '/connect', heading: 'Connect a player' },
   { path: '/connect?user=demo', heading: 'Connect a player' },
+  { path: '/allow-player?token=0123', heading: 'Allow a player' },
   { path: '/jobs', heading: 'Jobs' },
   { path: '/dead-letters', heading: 'Dead letters' },
   { path: '/settings', heading: 'Settings' },

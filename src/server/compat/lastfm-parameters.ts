@@ -71,7 +71,7 @@ export function readEntries(parameters: LastfmParameters): readonly LastfmParame
  * Tells what a call's `api_sig` must be under a secret: the MD5 of all parameters, `name` and value one after the other in the order of
  * the names, and the secret.
  */
-export function signatureOf(parameters: LastfmParameters, secret: string): string {
+function signatureOf(parameters: LastfmParameters, secret: string): string {
   const signed = [...parameters].filter(([name]) => !UNSIGNED.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash('md5', `${signed.map(([name, value]) => name + value).join('')}${secret}`);
 }

@@ -1,5 +1,6 @@
 import type { ContextValue } from '../../domain/event.ts';
 import type { Listen } from '../../domain/listen.ts';
+import { isUuid } from './listenbrainz-info.ts';
 
 /** Names and values of one scrobble as a client sent them, by the names of Last.fm's API. */
 export type ScrobbleFields = ReadonlyMap<string, string>;
@@ -28,7 +29,6 @@ const MAX_FUTURE_MS = 3_600_000;
 /** Seconds by the rules, but some players send milliseconds; no track lasts ten hours. */
 const MAX_DURATION_S = 36_000;
 const MAX_DURATION_MS = 86_400_000;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function textOf(fields: ScrobbleFields, name: string): string | undefined {
   const text = fields.get(name)?.toWellFormed().replaceAll('\0', '').trim().slice(0, MAX_NAME_LENGTH);
@@ -69,7 +69,7 @@ function extrasOf(fields: ScrobbleFields, given: ScrobbleSurroundings['context']
   return {
     release: textOf(fields, 'album'),
     durationMs: durationOf(fields),
-    recordingMbid: mbid !== undefined && UUID.test(mbid) ? mbid.toLowerCase() : undefined,
+    recordingMbid: mbid !== undefined && isUuid(mbid) ? mbid.toLowerCase() : undefined,
     trackNumber: trackNumber === 0 ? undefined : trackNumber,
     context: { ...given, ...(albumArtist === undefined ? {} : { albumartist: albumArtist }) },
   };
