@@ -2,6 +2,7 @@ import type { Listen } from '../domain/listen.ts';
 import type { HistoryFormat } from './history-formats.ts';
 import type { SourceBatch } from './source-batch.ts';
 import type { SourceFile } from './source-files.ts';
+import type { TrackNames } from './track-names.ts';
 
 /** One row of a history: a listen that counts as a play or as a skip, or the track that was loved or hated at its time. */
 export interface SourceListen {
@@ -45,7 +46,10 @@ export interface HistoryOptions {
 }
 
 /** What reading rows needs besides the file. */
-export type RowContext = Pick<HistoryOptions, 'userId' | 'nowMs'>;
+export interface RowContext extends Pick<HistoryOptions, 'userId' | 'nowMs'> {
+  /** Shared by the files of one reading. */
+  readonly tracks: TrackNames;
+}
 
 /** A file of a history, with what reads it. */
 export interface HistoryFile {

@@ -3,7 +3,7 @@ import { DeadwaxError } from '../errors.ts';
 import { detectHistoryCsv, historyCsvByMap } from './csv/history-csv-file.ts';
 import type { HistoryFormat } from './history-formats.ts';
 import { type HistoryHead, readHistoryHead } from './history-head.ts';
-import type { HistoryFile, HistoryOptions, HistorySource } from './history-source.ts';
+import type { HistoryFile, HistoryOptions, HistorySource, RowContext } from './history-source.ts';
 import { detectLastfmCsv } from './lastfm/lastfm-csv.ts';
 import { detectLastfmJson } from './lastfm/lastfm-files.ts';
 import { detectListenBrainz } from './listenbrainz/listenbrainz-files.ts';
@@ -11,6 +11,7 @@ import { detectMaloja } from './maloja/maloja-files.ts';
 import { openSourceFiles } from './open-source-files.ts';
 import type { SourceFile, SourceFiles } from './source-files.ts';
 import { detectSpotify } from './spotify/spotify-files.ts';
+import { TrackNames } from './track-names.ts';
 
 /** The surest first: a Last.fm export in CSV is a CSV with a header, too. */
 const DETECTORS: readonly ((head: HistoryHead) => HistoryFile | undefined)[] = [
@@ -64,6 +65,8 @@ async function findFiles(source: SourceFiles, choice: Choice): Promise<FoundFile
     if (found === undefined) ignored.push(file.path);
     else files.push(found);
   }
+  // Feedback comes last: listens say what its tracks are called.
+  files.sort((a, b) => Number(a.variant === FEEDBACK) - Number(b.variant === FEEDBACK));
   return { files, ignored };
 }
 
@@ -142,6 +145,13 @@ async function measure(
   return hash.digest('hex');
 }
 
+/** Reads feedback, which has ids alone, once before: the listens are then asked for the names of its tracks. */
+async function askForNames(files: readonly HistoryFile[], context: RowContext): Promise<void> {
+  const feedback = files.filter(({ variant }) => variant === FEEDBACK);
+  if (feedback.length === files.length) return;
+  for (const history of feedback) for await (const _ of history.read(context, history.file));
+}
+
 function createSource(source: SourceFiles, found: FoundFiles, options: HistoryOptions): HistorySource {
   const { files, ignored } = found;
   return {
@@ -151,7 +161,9 @@ function createSource(source: SourceFiles, found: FoundFiles, options: HistoryOp
     measure: (onBytes) => measure(files, onBytes),
     async *listens(onBytes) {
       const read = new ReadBytes(files, onBytes);
-      for (const history of files) yield* history.read(options, read.of(history.file));
+      const context = { ...options, tracks: new TrackNames() };
+      await askForNames(files, context);
+      for (const history of files) yield* history.read(context, read.of(history.file));
     },
     close: () => source.close(),
   };

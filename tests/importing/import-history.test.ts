@@ -199,7 +199,7 @@ test('a track that is matched to another is known under either', async (context)
 test('feedback becomes love and hate', async (context) => {
   const world = await openWorld(context);
   const { counts } = await run(world, { path: historyFixture('listenbrainz'), user: 'ann' });
-  assert.deepEqual([counts.events_accepted, counts.rejected], [5, 1]);
+  assert.deepEqual([counts.events_accepted, counts.rejected], [6, 1]);
   const interactions = await world.store.interactions.read('tracks', 'ann');
   const love = Object.fromEntries(interactions.map((entry) => [entry.itemId, [entry.love, entry.nPlays]]));
   assert.deepEqual(love[trackIdOf('Marram', 'Breakwater')], [1, 1]);

@@ -24,28 +24,29 @@ const TWO_LISTENS = [
 test('an export of ListenBrainz gives its listens with what players said, and feedback as love and hate', async () => {
   const { variant, rows, rejects, nLeftOut, ignored } = await readHistory(historyFixture('listenbrainz'));
   assert.deepEqual(summary(rows), [
-    'love | 2023-02-07T20:00:00 | Marram | Breakwater | ',
-    'hate | 2023-02-07T20:01:40 | Ödland Trio | Kleine Fuge | ',
     'play | 2023-01-06T10:13:20 | Marram | Salt Road | Low Tide',
     'play | 2023-01-06T10:18:20 | Marram | Breakwater | ',
     'play | 2023-02-06T16:13:20 | Ödland Trio | Kleine Fuge | ',
+    'love | 2023-02-07T20:00:00 | Marram | Breakwater | ',
+    'hate | 2023-02-07T20:01:40 | Ödland Trio | Kleine Fuge | ',
+    'love | 2023-02-07T20:06:40 | Marram | Salt Road | ',
   ]);
   assert.deepEqual(
-    rows.slice(2).map(({ listen }) => [listen.durationMs, listen.recordingMbid]),
+    rows.slice(0, 3).map(({ listen }) => [listen.durationMs, listen.recordingMbid]),
     [
       [241_000, '0b1c2d3e-0000-4000-8000-000000000001'],
       [199_000, '0b1c2d3e-0000-4000-8000-000000000002'],
       [undefined, undefined],
     ],
   );
-  assert.deepEqual(rows[2].listen.context, {
+  assert.deepEqual(rows[0].listen.context, {
     media_player: 'Fooplayer',
     artist_mbids: ['0b1c2d3e-0000-4000-8000-00000000000a'],
   });
-  assert.deepEqual([variant, ignored, nLeftOut], ['listenbrainz-feedback', ['user.json'], 1]);
+  assert.deepEqual([variant, ignored, nLeftOut], ['listenbrainz', ['user.json'], 1]);
   assert.deepEqual(
     rejects.map(({ line, reason }) => [line, reason]),
-    [[4, 'the feedback names no artist and track']],
+    [[4, 'no listen beside the feedback says which track it is of']],
   );
 });
 

@@ -56,15 +56,27 @@ function parseTrack(row: JsonRow, ms: number | undefined, context: RowContext) {
 
 function parseListenRow(row: JsonRow, context: RowContext): ParsedRow {
   const listen = parseTrack(row, timeOf(row.listened_at), context);
-  return typeof listen === 'string' ? listen : { kind: 'play', listen };
+  if (typeof listen === 'string') return listen;
+  const msids = [row.recording_msid, recordOf(row.track_metadata).recording_msid].flatMap(
+    (id) => mbidOf(id) ?? [],
+  );
+  const ids = listen.recordingMbid === undefined ? msids : [...msids, listen.recordingMbid];
+  context.tracks.learn(ids, listen);
+  return { kind: 'play', listen };
 }
 
-/** Only feedback that names its track can be taken: ids alone say nothing here. */
+/** Feedback has ids alone, as an export has it, or names its track, as the API gives it. */
 function parseFeedbackRow(row: JsonRow, context: RowContext): ParsedRow {
   if (row.score === 0) return undefined;
   if (row.score !== 1 && row.score !== -1) return `score ${JSON.stringify(row.score)} is not 1, 0 or -1`;
-  if (recordOf(row.track_metadata).artist_name === undefined) return 'the feedback names no artist and track';
-  const listen = parseTrack(row, timeOf(row.created), context);
+  const ids = [row.recording_msid, row.recording_mbid].flatMap((id) => mbidOf(id) ?? []);
+  const name = context.tracks.find(ids);
+  const isNamed = recordOf(row.track_metadata).artist_name !== undefined;
+  if (!isNamed && name === undefined) return 'no listen beside the feedback says which track it is of';
+  const named = isNamed
+    ? row
+    : { ...row, track_metadata: { artist_name: name?.artist, track_name: name?.track } };
+  const listen = parseTrack(named, timeOf(row.created), context);
   return typeof listen === 'string' ? listen : { kind: row.score === 1 ? 'love' : 'hate', listen };
 }
 
