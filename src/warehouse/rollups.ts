@@ -112,7 +112,7 @@ export function selectCounts(query: CountsQuery): Statement {
 }
 
 function countsSql(query: CountsQuery): string {
-  const { dimension = 'none', width = 'all', period } = query;
+  const { dimension = 'none' } = query;
   const wanted = selectWantedItems(query.items ?? {});
   const source = wanted === undefined || SOURCES[dimension] === GROUPS ? SOURCES[dimension] : ITEMS;
   const metrics = Object.entries(COUNTED).map(
@@ -122,13 +122,24 @@ function countsSql(query: CountsQuery): string {
     WITH parameters AS (SELECT $1::VARCHAR, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR),
     wanted AS (${wanted ?? 'SELECT NULL::VARCHAR AS item_id WHERE false'}),
     parts AS (${selectParts(query, source, wanted !== undefined)}),
-    counted AS (
-      SELECT ${bucketStart('start_ms', width, period)} AS bucket_ms, ${source.columns}, sum(n) AS n, sum(ms_played) AS ms_played
-      FROM parts WHERE $5::VARCHAR IS NULL OR catalogue::VARCHAR = $5 GROUP BY ALL HAVING sum(n) <> 0
-    ),
-    keyed AS (${withKeys(dimension)})
+    counted AS (${selectCounted(query, source)}),
+    keyed AS (
+      SELECT bucket_ms, key, type, sum(n) AS n, sum(ms_played) AS ms_played
+      FROM (${withKeys(dimension)}) GROUP BY ALL HAVING sum(n) <> 0
+    )
     SELECT bucket_ms, key, ${metrics.join(', ')}, sum(ms_played)::BIGINT AS listeningMs
     FROM keyed GROUP BY bucket_ms, key ORDER BY bucket_ms, key`;
+}
+
+/** The parts with their buckets, summed first where that leaves few rows to find the entries of: not by item and bucket. */
+function selectCounted({ period, width = 'all', dimension = 'none' }: CountsQuery, source: Source): string {
+  const bucket = `${bucketStart('start_ms', width, period)} AS bucket_ms`;
+  const inCatalogue = '$5::VARCHAR IS NULL OR catalogue::VARCHAR = $5';
+  if (SOURCES[dimension] === ITEMS && width !== 'all')
+    return `SELECT ${bucket}, ${source.columns}, n, ms_played FROM parts WHERE ${inCatalogue}`;
+  return `
+    SELECT ${bucket}, ${source.columns}, sum(n) AS n, sum(ms_played) AS ms_played
+    FROM parts WHERE ${inCatalogue} GROUP BY ALL`;
 }
 
 /** The counts of the roll-up for its whole buckets in the period, of the events for what is not rolled up yet and for the ends. */
