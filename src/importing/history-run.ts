@@ -221,6 +221,7 @@ export class HistoryRun {
     };
     const history = this.#tally.counts(this.#work.userId, alreadyThere);
     this.#record = { ...this.#record, counts, history, checkpoint };
+    faultPoint('import:checkpoint');
     await this.#records.save(this.#record);
   }
 }

@@ -12,7 +12,7 @@ export interface Taken {
 export type TakeAgain = (values: readonly unknown[], source: string) => Promise<readonly Taken[]>;
 
 /** What became of many letters that were sent again; `rejected` ones stay, with the new reason. */
-export interface ReplayAnswer {
+interface ReplayAnswer {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: number;

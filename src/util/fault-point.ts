@@ -7,6 +7,7 @@ export const FAULT_POINTS = [
   'log:before-commit',
   'log:after-commit',
   'log:id-index',
+  'log:id-merge',
   'state:before-commit',
   'state:after-commit',
   'state:flush-slice',

@@ -4,12 +4,14 @@ import { EVENT_SHAPES, EVENT_TYPES, type EventType } from '../../src/domain/even
 import { openSqliteEventLog } from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
 import { startStateProjection } from '../../src/ingest/state-projection.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { armFaults } from '../../src/util/fault-point.ts';
 import { createRandom } from '../../src/util/random.ts';
 import { ratingEvent } from '../support/rating-event.ts';
 
 // Appends and projects until it is killed, and writes the ids of what was acknowledged to a file of its own, fsynced.
 
-const [directory = '', acknowledgedPath = '', round = '0', seed = '0'] = process.argv.slice(2);
+const [directory = '', acknowledgedPath = '', round = '0', seed = '0', faults = ''] = process.argv.slice(2);
+if (faults !== '') armFaults(faults);
 const TYPES: readonly EventType[] = [
   ...EVENT_TYPES.filter((type) => EVENT_SHAPES[type].item === 'required'),
   'own_set',

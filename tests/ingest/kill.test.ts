@@ -17,22 +17,38 @@ const LONGEST_LIFE_MS = 400;
 /** A new directory now and then keeps the recounts short. */
 const ROUNDS_PER_DIRECTORY = 8;
 
+/** Where the process kills itself; the empty one stands for any moment. */
+const PLACES = [
+  '',
+  'log:id-index@1',
+  'state:flush-slice@3',
+  '',
+  'log:id-merge@1',
+  'state:flushed-slice@2',
+  '',
+  'log:before-commit@9',
+  'state:before-commit@4',
+  '',
+  'log:after-commit@9',
+  'state:after-commit@4',
+];
+/** How long a place may take to be reached before the process is killed all the same. */
+const PATIENCE_MS = 3000;
+
 /** Lets a writing process live for a while and kills it; gives the ids that it saw acknowledged. */
 async function runAndKill(
   data: string,
   acknowledgedPath: string,
   round: number,
-  lifeMs: number,
+  { lifeMs, faults }: { readonly lifeMs: number; readonly faults: string },
 ): Promise<string[]> {
   const script = join(import.meta.dirname, 'kill-child.ts');
-  const args = [script, data, acknowledgedPath, String(round), String(SEED)];
+  const args = [script, data, acknowledgedPath, String(round), String(SEED), faults];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
-  await Promise.race([
-    once(child.stdout, 'data'),
-    exited.then(() => assert.fail('the child ended by itself')),
-  ]);
-  await sleep(lifeMs);
+  await Promise.race([once(child.stdout, 'data'), exited]);
+  assert.equal(child.exitCode, null, 'the child ended by itself');
+  await Promise.race([sleep(faults === '' ? lifeMs : PATIENCE_MS), exited]);
   child.kill('SIGKILL');
   await exited;
   // A line that was being written when the process died has no end.
@@ -47,11 +63,13 @@ test(`a process killed at any moment loses nothing acknowledged and counts nothi
     const home = join(directory, String(Math.floor(round / ROUNDS_PER_DIRECTORY)));
     mkdirSync(home, { recursive: true });
     const data = join(home, 'data');
-    const acknowledged = await runAndKill(data, join(home, 'acknowledged'), round, lifeMs);
+    const place = PLACES[round % PLACES.length];
+    const faults = place === '' ? '' : `${place}:kill`;
+    const acknowledged = await runAndKill(data, join(home, 'acknowledged'), round, { lifeMs, faults });
     const world = await openIngestWorld(data);
     const stored = await world.log.read(0, 10_000_000);
     const ids = new Set(stored.map(({ event }) => event.eventId));
-    const where = `round ${round}, killed after ${lifeMs} ms`;
+    const where = `round ${round}, killed ${faults === '' ? `after ${lifeMs} ms` : `at ${place}`}`;
     assert.equal(ids.size, stored.length, `${where}: an id is stored twice`);
     assert.deepEqual(
       acknowledged.filter((id) => !ids.has(id)),

@@ -13,7 +13,7 @@ import { verifyDirectory } from './verify.ts';
 
 const ROUNDS = Number(process.env.DEADWAX_KILL_ROUNDS ?? 4);
 const SEED = Number(process.env.DEADWAX_KILL_SEED ?? Date.now() % 1_000_000);
-const CLIENT = join(import.meta.dirname, 'soak-client.ts');
+const CLIENT = join(import.meta.dirname, 'client-child.ts');
 const N_CLIENTS = 2;
 const LONGEST_LIFE_MS = 1500;
 /** How long a fault may take to be reached before the process is killed all the same. */

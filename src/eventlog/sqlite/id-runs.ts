@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
+import { faultPoint } from '../../util/fault-point.ts';
 import type { IdWords } from './id-key.ts';
 import { IdRun } from './id-run-file.ts';
 import { doIdRunTask, type IdRunTask } from './id-run-task.ts';
@@ -132,6 +133,7 @@ export class IdRuns {
       for (const input of inputs) remove.run(basename(input.run.path));
       this.#database.prepare('INSERT INTO id_runs (file, level) VALUES (?, ?)').run(basename(path), level);
     });
+    faultPoint('log:id-merge');
     const replaced = new Set(inputs);
     this.#runs = [...this.#runs.filter((one) => !replaced.has(one)), { run, level }];
     for (const input of inputs) {
