@@ -33,6 +33,8 @@ interface EngineOptions {
 export interface Engines {
   readonly log: EventLog;
   readonly store: Store;
+  /** True where the state has nothing of a log that has something: it was lost, and is built again. */
+  readonly isStateNew: boolean;
   readonly warehouse: Warehouse;
   readonly ingest: Ingest;
   readonly listens: ListenIngest;
@@ -56,11 +58,11 @@ async function openOrRebuildWarehouse(options: EngineOptions): Promise<Warehouse
 
 /**
  * The state follows the log and never leads it. One that does was made from another log: events that get offsets it has passed would
- * be taken and never count. Errors: `damaged_data`.
+ * be taken and never count. Gives whether it has nothing of the log yet. Errors: `damaged_data`.
  */
-async function checkSameLog(directory: string, log: EventLog, store: Store): Promise<void> {
+async function checkSameLog(directory: string, log: EventLog, store: Store): Promise<boolean> {
   const [endOffset, appliedOffset] = [await log.endOffset(), await store.interactions.appliedOffset()];
-  if (appliedOffset <= endOffset) return;
+  if (appliedOffset <= endOffset) return appliedOffset === 0 && endOffset > 0;
   throw new DeadwaxError(
     'damaged_data',
     `${directory}: the state has applied events up to offset ${appliedOffset}, but log.db ends at ${endOffset}: it is not the log that the state was made from`,
@@ -77,7 +79,7 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
   closing.add(() => log.close());
   const store = await openSqliteStore({ directory });
   closing.add(() => store.close());
-  await checkSameLog(directory, log, store);
+  const isStateNew = await checkSameLog(directory, log, store);
   const warehouse = await openOrRebuildWarehouse(options);
   closing.add(() => warehouse.close());
   const ingest = createIngest({
@@ -106,5 +108,15 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
     onError: (fault) => onFault('warehouse projection', fault),
   });
   closing.add(() => warehouseProjection.close());
-  return { log, store, warehouse, ingest, listens, matcher, stateProjection, warehouseProjection };
+  return {
+    log,
+    store,
+    isStateNew,
+    warehouse,
+    ingest,
+    listens,
+    matcher,
+    stateProjection,
+    warehouseProjection,
+  };
 }

@@ -3,6 +3,7 @@ import type { RatingScale } from '../domain/rating-scale.ts';
 import { toDeadwaxError } from '../errors.ts';
 import { importJobHandler } from '../importing/import-job.ts';
 import { matchTracksJobHandler } from '../importing/match-tracks-job.ts';
+import { restoreTracksJobHandler } from '../importing/restore-tracks-job.ts';
 import { refreshWarehouseItems, refreshWarehouseUsers } from '../ingest/warehouse-entries.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
@@ -76,5 +77,6 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
     auditJobHandler(engines),
     rebuildJobHandler(engines),
     matchTracksJobHandler({ items: store.items, matcher }),
+    restoreTracksJobHandler({ log, listens }),
   ];
 }

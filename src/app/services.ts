@@ -134,6 +134,20 @@ async function matchLeftTracks({ engines, onFault }: ServiceOptions, queue: JobQ
   }
 }
 
+/** Sees to what is due when a job has ended; gives what ends that. */
+function afterJobs(options: ServiceOptions, queue: JobQueue, markStale: () => void): () => void {
+  return queue.onChange((job) => {
+    if (job.endedAtMs === undefined) return;
+    // An import writes entries; the answers shall know them when it ends.
+    if (job.type === 'import') {
+      markStale();
+    }
+    if (['import', 'restore_tracks'].includes(job.type) && job.status === 'succeeded')
+      void matchLeftTracks(options, queue);
+    releaseMemory();
+  });
+}
+
 async function openLanding(
   { directory, clock, onFault }: ServiceOptions,
   queue: JobQueue,
@@ -162,17 +176,8 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
   });
   const { recommenders, markStale } = await openRecommenders(options, models, closing);
   const { queue, scheduler } = await openBackground(options, models, closing);
-  closing.add(
-    queue.onChange((job) => {
-      if (job.endedAtMs === undefined) return;
-      // An import writes entries; the answers shall know them when it ends.
-      if (job.type === 'import') {
-        markStale();
-        if (job.status === 'succeeded') void matchLeftTracks(options, queue);
-      }
-      releaseMemory();
-    }),
-  );
+  closing.add(afterJobs(options, queue, markStale));
+  if (engines.isStateNew) await queue.enqueue('restore_tracks', {});
   const landing = await openLanding(options, queue, closing);
   const projectionLag = async (): Promise<Record<string, number>> => ({
     state: await stateProjection.lag(),

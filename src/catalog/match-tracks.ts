@@ -100,13 +100,15 @@ export function createTrackMatcher({ items, documents, clock }: TrackMatcherDeps
     (await documents.get(DECIDED, itemId)) !== undefined;
 
   async function find(track: Item): Promise<ItemMatch | undefined> {
-    const candidates = await items.findTracks(trackKeysOf(trackFormsOf(track)));
-    const chosen = chooseMatch(track, candidates);
-    if (chosen === undefined || (await isDecided(track.itemId))) return undefined;
+    const decision = await documents.get(DECIDED, track.itemId);
+    const candidates = decision === undefined ? await items.findTracks(trackKeysOf(trackFormsOf(track))) : [];
+    // What was decided is in force already, unless the state was lost.
+    const target = decision === undefined ? chooseMatch(track, candidates)?.itemId : Object(decision).sameAs;
+    if (typeof target !== 'string') return undefined;
     // An entry may itself be a second one of another; and what others are matched to stays.
-    const { sameAs } = await items.matchesOf(chosen.itemId);
+    const { sameAs } = await items.matchesOf(target);
     const { matched } = await items.matchesOf(track.itemId);
-    return matched.length > 0 ? undefined : { itemId: track.itemId, sameAs: sameAs ?? chosen.itemId };
+    return matched.length > 0 ? undefined : { itemId: track.itemId, sameAs: sameAs ?? target };
   }
 
   async function match(tracks: readonly Item[]): Promise<MatchCounts> {

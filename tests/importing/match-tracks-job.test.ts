@@ -2,41 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTrackMatcher } from '../../src/catalog/match-tracks.ts';
 import { matchTracksJobHandler } from '../../src/importing/match-tracks-job.ts';
-import type { JobContext } from '../../src/jobs/job.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { newJobRun } from '../support/job-run.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { catalogueTrack, textTrack } from '../support/tracks.ts';
 
 const N_TRACKS = 1_200;
-
-interface Run {
-  readonly checkpoints: unknown[];
-  readonly progress: unknown[];
-  readonly context: JobContext;
-}
-
-/** A job's context that ends the job after some checkpoints, as a crash does. */
-function newRun(checkpoint: unknown, crashAfter = Number.POSITIVE_INFINITY): Run {
-  const controller = new AbortController();
-  const checkpoints: unknown[] = [];
-  const progress: unknown[] = [];
-  return {
-    checkpoints,
-    progress,
-    context: {
-      jobId: 'job',
-      attempt: 1,
-      signal: controller.signal,
-      checkpoint,
-      progress: (...given) => progress.push(given),
-      log: () => undefined,
-      async saveCheckpoint(saved) {
-        checkpoints.push(saved);
-        if (checkpoints.length >= crashAfter) controller.abort();
-      },
-    },
-  };
-}
 
 test('tracks that came before their catalogue are matched, also by a job that was cut off', async (context) => {
   const { items, documents, close } = await openSqliteStore({ directory: temporaryDirectory(context) });
@@ -47,14 +18,14 @@ test('tracks that came before their catalogue are matched, also by a job that wa
   await items.put(numbers.filter((n) => n % 2 === 0).map((n) => catalogueTrack(`T${n}`, 'Low', `song ${n}`)));
   const matcher = createTrackMatcher({ items, documents, clock: () => 0 });
   const { run } = matchTracksJobHandler({ items, matcher });
-  const first = newRun(undefined, 1);
+  const first = newJobRun(undefined, 1);
   await assert.rejects(run({}, first.context), { name: 'AbortError' });
-  const second = newRun(first.checkpoints.at(-1));
+  const second = newJobRun(first.checkpoints.at(-1));
   assert.deepEqual(await run({}, second.context), { nMatched: N_TRACKS / 2, nUnmatched: N_TRACKS / 2 });
   assert.deepEqual(second.progress.at(-1), ['match', N_TRACKS, N_TRACKS, 'tracks']);
   const { values } = await items.listMatches('tracks', N_TRACKS);
   assert.equal(values.length, N_TRACKS / 2);
   const track = await items.matchesOf(textTrack('Low', 'Song 8').itemId);
   assert.equal(track.sameAs, 'track:T8');
-  assert.deepEqual(await run({}, newRun(undefined).context), { nMatched: 0, nUnmatched: N_TRACKS / 2 });
+  assert.deepEqual(await run({}, newJobRun(undefined).context), { nMatched: 0, nUnmatched: N_TRACKS / 2 });
 });

@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<string, string>> = {
   tune: 'Tune the parameters',
   score: 'Score everyone',
   import: 'Import',
+  restore_tracks: 'Restore tracks from the log',
   match_tracks: 'Match tracks with the catalogue',
 };
 
