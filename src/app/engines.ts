@@ -67,7 +67,7 @@ async function checkSameLog(directory: string, log: EventLog, store: Store): Pro
     'damaged_data',
     `${directory}: the state has applied events up to offset ${appliedOffset}, but log.db ends at ${endOffset}: it is not the log that the state was made from`,
     {
-      hint: 'put the right log.db back, or move state.db away: ratings are built again from log.db, entries come back with the next import',
+      hint: 'put the right log.db back, or move state.db away: what users did and the tracks they heard are built again from log.db, entries of catalogues come back with the next import',
     },
   );
 }

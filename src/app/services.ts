@@ -138,13 +138,11 @@ async function matchLeftTracks({ engines, onFault }: ServiceOptions, queue: JobQ
 function afterJobs(options: ServiceOptions, queue: JobQueue, markStale: () => void): () => void {
   return queue.onChange((job) => {
     if (job.endedAtMs === undefined) return;
-    // An import writes entries; the answers shall know them when it ends.
-    if (job.type === 'import') {
-      markStale();
-    }
-    if (['import', 'restore_tracks'].includes(job.type) && job.status === 'succeeded')
-      void matchLeftTracks(options, queue);
     releaseMemory();
+    if (job.type !== 'import' && job.type !== 'restore_tracks') return;
+    // They write entries; the answers shall know them when it ends.
+    markStale();
+    if (job.status === 'succeeded') void matchLeftTracks(options, queue);
   });
 }
 
