@@ -23,7 +23,10 @@ export interface Split {
 /** Splits a table; every rating is in exactly one part and both parts keep the rows of the table. */
 export function splitRatings(columns: RatingColumns, options: SplitOptions): Split {
   const isTest = options.method === 'random' ? randomTest(columns, options) : newestTest(columns, options);
-  return { ...partsOf(columns, (place) => isTest[place] === 1), description: describe(options) };
+  return {
+    ...partsOf(columns, (place) => isTest[place] === 1),
+    description: describe(options, columns.marks === undefined ? 'rating' : 'interaction'),
+  };
 }
 
 /**
@@ -106,11 +109,11 @@ function placesByUserAndTime(columns: RatingColumns, seed: number): Int32Array {
   return countingOrder(columns.userRows, columns.nUsers, places);
 }
 
-function describe(options: SplitOptions): string {
+function describe(options: SplitOptions, what: string): string {
   if (options.method === 'leave-last-out')
-    return "leave-last-out: each user's newest rating is the test part";
+    return `leave-last-out: each user's newest ${what} is the test part`;
   const share = `${Math.round(options.testFraction * 100)} %`;
   if (options.method === 'random')
-    return `random: ${share} of all ratings are the test part (seed ${options.seed})`;
-  return `temporal: each user's newest ${share} of ratings are the test part`;
+    return `random: ${share} of all ${what}s are the test part (seed ${options.seed})`;
+  return `temporal: each user's newest ${share} of ${what}s are the test part`;
 }

@@ -5,6 +5,11 @@ export const CATALOGUE = 'movies';
 export const BROWSED = { movies: 'Films', tracks: 'Tracks' } as const;
 export type BrowsedCatalogue = keyof typeof BROWSED;
 
+/** What the pairs of a user and an item are called that a model learns from. */
+export function interactionsOf(catalogue: string): string {
+  return catalogue === CATALOGUE ? 'ratings' : 'interactions';
+}
+
 /** Takes a catalogue from an address. */
 export function readCatalogue(name: string | null): BrowsedCatalogue {
   return name === 'tracks' ? 'tracks' : CATALOGUE;

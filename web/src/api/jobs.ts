@@ -44,10 +44,10 @@ export function useJobs(filters: { type?: string | undefined; status?: string | 
   });
 }
 
-/** The newest job of a type, while it is queued or running. */
-export function useOpenJob(type: string): Job | undefined {
+/** The newest job of a type about a catalogue, while it is queued or running. */
+export function useOpenJob(type: string, catalogue: string): Job | undefined {
   const { data } = useJobs({ type });
-  return data?.pages[0]?.jobs.find(isOpen);
+  return data?.pages[0]?.jobs.find((job) => isOpen(job) && job.parameters.catalogue === catalogue);
 }
 
 function useJobChange(action: 'cancel' | 'retry') {

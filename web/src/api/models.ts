@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { JobAccepted, Model, Models } from '../../../src/server/contract-operations.ts';
-import { CATALOGUE } from './catalogue.ts';
+import { useCatalogue } from './catalogue-context.ts';
 import { change, get, withParameters } from './client.ts';
 
 /** The best settings that tuning has found of one model, with the figure they were chosen by. */
@@ -22,26 +22,29 @@ export interface Tuning {
 }
 
 export function useModels() {
+  const catalogue = useCatalogue();
   return useQuery({
-    queryKey: ['models'],
+    queryKey: ['models', catalogue],
     queryFn: async ({ signal }) =>
-      (await get<Models>(withParameters('/models', { catalogue: CATALOGUE }), signal)).models,
+      (await get<Models>(withParameters('/models', { catalogue }), signal)).models,
   });
 }
 
 export function useTuning(isRunning: boolean) {
+  const catalogue = useCatalogue();
   return useQuery({
-    queryKey: ['tuning'],
-    queryFn: ({ signal }) => get<Tuning>(`/models/${CATALOGUE}/tuning`, signal),
+    queryKey: ['tuning', catalogue],
+    queryFn: ({ signal }) => get<Tuning>(`/models/${catalogue}/tuning`, signal),
     refetchInterval: isRunning ? 2500 : false,
   });
 }
 
 function useJobStart(path: string) {
   const client = useQueryClient();
+  const catalogue = useCatalogue();
   return useMutation({
     mutationFn: (body: Readonly<Record<string, unknown>>) =>
-      change<JobAccepted>('POST', `/models/${CATALOGUE}/${path}`, body),
+      change<JobAccepted>('POST', `/models/${catalogue}/${path}`, body),
     onSuccess: () => client.invalidateQueries({ queryKey: ['jobs'] }),
   });
 }
@@ -73,11 +76,13 @@ function useVersionChange<Input>(mutationFn: (input: Input) => Promise<Model>) {
 }
 
 export function usePublish() {
+  const catalogue = useCatalogue();
   return useVersionChange(({ version, force }: { version: string; force: boolean }) =>
-    change<Model>('POST', `/models/${CATALOGUE}/${encodeURIComponent(version)}/publish`, { force }),
+    change<Model>('POST', `/models/${catalogue}/${encodeURIComponent(version)}/publish`, { force }),
   );
 }
 
 export function useRollback() {
-  return useVersionChange(() => change<Model>('POST', `/models/${CATALOGUE}/rollback`, {}));
+  const catalogue = useCatalogue();
+  return useVersionChange(() => change<Model>('POST', `/models/${catalogue}/rollback`, {}));
 }

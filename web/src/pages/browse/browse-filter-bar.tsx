@@ -1,7 +1,7 @@
-import { Button, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { BROWSED, readCatalogue } from '../../api/catalogue.ts';
 import { type BrowseFilters, useGenres } from '../../api/films.ts';
+import { CatalogueSwitch } from '../../parts/catalogue-switch.tsx';
 import { UserSearch } from '../../parts/user-search.tsx';
 
 /** The filters of the browse page. */
@@ -18,11 +18,9 @@ export function BrowseFilterBar({
     filters.user !== '' || filters.text !== '' || filters.genre !== '' || filters.minScore !== undefined;
   return (
     <search className="filters" aria-label="Filters">
-      <SegmentedControl
-        aria-label="Catalogue"
-        data={Object.entries(BROWSED).map(([value, label]) => ({ value, label }))}
+      <CatalogueSwitch
         value={filters.catalogue}
-        onChange={(name) => onChange({ ...filters, catalogue: readCatalogue(name), genre: '' })}
+        onChange={(catalogue) => onChange({ ...filters, catalogue, genre: '' })}
       />
       <UserSearch
         key={filters.user}

@@ -1,7 +1,11 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { CATALOGUE, readCatalogue } from '../../api/catalogue.ts';
+import { CatalogueContext, useCatalogue } from '../../api/catalogue-context.ts';
 import { useModels, useRollback, useScore } from '../../api/models.ts';
+import { CatalogueSwitch } from '../../parts/catalogue-switch.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { notifyError } from '../../parts/notify-error.ts';
@@ -15,8 +19,21 @@ import { TrainPanel } from './train-panel.tsx';
 import { TunePanel } from './tune-panel.tsx';
 import { VersionTable } from './version-table.tsx';
 
-/** Every version with its figures; training, tuning, publishing, rolling back. */
+/** The models of one catalogue, which the address names. */
 export function ModelsPage() {
+  const [search] = useSearchParams();
+  const catalogue = readCatalogue(search.get('catalogue'));
+  return (
+    <CatalogueContext value={catalogue}>
+      <Models key={catalogue} />
+    </CatalogueContext>
+  );
+}
+
+/** Every version with its figures; training, tuning, publishing, rolling back. */
+function Models() {
+  const catalogue = useCatalogue();
+  const [, setSearch] = useSearchParams();
   const models = useModels();
   const rollback = useRollback();
   const score = useScore();
@@ -38,6 +55,10 @@ export function ModelsPage() {
         title="Models"
         text="A version is never changed: it is measured, published, and can be gone back to."
       >
+        <CatalogueSwitch
+          value={catalogue}
+          onChange={(next) => setSearch(next === CATALOGUE ? {} : { catalogue: next }, { replace: true })}
+        />
         <Button
           variant="default"
           disabled={live === undefined}
@@ -65,7 +86,11 @@ export function ModelsPage() {
             all.length === 0 ? (
               <EmptyState
                 title="No version yet"
-                text="Start a training above; it takes seconds on the sample."
+                text={
+                  catalogue === CATALOGUE
+                    ? 'Start a training above; it takes seconds on the sample.'
+                    : 'Start a training above once there are plays to learn from.'
+                }
               >
                 <Button component="a" href="#train" variant="default">
                   To the training

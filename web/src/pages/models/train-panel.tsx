@@ -1,5 +1,6 @@
 import { Button, NumberInput, Switch } from '@mantine/core';
 import { useState } from 'react';
+import { useCatalogue } from '../../api/catalogue-context.ts';
 import { useJob, useOpenJob } from '../../api/jobs.ts';
 import { useTrain } from '../../api/models.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
@@ -16,7 +17,7 @@ const FIELDS = [
 /** Starts a training and shows how it goes on. */
 export function TrainPanel() {
   const train = useTrain();
-  const open = useOpenJob('train');
+  const open = useOpenJob('train', useCatalogue());
   const [values, setValues] = useState<Readonly<Record<string, number>>>({});
   const [isForced, setForced] = useState(false);
   const job = useJob(train.data?.job_id ?? open?.job_id ?? null).data;

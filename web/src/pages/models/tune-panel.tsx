@@ -1,5 +1,6 @@
 import { Button, NumberInput, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { useCatalogue } from '../../api/catalogue-context.ts';
 import { useJob, useOpenJob } from '../../api/jobs.ts';
 import { useTune, useTuning } from '../../api/models.ts';
 import { formatFixed, formatValue } from '../../format/numbers.ts';
@@ -19,8 +20,10 @@ function describe(parameters: Readonly<Record<string, unknown>>): string {
 /** Searches better parameters and shows every run. */
 export function TunePanel() {
   const tune = useTune();
-  const open = useOpenJob('tune');
-  const [model, setModel] = useState('rating');
+  const catalogue = useCatalogue();
+  const open = useOpenJob('tune', catalogue);
+  // Tracks are played more than they are rated.
+  const [model, setModel] = useState(catalogue === 'tracks' ? 'ranking' : 'rating');
   const [folds, setFolds] = useState(3);
   const job = useJob(tune.data?.job_id ?? open?.job_id ?? null).data;
   const isBusy = job?.status === 'queued' || job?.status === 'running';
