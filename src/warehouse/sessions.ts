@@ -15,29 +15,31 @@ export interface SessionCounts {
 }
 
 /**
- * The query of the sessions that have an event in the period or began just before it: `user_id`, `start_ms`, `end_ms` (its last
- * event).
+ * The query of the sessions that have an event in the period or around it: `user_key`, `start_ms`, `end_ms` (its last event).
+ * Users are told apart by 64 bits of their ids' hash, which sort several times faster: of ten million, two are taken for one with a
+ * chance of three in a million.
  *
  * An event begins a session when it is a `login`, or comes after an `exit`, or later than the gap after the user's event before it, or
  * with another session id. A whole gap before and after the period is looked at, so that what is said of times within it is exact.
  */
 export function selectSessions(period: Period): string {
   const around = { fromMs: period.fromMs - SESSION_GAP_MS - 1, toMs: period.toMs + SESSION_GAP_MS + 1 };
+  // A session ends with the event before the one that begins the next. Only those that begin one are sorted a second time.
   return `
-    SELECT user_id, min(ts_ms) AS start_ms, max(ts_ms) AS end_ms
+    SELECT user_key, ts_ms AS start_ms,
+      coalesce(lead(before_ms) OVER (PARTITION BY user_key ORDER BY ts_ms, event_offset), last_ms) AS end_ms
     FROM (
-      SELECT *, sum(begins::INTEGER) OVER (PARTITION BY user_id ORDER BY ts_ms, event_offset ROWS UNBOUNDED PRECEDING) AS session
+      SELECT user_key, ts_ms, event_offset, lag(ts_ms) OVER user_events AS before_ms,
+        max(ts_ms) OVER (user_events ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last_ms,
+        type = 'login' OR lag(type) OVER user_events = 'exit' OR lag(ts_ms) OVER user_events IS NULL
+          OR ts_ms - lag(ts_ms) OVER user_events > ${SESSION_GAP_MS}
+          OR (session_key <> 0 AND lag(session_key) OVER user_events NOT IN (0, session_key)) AS begins
       FROM (
-        SELECT user_id, ts_ms, event_offset,
-          type = 'login' OR lag(type) OVER user_events = 'exit' OR lag(ts_ms) OVER user_events IS NULL
-            OR ts_ms - lag(ts_ms) OVER user_events > ${SESSION_GAP_MS}
-            OR (session_key <> 0 AND lag(session_key) OVER user_events NOT IN (0, session_key)) AS begins
-        FROM events
+        SELECT hash(user_id) AS user_key, type, ts_ms, event_offset, session_key FROM events
         WHERE ${isWithin('ts_ms', around)} AND type NOT IN ('erase', 'user_erase')
-        WINDOW user_events AS (PARTITION BY user_id ORDER BY ts_ms, event_offset)
       )
-    )
-    GROUP BY user_id, session`;
+      WINDOW user_events AS (PARTITION BY user_key ORDER BY ts_ms, event_offset)
+    ) WHERE begins`;
 }
 
 /** Counts the sessions that began in the period. Cost: sorts the events of the period by user and time. */
@@ -48,7 +50,7 @@ export async function readSessions(
 ): Promise<readonly SessionCounts[]> {
   const rows = await warehouse.query(`
     SELECT ${bucketStart('start_ms', width, period)} AS bucket_ms, count(*)::INTEGER AS n_sessions,
-      count(DISTINCT user_id)::INTEGER AS n_users, sum(end_ms - start_ms)::BIGINT AS total_ms
+      count(DISTINCT user_key)::INTEGER AS n_users, sum(end_ms - start_ms)::BIGINT AS total_ms
     FROM (${selectSessions(period)}) WHERE ${isWithin('start_ms', period)} GROUP BY 1 ORDER BY 1`);
   return rows.map((row) => ({
     bucketMs: Number(row.bucket_ms),
