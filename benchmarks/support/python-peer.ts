@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The virtual environments; pyspark is large and has one of its own. */
-type Venv = '.venv' | '.venv-spark';
+/** The virtual environments; what is large, or installed by a test, has one of its own. */
+type Venv = '.venv' | '.venv-spark' | '.venv-schemathesis';
 
 function folderOf(venv: Venv): string {
   return join(import.meta.dirname, '..', venv);

@@ -11,7 +11,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 /** `npm run test:long` looks longer. */
 const SECONDS = Number(process.env.DEADWAX_SCHEMATHESIS_SECONDS ?? 40);
 const EXAMPLES = 5;
-const PROGRAM = join(import.meta.dirname, '../../benchmarks/.venv/bin/schemathesis');
+const PROGRAM = join(import.meta.dirname, '../../benchmarks/.venv-schemathesis/bin/schemathesis');
 
 /** These end the session that is used, or never end. */
 const LEFT_OUT = ['streamChanges', 'revokeKey', 'signOut'];
@@ -29,7 +29,7 @@ const CHECKS = [
 ];
 
 test('what the server does is what its OpenAPI document says, by the judgement of schemathesis', async (context) => {
-  const why = installPackages(['schemathesis>=4.32,<5'], ['schemathesis']);
+  const why = installPackages(['schemathesis>=4.32,<5'], ['schemathesis'], '.venv-schemathesis');
   if (why !== undefined) return context.skip(`schemathesis cannot be had: ${why}`);
   const directory = temporaryDirectory(context);
   const server = await startDeadwax(join(directory, 'data'), ['--demo', '--requests-per-second', '1000000']);
