@@ -50,6 +50,8 @@ export class PendingChanges {
   #seen = 0;
   #lastEventAt = 0;
   #activeSince = 0;
+  /** What the last slice failed with. */
+  #failure: unknown;
   #snapshotWanted = { offset: 0, untilMs: 0 };
 
   constructor(database: DatabaseSync, tables: InteractionTables, memory: ChangeMemory) {
@@ -103,9 +105,8 @@ export class PendingChanges {
     try {
       while (this.#sealed !== undefined && !this.#memory.isHeld() && this.#isBehind(this.#sealed))
         this.#flushSlice(this.#sealed);
-    } catch {
-      // Tried again in the background, and once more where the room is needed.
-      this.#rollBack();
+    } catch (thrown) {
+      this.#fail(thrown);
     }
   }
 
@@ -113,18 +114,18 @@ export class PendingChanges {
   background(): number | undefined {
     try {
       return this.#work();
-    } catch {
-      // Whoever needs the room gets the error; until then it is tried again.
-      this.#rollBack();
+    } catch (thrown) {
+      this.#fail(thrown);
       return RETRY_MS;
     }
   }
 
   /**
    * Tells whether the tables are those of one offset, at or above `offset`, and holds them so until the memory is released. Otherwise
-   * it brings that about; ask again soon.
+   * it brings that about; ask again soon. Errors: those of the last slice.
    */
   askSnapshot(offset: number): boolean {
+    if (this.#failure !== undefined) throw this.#failure;
     const isBetween = this.#sealed !== undefined && this.#sealed.nFlushed > 0;
     if (this.durable >= offset && !isBetween) {
       this.#snapshotWanted = { offset, untilMs: 0 };
@@ -239,6 +240,7 @@ export class PendingChanges {
     this.#database.exec('COMMIT');
     faultPoint('state:flushed-slice');
     sealed.nFlushed = at;
+    this.#failure = undefined;
     if (isLast) this.#drop(sealed);
   }
 
@@ -248,6 +250,12 @@ export class PendingChanges {
     generation.clear();
     this.#memory.durable = endOffset;
     this.#sealed = undefined;
+  }
+
+  /** Keeps a failure in the background for whoever needs what was not done; until then it is tried again. */
+  #fail(thrown: unknown): void {
+    this.#failure = thrown;
+    this.#rollBack();
   }
 
   #rollBack(): void {

@@ -8,6 +8,7 @@ import { storeSuite } from '../../conformance/store.ts';
 import { interactionLaws } from '../../conformance/store-laws.ts';
 import { blockOf } from '../../support/event-blocks.ts';
 import { ratingEvent } from '../../support/rating-event.ts';
+import { readInteractions, recount } from '../../support/set-model.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 storeSuite('SQLite', (directory) => openSqliteStore({ directory }));
@@ -33,6 +34,29 @@ test('a full disk refuses events, keeps position and rows as they were, serves r
   const freed = await openSqliteStore({ directory });
   await freed.interactions.apply([blockOf(many, 2)]);
   assert.equal(await freed.users.count(), 3001);
+  await freed.close();
+});
+
+test('a disk that is full when changes come to it refuses scans, keeps them readable, and recovers', async (context) => {
+  const directory = temporaryDirectory(context);
+  const full = await openSqliteStore({ directory, maxPages: 60 });
+  context.after(() => full.close());
+  const rating = (user: number, item: number) =>
+    ratingEvent({ userId: `u${user}`, itemId: `movie:${item}`, tsMs: item });
+  const few = Array.from({ length: 100 }, (_, user) => rating(user, 0));
+  await full.interactions.apply([blockOf(few)]);
+  const many = Array.from({ length: 64_000 }, (_, at) => rating(at % 100, Math.floor(at / 100) % 40));
+  const outcome = await full.interactions.apply([blockOf(many, 100)]).catch(() => 'refused');
+  // Each rating again and again: the histories do not fit into the file.
+  assert.equal(outcome, undefined);
+  await assert.rejects(readInteractions(full), { code: 'storage_unavailable' });
+  assert.equal((await full.interactions.read('movies', 'u1')).length, 40);
+  await full.close();
+  const freed = await openSqliteStore({ directory });
+  const from = await freed.interactions.appliedOffset();
+  const all = [...few, ...many];
+  await freed.interactions.apply([blockOf(all.slice(from), from)]);
+  assert.deepEqual(await readInteractions(freed), recount(all));
   await freed.close();
 });
 
