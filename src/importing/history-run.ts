@@ -198,7 +198,7 @@ export class HistoryRun {
     const listens = fresh.map(({ listen }) => listen);
     await this.#deps.listens.putTracks(listens);
     const options = { source: `import:${this.#record.import_id}` };
-    // What a row counts as, its source decides: see docs/guide/histories.md.
+    // Rows may be loves and hates, too.
     const events: Event[] = this.#deps.listens
       .makeEvents(listens, options)
       .map((event, at) =>

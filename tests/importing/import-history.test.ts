@@ -50,8 +50,8 @@ test('an import of a history writes tracks, plays and skips of the user, and say
   assert.deepEqual(history, {
     user_id: 'ann',
     listens: 3,
-    plays: 1,
-    skips: 2,
+    plays: 2,
+    skips: 1,
     loves: 0,
     hates: 0,
     already_there: 0,

@@ -120,12 +120,12 @@ test('bad lines of a CSV are set aside with their reason', async () => {
   );
 });
 
-test('Spotify says when a song ended: it began as long before as it was heard; short, skipped and forwarded songs are skips', async () => {
+test('Spotify says when a song ended: it began as long before as it was heard; what was heard for 30 seconds is a play, though it was forwarded', async () => {
   const { rows, nLeftOut, ignored } = await readHistory(historyFixture('spotify'));
   assert.deepEqual(summary(rows), [
     'play | 2023-01-06T10:13:20 | Marram | Salt Road | Low Tide',
     'skip | 2023-01-06T10:17:21 | Hollow, The | Kettle | Rooms',
-    'skip | 2023-01-06T11:03:25 | Marram | Breakwater | Low Tide',
+    'play | 2023-01-06T11:03:25 | Marram | Breakwater | Low Tide',
   ]);
   assert.deepEqual([nLeftOut, ignored], [2, ['ReadMeFirst.txt']]);
   assert.deepEqual(

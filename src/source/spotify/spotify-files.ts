@@ -1,4 +1,4 @@
-import type { Listen } from '../../domain/listen.ts';
+import { isSkip, type Listen } from '../../domain/listen.ts';
 import { type HistoryHead, type JsonPlace, placeOfRows } from '../history-head.ts';
 import type { HistoryFile, ParsedRow, RowContext } from '../history-source.ts';
 import { durationOf, parseListen, textOf } from '../listen-fields.ts';
@@ -23,6 +23,7 @@ function contextOf(row: JsonRow): Listen['context'] {
   };
 }
 
+/** What Spotify calls skipped, and what it does not count as heard. */
 function isSkipped(row: JsonRow, msPlayed: number): boolean {
   return msPlayed < HEARD_MS || row.skipped === true || row.skipped === 1 || row.reason_end === 'fwdbtn';
 }
@@ -70,16 +71,14 @@ function parseRow(row: JsonRow, names: Names, context: RowContext): ParsedRow {
   const heardMs = durationOf(msPlayed);
   // Heard to its end from its beginning, it was as long as that.
   const isHeardWhole = row.reason_start === 'trackdone' && row.reason_end === 'trackdone';
-  return {
-    kind: skipped ? 'skip' : 'play',
-    listen: {
-      ...listen,
-      ...(heardMs === undefined ? {} : { msPlayed: heardMs }),
-      ...(isHeardWhole && heardMs !== undefined && !skipped ? { durationMs: heardMs } : {}),
-      isSkipped: skipped,
-      context: contextOf(row),
-    },
+  const said: Listen = {
+    ...listen,
+    ...(heardMs === undefined ? {} : { msPlayed: heardMs }),
+    ...(isHeardWhole && heardMs !== undefined && !skipped ? { durationMs: heardMs } : {}),
+    isSkipped: skipped,
+    context: contextOf(row),
   };
+  return { kind: isSkip(said) ? 'skip' : 'play', listen: said };
 }
 
 function fileOf(
