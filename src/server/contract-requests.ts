@@ -19,6 +19,11 @@ const Text = z.string().max(200).describe('a word of the title begins with this'
 export const PageQuery = z.strictObject({ count: Count.default(25), cursor: Cursor.optional() });
 export const CatalogueQuery = z.strictObject({ catalogue: InCatalogue });
 export const CountQuery = z.strictObject({ count: Count.default(25) });
+/** GET /items/similar: a track as players know it. */
+export const TextQuery = CountQuery.extend({
+  artist: z.string().trim().min(1).max(1000),
+  track: z.string().trim().min(1).max(1000),
+});
 export const CataloguePath = z.strictObject({ catalogue: Catalogue });
 export const VersionPath = z.strictObject({
   catalogue: Catalogue,

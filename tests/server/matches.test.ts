@@ -98,3 +98,23 @@ test('what cannot be is refused by its name', async () => {
 test('all that is left can be matched as a job', async () => {
   assert.equal((await ask('POST', '/matches', {})).statusCode, 202);
 });
+
+test('what is like a track is found by its text, and like the one that it is the same as', async () => {
+  const asked: string[] = [];
+  const { answers } = server.context;
+  Object.assign(server.context, {
+    answers: (catalogue: 'movies') => ({
+      ...answers(catalogue),
+      async similarItems(itemId: string) {
+        asked.push(itemId);
+        return { model: undefined, items: [{ itemId: 'track:B', score: 0.5 }] };
+      },
+    }),
+  });
+  await ask('DELETE', `/items/${JOGA.itemId}/match`);
+  const reply = await ask('GET', '/items/similar?artist=bjork&track=joga&count=3');
+  assert.deepEqual([reply.statusCode, reply.json().items[0].properties.title], [200, 'Lull']);
+  assert.equal((await ask('GET', `/items/${JOGA.itemId}/similar`)).statusCode, 200);
+  assert.deepEqual(asked, ['track:A', 'track:A']);
+  assert.equal((await ask('GET', '/items/similar?artist=nobody&track=nothing')).statusCode, 404);
+});

@@ -1,8 +1,11 @@
+import { findTrackByText } from '../../catalog/find-track.ts';
+import { DeadwaxError } from '../../errors.ts';
 import type { ItemFilter } from '../../store/store.ts';
 import { ItemDetail, ItemPage, SimilarItems, TopUsers } from '../contract.ts';
-import { CatalogueQuery, CountQuery, Genres, IdPath, ItemsQuery } from '../contract-requests.ts';
+import { CatalogueQuery, CountQuery, Genres, IdPath, ItemsQuery, TextQuery } from '../contract-requests.ts';
 import { getItem } from '../reads.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
+import type { Services } from '../services.ts';
 import { formatItem, formatModelRef, formatProperties } from '../wire.ts';
 
 export const listItems = defineRoute({
@@ -55,6 +58,25 @@ export const getItemDetail = defineRoute({
   },
 });
 
+/** Gives what is like an item; one that is the same as another is looked at as that. */
+async function answerSimilar(services: Services, itemId: string, count: number): Promise<SimilarItems> {
+  const { catalogue } = await getItem(services, itemId);
+  const { store, answers } = services.context;
+  const { sameAs = itemId } = await store.items.matchesOf(itemId);
+  const { model, items } = await answers(catalogue).similarItems(sameAs, count);
+  const entries = await store.items.getMany(items.map((item) => item.itemId));
+  return {
+    item_id: itemId,
+    model: formatModelRef(model),
+    items: items.map((item, index) => ({
+      id: item.itemId,
+      score: item.score,
+      rank: index + 1,
+      properties: formatProperties(entries[index], item.itemId),
+    })),
+  };
+}
+
 export const similarItems = defineRoute({
   method: 'GET',
   path: '/api/v1/items/{id}/similar',
@@ -67,20 +89,28 @@ export const similarItems = defineRoute({
   body: NoBody,
   response: SimilarItems,
   example: { summary: 'Like this film', path: '/api/v1/items/movie:260/similar?count=10' },
-  async handle({ params, query }, services) {
-    const { catalogue } = await getItem(services, params.id);
-    const { model, items } = await services.context.answers(catalogue).similarItems(params.id, query.count);
-    const entries = await services.context.store.items.getMany(items.map(({ itemId }) => itemId));
-    return {
-      item_id: params.id,
-      model: formatModelRef(model),
-      items: items.map(({ itemId, score }, index) => ({
-        id: itemId,
-        score,
-        rank: index + 1,
-        properties: formatProperties(entries[index], itemId),
-      })),
-    };
+  handle: ({ params, query }, services) => answerSimilar(services, params.id, query.count),
+});
+
+export const similarByText = defineRoute({
+  method: 'GET',
+  path: '/api/v1/items/similar',
+  operation: 'listSimilarByText',
+  tag: 'Items',
+  summary: 'Lists the tracks most like one that is known by artist and title, for players that know no ids',
+  access: 'read',
+  params: Nothing,
+  query: TextQuery,
+  body: NoBody,
+  response: SimilarItems,
+  example: { summary: 'Like this song', path: '/api/v1/items/similar?artist=Low&track=Words' },
+  async handle({ query: { artist, track, count } }, services) {
+    const itemId = await findTrackByText(services.context.store.items, artist, track);
+    if (itemId !== undefined) return answerSimilar(services, itemId, count);
+    throw new DeadwaxError(
+      'not_found',
+      `no track '${track}' by '${artist}' is known; GET /api/v1/items?catalogue=tracks lists tracks`,
+    );
   },
 });
 
@@ -98,7 +128,8 @@ export const topUsers = defineRoute({
   example: { summary: 'Whom to tell', path: '/api/v1/items/movie:260/users' },
   async handle({ params, query }, services) {
     const { catalogue } = await getItem(services, params.id);
-    const { model, users } = await services.context.answers(catalogue).topUsers(params.id, query.count);
+    const { sameAs = params.id } = await services.context.store.items.matchesOf(params.id);
+    const { model, users } = await services.context.answers(catalogue).topUsers(sameAs, query.count);
     return {
       item_id: params.id,
       model: formatModelRef(model),
