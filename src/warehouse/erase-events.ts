@@ -27,15 +27,18 @@ export async function eraseEvents(connection: DuckDBConnection, erasures: Erasur
   }
   users.close();
   await connection.run(`CREATE OR REPLACE TEMP TABLE erased AS
-    SELECT event_offset FROM events SEMI JOIN asked_offsets USING (event_offset)`);
+    FROM events SEMI JOIN asked_offsets USING (event_offset)`);
   if (erasures.users.length > 0)
     await connection.run(`INSERT INTO erased
-      SELECT event_offset FROM events
+      SELECT events.* FROM events
       JOIN (SELECT user_id, max(below) AS below FROM asked_users GROUP BY user_id) USING (user_id)
-      WHERE event_offset < below AND event_offset NOT IN (FROM erased)`);
+      ANTI JOIN asked_offsets USING (event_offset)
+      WHERE event_offset < below`);
   await takeOut(connection, 'erased');
-  await connection.run('DELETE FROM event_details WHERE event_offset IN (FROM erased)');
-  const deleted = await connection.run('DELETE FROM events WHERE event_offset IN (FROM erased)');
+  await connection.run('DELETE FROM event_details WHERE event_offset IN (SELECT event_offset FROM erased)');
+  const deleted = await connection.run(
+    'DELETE FROM events WHERE event_offset IN (SELECT event_offset FROM erased)',
+  );
   for (const table of ['asked_offsets', 'asked_users', 'erased']) await connection.run(`DROP TABLE ${table}`);
   return deleted.rowsChanged;
 }

@@ -39,10 +39,9 @@ export async function rollUp(connection: DuckDBConnection, from: number, to: num
   await connection.run('UPDATE meta SET rolled_offset = $1', [BigInt(to)]);
 }
 
-/** Takes the events whose offsets are in `table` out of the roll-ups, as far as they are there; in the open transaction. */
+/** Takes the events of `table`, which has the columns of `events`, out of the roll-ups, as far as they are there; in the open transaction. */
 export async function takeOut(connection: DuckDBConnection, table: string): Promise<void> {
-  const rows = `
-    FROM events SEMI JOIN ${table} USING (event_offset) WHERE event_offset < (SELECT rolled_offset FROM meta)`;
+  const rows = `FROM ${table} WHERE event_offset < (SELECT rolled_offset FROM meta)`;
   for (const sql of countRows(rows, '-')) await connection.run(sql);
 }
 
