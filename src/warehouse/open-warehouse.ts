@@ -25,7 +25,7 @@ export interface WarehouseOptions {
   readonly threads?: number;
   /** The file is closed after so long without a command, which frees that memory; 10,000 unless given. */
   readonly idleMs?: number;
-  /** The roll-ups take in so many events at a time; fewer are counted from the events themselves. 1,000,000 unless given. */
+  /** The roll-ups take in so many events at a time; fewer are counted from the events themselves. 500,000 unless given. */
   readonly rollUpEvents?: number;
 }
 
@@ -45,7 +45,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     memoryLimitMb: options.memoryLimitMb ?? 128,
     threads: options.threads ?? 2,
     idleMs: options.idleMs ?? 10_000,
-    rollUpEvents: options.rollUpEvents ?? 1_000_000,
+    rollUpEvents: options.rollUpEvents ?? 500_000,
   });
   await warehouse.start();
   return warehouse;
