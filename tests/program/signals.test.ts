@@ -63,8 +63,9 @@ for (const [signal, expected] of [
       headers: { authorization: `Bearer ${door.key}`, 'content-type': 'application/x-ndjson' },
     });
     stream.on('error', () => undefined);
-    stream.write(`${JSON.stringify(events[0])}\n`);
-    await sleep(200);
+    stream.write(`${JSON.stringify({ ...events[0], event_id: 'streamed', user_id: 'streamer' })}\n`);
+    const headers = { authorization: `Bearer ${door.key}` };
+    while ((await fetch(`${door.url}/api/v1/users/streamer`, { headers })).status !== 200) await sleep(20);
     server.signal(signal);
     while (!server.output.includes('Stopping')) await sleep(20);
     server.signal(signal);
