@@ -8,9 +8,9 @@ export const N_REGISTERS = 5;
 export const UNKNOWN_OFFSET = -1;
 
 /** Versions that a register keeps, the latest ones. */
-export const MAX_VERSIONS = 16;
+const MAX_VERSIONS = 16;
 /** Times of plays and skips that are kept, the latest ones. */
-export const MAX_TIMES = 2;
+const MAX_TIMES = 2;
 
 /** One event's word on a register. */
 export interface Version {
@@ -47,7 +47,7 @@ export interface ItemSummary {
 }
 
 /** Gives the bit of `MARK` for what a register other than `rating` says; 0 for nothing. */
-export function markOf(register: number, value: number): number {
+function markOf(register: number, value: number): number {
   if (value === 0) return 0;
   if (register === REGISTER.own) return MARK.owned;
   if (register === REGISTER.want) return MARK.wanted;

@@ -38,8 +38,8 @@ function findLevels(ratings: Float32Array, length: number): number {
     const rating = ratings[place];
     let code = 0;
     // NaN is a level like any other.
-    if (rating === rating) while (code < nLevels && levels[code] !== rating) code += 1;
-    else while (code < nLevels && levels[code] === levels[code]) code += 1;
+    if (Number.isNaN(rating)) while (code < nLevels && !Number.isNaN(levels[code])) code += 1;
+    else while (code < nLevels && levels[code] !== rating) code += 1;
     if (code === BYTE_LEVELS) return 0;
     if (code === nLevels) levels[nLevels++] = rating;
     codes[place] = code;

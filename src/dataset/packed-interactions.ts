@@ -19,16 +19,6 @@ const RATINGS_ONLY_VERSION = 1;
 const VERSION = 2;
 const PART = { ratings: 1, marks: 2, plays: 4, skips: 8, histories: 16, cleared: 32 } as const;
 
-/** No interactions. */
-export const NO_INTERACTIONS: PackedInteractions = {
-  itemRows: new Int32Array(0),
-  ratings: new Float32Array(0),
-  marks: new Uint8Array(0),
-  plays: new Uint32Array(0),
-  skips: new Uint32Array(0),
-  tsMs: new Float64Array(0),
-};
-
 /** One user's interactions as they are stored: all that is needed to go on from. */
 export interface PackedRecord {
   readonly columns: EntryColumns;

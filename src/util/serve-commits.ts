@@ -69,7 +69,7 @@ function* drain<Command>(first: Message<Command>, group: Message<Command>[]): Ge
 }
 
 /** Calls a handler's `background` whenever it wants to be called and no command is at work. */
-function startBackground({ background }: { background?(): number | undefined }): {
+function startBackground(handler: { background?(): number | undefined }): {
   wake(): void;
   end(): void;
 } {
@@ -77,12 +77,12 @@ function startBackground({ background }: { background?(): number | undefined }):
   let timer: NodeJS.Timeout | undefined;
   function work(): void {
     immediate = undefined;
-    const waitMs = background?.();
+    const waitMs = handler.background?.();
     if (waitMs === 0) immediate = setImmediate(work);
     else if (waitMs !== undefined) timer = setTimeout(work, waitMs);
   }
   function wake(): void {
-    if (background === undefined || immediate !== undefined) return;
+    if (handler.background === undefined || immediate !== undefined) return;
     clearTimeout(timer);
     immediate = setImmediate(work);
   }

@@ -13,7 +13,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 const step = fc.record({
   back: fc.nat({ max: 12 }),
   ahead: fc.nat({ max: 25 }),
-  then: fc.constantFrom('read', 'read', 'read', 'scan', 'scan', 'nothing'),
+  next: fc.constantFrom('read', 'read', 'read', 'scan', 'scan', 'nothing'),
 });
 
 const anyDrafts = fc.array(eventDraft, { maxLength: 80, size: 'max' });
@@ -41,12 +41,12 @@ export function interactionLaws(name: string, open: (directory: string) => Promi
         fc.asyncProperty(anyDrafts, fc.array(step, { maxLength: 6 }), async (drafts, steps) => {
           const events = makeEvents(drafts);
           await store.interactions.reset();
-          const last = { back: events.length, ahead: events.length, then: 'scan' };
-          for (const { back, ahead, then } of [...steps, last]) {
+          const last = { back: events.length, ahead: events.length, next: 'scan' };
+          for (const { back, ahead, next } of [...steps, last]) {
             const end = await applySome(store, events, { back, ahead });
             const expected = recount(events.slice(0, end));
-            if (then !== 'nothing') assert.deepEqual(await readUsers(store, USERS), expected);
-            if (then === 'scan') assert.deepEqual(await readInteractions(store), expected);
+            if (next !== 'nothing') assert.deepEqual(await readUsers(store, USERS), expected);
+            if (next === 'scan') assert.deepEqual(await readInteractions(store), expected);
           }
           assert.deepEqual(await readUsers(store, USERS), recount(events));
         }),

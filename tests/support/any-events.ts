@@ -15,7 +15,7 @@ export interface EventDraft {
 }
 
 export const USERS = ['a', 'b', 'c'];
-export const ITEMS = ['movie:1', 'movie:2', 'movie:3', 'track:1', 'track:2', 'release:1'];
+const ITEMS = ['movie:1', 'movie:2', 'movie:3', 'track:1', 'track:2', 'release:1'];
 const TYPES: readonly EventType[] = [
   'rating',
   'rating',

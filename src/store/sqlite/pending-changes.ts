@@ -219,7 +219,8 @@ export class PendingChanges {
 
   #flushSlice(sealed: Sealed): void {
     const { generation } = sealed;
-    const { users, order } = (sealed.sorted ??= sortChanges(generation));
+    sealed.sorted ??= sortChanges(generation);
+    const { users, order } = sealed.sorted;
     const end = performance.now() + SLICE_MS;
     let at = sealed.nFlushed;
     // What is lost by a power cut comes again from the log, so nothing waits for the disk.

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
 import type { StoredBlock } from '../../domain/event-block.ts';
 import { DeadwaxError } from '../../errors.ts';
@@ -7,13 +8,13 @@ import { openSqliteWriter } from '../../util/sqlite-file.ts';
 import { BlockApplier, type ResolvedBlock } from './block-applier.ts';
 import { ChangeMemory } from './change-memory.ts';
 import { InteractionTables } from './interaction-tables.ts';
-import { createItemWriter } from './item-writer.ts';
-import { createMatchWriter } from './match-writer.ts';
+import { createItemWriter, type ItemWriter } from './item-writer.ts';
+import { createMatchWriter, type MatchWriter } from './match-writer.ts';
 import { PendingChanges } from './pending-changes.ts';
-import { createRecommendationWriter } from './recommendation-writer.ts';
+import { createRecommendationWriter, type RecommendationWriter } from './recommendation-writer.ts';
 import { STATE_SCHEMA } from './schema.ts';
 import type { StateCommand, StateResult, StateThreadOptions, StateThreadStarted } from './state-command.ts';
-import { createUserWriter } from './user-writer.ts';
+import { UserWriter } from './user-writer.ts';
 
 // The writer thread of the state. Events give rows to new users and items in a transaction; what they change is pending in memory that
 // readers share, from the commit on, and goes to the tables in the background.
@@ -22,131 +23,159 @@ const CACHE_MEBIBYTES = 32;
 /** Pages are brought back to the file a few at a time, so that no commit takes long. */
 const CHECKPOINT_PAGES = 1000;
 
-function openDatabase({ path, maxPages }: StateThreadOptions) {
-  const database = openSqliteWriter({
-    path,
-    schema: STATE_SCHEMA,
-    cacheMebibytes: CACHE_MEBIBYTES,
-    ...(maxPages === undefined ? {} : { maxPages }),
-  });
-  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  return database;
-}
-
-function openHandler(options: StateThreadOptions): {
-  handler: CommitHandler<StateCommand, StateResult>;
-  started: StateThreadStarted;
-} {
-  const database = openDatabase(options);
-  const memory = new ChangeMemory(options.pendingMemory, options.pendingChanges);
-  const tables = new InteractionTables(database);
-  const pending = new PendingChanges(database, tables, memory);
-  const items = createItemWriter(database, beginDerived);
-  const matches = createMatchWriter(database, items);
-  const users = createUserWriter(database, beginDerived);
-  const applier = new BlockApplier({ items, users, tables, pending });
-  const recommendations = createRecommendationWriter(database);
-  recommendations.discardUnpublished();
-  let isDerived = false;
-  let isReset = false;
-  let resolved: ResolvedBlock[] = [];
+class StateHandler implements CommitHandler<StateCommand, StateResult> {
+  readonly name = 'state';
+  readonly #path: string;
+  readonly #database: DatabaseSync;
+  readonly #tables: InteractionTables;
+  readonly #pending: PendingChanges;
+  readonly #items: ItemWriter;
+  readonly #matches: MatchWriter;
+  readonly #users: UserWriter;
+  readonly #applier: BlockApplier;
+  readonly #recommendations: RecommendationWriter;
+  /** Whether the open transaction has only what comes from the log. */
+  #isDerived = false;
+  #isReset = false;
+  #resolved: ResolvedBlock[] = [];
   /** Where events begin that are being applied, and where they began that could not be: none after them may go before them. */
-  let applyingFrom = Number.POSITIVE_INFINITY;
-  let failedFrom = Number.POSITIVE_INFINITY;
+  #applyingFrom = Number.POSITIVE_INFINITY;
+  #failedFrom = Number.POSITIVE_INFINITY;
 
-  /** Begins a transaction of what comes from the log, which may be lost by a power cut as it comes again. */
-  function beginDerived(): void {
-    if (database.isTransaction) return;
-    database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
-    isDerived = true;
+  constructor({ path, maxPages, pendingMemory, pendingChanges }: StateThreadOptions) {
+    const size = maxPages === undefined ? {} : { maxPages };
+    const database = openSqliteWriter({
+      path,
+      schema: STATE_SCHEMA,
+      cacheMebibytes: CACHE_MEBIBYTES,
+      ...size,
+    });
+    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    const tables = new InteractionTables(database);
+    const pending = new PendingChanges(database, tables, new ChangeMemory(pendingMemory, pendingChanges));
+    const items = createItemWriter(database, () => this.#beginDerived());
+    const users = new UserWriter(database, () => this.#beginDerived());
+    this.#path = path;
+    this.#database = database;
+    this.#tables = tables;
+    this.#pending = pending;
+    this.#items = items;
+    this.#users = users;
+    this.#matches = createMatchWriter(database, items);
+    this.#applier = new BlockApplier({ items, users, tables, pending });
+    this.#recommendations = createRecommendationWriter(database);
+    this.#recommendations.discardUnpublished();
   }
 
-  /** Begins a transaction whose commit waits for the disk. */
-  function begin(): void {
-    if (database.isTransaction && isDerived) database.exec('COMMIT');
-    if (!database.isTransaction) database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
-    isDerived = false;
+  get applied(): number {
+    return this.#pending.applied;
   }
 
-  function apply(blocks: readonly StoredBlock[]): StateResult {
-    const from = blocks[0]?.firstOffset ?? 0;
-    if (from > Math.max(failedFrom, pending.applied))
-      throw new DeadwaxError('conflict', `events from offset ${failedFrom} on are to be applied first`);
-    applyingFrom = Math.min(applyingFrom, from);
-    for (const block of blocks) resolved.push(applier.resolve(block));
-    return resolved.reduce(
-      (applied, { firstOffset, columns }) => Math.max(applied, firstOffset + columns.nEvents),
-      pending.applied,
-    );
-  }
+  /** A transaction begins with the first thing that is written. */
+  begin(): void {}
 
-  function removeUsers(userIds: readonly string[]): void {
-    // A row that is given to another user later must not find changes of this one.
-    if (database.isTransaction) database.exec('COMMIT');
-    pending.flush();
-    begin();
-    for (const userId of userIds) users.remove(userId);
-  }
-
-  function reset(): void {
-    tables.reset();
-    database.exec('UPDATE state SET applied_offset = 0');
-    resolved = [];
-    failedFrom = Number.POSITIVE_INFINITY;
-    isReset = true;
-  }
-
-  function run(command: StateCommand): StateResult {
-    if (command.kind === 'apply') return apply(command.blocks);
-    if (command.kind === 'askSnapshot') return pending.askSnapshot(command.offset) ? 1 : 0;
-    begin();
-    if (command.kind === 'beginBatch') return recommendations.begin(command);
-    if (command.kind === 'putItems') for (const item of command.items) items.put(item);
-    else if (command.kind === 'setMatches') for (const match of command.matches) matches.set(match);
-    else if (command.kind === 'putUsers') for (const user of command.users) users.put(user);
-    else if (command.kind === 'removeItems') for (const itemId of command.itemIds) items.remove(itemId);
-    else if (command.kind === 'removeUsers') removeUsers(command.userIds);
-    else if (command.kind === 'putBatch') recommendations.put(command.batch, command.users);
-    else if (command.kind === 'publishBatch') recommendations.publish(command.batch);
-    else if (command.kind === 'discardBatch') recommendations.discard(command.batch);
-    else reset();
+  run(command: StateCommand): StateResult {
+    if (command.kind === 'apply') return this.#apply(command.blocks);
+    if (command.kind === 'askSnapshot') return this.#pending.askSnapshot(command.offset) ? 1 : 0;
+    this.#beginDurable();
+    if (command.kind === 'beginBatch') return this.#recommendations.begin(command);
+    if (command.kind === 'putItems') for (const item of command.items) this.#items.put(item);
+    else if (command.kind === 'setMatches') for (const match of command.matches) this.#matches.set(match);
+    else if (command.kind === 'putUsers') for (const user of command.users) this.#users.put(user);
+    else if (command.kind === 'removeItems') for (const itemId of command.itemIds) this.#items.remove(itemId);
+    else if (command.kind === 'removeUsers') this.#removeUsers(command.userIds);
+    else if (command.kind === 'putBatch') this.#recommendations.put(command.batch, command.users);
+    else if (command.kind === 'publishBatch') this.#recommendations.publish(command.batch);
+    else if (command.kind === 'discardBatch') this.#recommendations.discard(command.batch);
+    else this.#reset();
     return 0;
   }
 
-  const handler: CommitHandler<StateCommand, StateResult> = {
-    name: 'state',
-    begin: () => undefined,
-    run,
-    commit() {
-      if (database.isTransaction) database.exec('COMMIT');
-      users.committed();
-      if (isReset) pending.reset();
-      isReset = false;
-      // Events are published one block after the other, each with its position: what fails is tried again from there.
-      for (const block of resolved) applier.publish(block);
-      if (resolved.length > 0) pending.keepPace();
-      resolved = [];
-      if (applyingFrom <= failedFrom) failedFrom = Number.POSITIVE_INFINITY;
-      applyingFrom = Number.POSITIVE_INFINITY;
-    },
-    rollback() {
-      resolved = [];
-      failedFrom = Math.min(failedFrom, applyingFrom);
-      applyingFrom = Number.POSITIVE_INFINITY;
-      isReset = false;
-      if (database.isTransaction) database.exec('ROLLBACK');
-      items.rolledBack();
-      users.rolledBack();
-    },
-    close() {
-      pending.close();
-      database.close();
-    },
-    background: () => (users.load() ? 0 : pending.background()),
-    translate: (thrown) => fromSqliteError(thrown, options.path),
-  };
-  return { handler, started: { appliedOffset: pending.applied } };
+  commit(): void {
+    if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    this.#users.committed();
+    if (this.#isReset) this.#pending.reset();
+    this.#isReset = false;
+    // Events are published one block after the other, each with its position: what fails is tried again from there.
+    for (const block of this.#resolved) this.#applier.publish(block);
+    if (this.#resolved.length > 0) this.#pending.keepPace();
+    this.#resolved = [];
+    if (this.#applyingFrom <= this.#failedFrom) this.#failedFrom = Number.POSITIVE_INFINITY;
+    this.#applyingFrom = Number.POSITIVE_INFINITY;
+  }
+
+  rollback(): void {
+    this.#resolved = [];
+    this.#isReset = false;
+    this.#failedFrom = Math.min(this.#failedFrom, this.#applyingFrom);
+    this.#applyingFrom = Number.POSITIVE_INFINITY;
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    this.#items.rolledBack();
+    this.#users.rolledBack();
+  }
+
+  close(): void {
+    this.#pending.close();
+    this.#database.close();
+  }
+
+  background(): number | undefined {
+    return this.#users.load() ? 0 : this.#pending.background();
+  }
+
+  translate(thrown: unknown): DeadwaxError {
+    return fromSqliteError(thrown, this.#path);
+  }
+
+  /** Begins a transaction of what comes from the log, which may be lost by a power cut as it comes again. */
+  #beginDerived(): void {
+    if (this.#database.isTransaction) return;
+    this.#database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
+    this.#isDerived = true;
+  }
+
+  /** Begins a transaction whose commit waits for the disk. */
+  #beginDurable(): void {
+    if (this.#database.isTransaction && this.#isDerived) this.#database.exec('COMMIT');
+    if (!this.#database.isTransaction) this.#database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
+    this.#isDerived = false;
+  }
+
+  #apply(blocks: readonly StoredBlock[]): StateResult {
+    const from = blocks[0]?.firstOffset ?? 0;
+    if (from > Math.max(this.#failedFrom, this.#pending.applied))
+      throw new DeadwaxError(
+        'conflict',
+        `events from offset ${this.#failedFrom} on are to be applied before those from ${from} on`,
+      );
+    this.#applyingFrom = Math.min(this.#applyingFrom, from);
+    for (const block of blocks) this.#resolved.push(this.#applier.resolve(block));
+    return this.#resolved.reduce(
+      (applied, { firstOffset, columns }) => Math.max(applied, firstOffset + columns.nEvents),
+      this.#pending.applied,
+    );
+  }
+
+  #removeUsers(userIds: readonly string[]): void {
+    // A row that is given to another user later must not find changes of this one.
+    if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    this.#pending.flush();
+    this.#beginDurable();
+    for (const userId of userIds) this.#users.remove(userId);
+  }
+
+  #reset(): void {
+    this.#tables.reset();
+    this.#database.exec('UPDATE state SET applied_offset = 0');
+    this.#resolved = [];
+    this.#failedFrom = Number.POSITIVE_INFINITY;
+    this.#isReset = true;
+  }
 }
 
 const options: StateThreadOptions = workerData;
-serveCommits(() => openHandler(options));
+serveCommits(() => {
+  const handler = new StateHandler(options);
+  const started: StateThreadStarted = { appliedOffset: handler.applied };
+  return { handler, started };
+});

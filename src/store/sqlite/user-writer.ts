@@ -6,110 +6,114 @@ import { foldUserId } from './fold-user-id.ts';
 import { IdRows } from './id-rows.ts';
 import { interactionTable } from './schema.ts';
 
-/** Writes users and knows their rows; runs in the writer thread. */
-export interface UserWriter {
-  put(user: User): void;
-  /** Deletes a user with all interactions. */
-  remove(userId: string): void;
-  /** Gives a user's row; an unknown user becomes a member. */
-  rowOf(userId: string): number;
-  /** Reads some more users that were there at opening into memory; tells whether there are more. */
-  load(): boolean;
-  /** Undoes in memory what the transaction that was rolled back had added. */
-  rolledBack(): void;
-  committed(): void;
-}
-
 const LOAD_USERS = 10_000;
 
-/**
- * Makes the writer of users. `begin` begins a transaction where none is open. Rows of users are kept in memory; until all of them are
- * read in, one that is not found there is looked up in the database.
- */
-export function createUserWriter(database: DatabaseSync, begin: () => void): UserWriter {
-  const find = database.prepare('SELECT user_row FROM users WHERE user_id = ?');
-  const findLast = database.prepare('SELECT max(user_row) AS last FROM users');
-  const list = database.prepare(
-    'SELECT user_row, user_id FROM users WHERE user_row > ? ORDER BY user_row LIMIT ?',
-  );
-  const insert = database.prepare(
-    'INSERT INTO users (user_id, folded, member, attributes, source) VALUES (?, ?, ?, ?, ?)',
-  );
-  const update = database.prepare(
-    'UPDATE users SET member = ?, attributes = ?, source = ? WHERE user_row = ?',
-  );
-  const removals = [...CATALOGUES.map(interactionTable), 'users'].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE user_row = ?`),
-  );
-  let rows: IdRows;
-  let loadedRow: number;
-  let isLoaded: boolean;
-  let hasAdded = false;
-  startLoading();
+function prepareStatements(database: DatabaseSync) {
+  return {
+    find: database.prepare('SELECT user_row FROM users WHERE user_id = ?'),
+    findLast: database.prepare('SELECT max(user_row) AS last FROM users'),
+    list: database.prepare(
+      'SELECT user_row, user_id FROM users WHERE user_row > ? ORDER BY user_row LIMIT ?',
+    ),
+    insert: database.prepare(
+      'INSERT INTO users (user_id, folded, member, attributes, source) VALUES (?, ?, ?, ?, ?)',
+    ),
+    update: database.prepare('UPDATE users SET member = ?, attributes = ?, source = ? WHERE user_row = ?'),
+    removals: [...CATALOGUES.map(interactionTable), 'users'].map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE user_row = ?`),
+    ),
+  };
+}
 
-  function startLoading(): void {
-    const last = Number(findLast.get()?.last ?? 0);
-    rows = new IdRows(last);
-    loadedRow = 0;
-    isLoaded = last === 0;
+/**
+ * Writes users and knows their rows; in the writer thread. Rows are kept in memory; until all that were there at opening are read in, a
+ * user that is not found there is looked up in the database.
+ */
+export class UserWriter {
+  readonly #statements;
+  readonly #begin: () => void;
+  #rows = new IdRows(0);
+  #loadedRow = 0;
+  #isLoaded = false;
+  #hasChanged = false;
+
+  /** `begin` begins a transaction where none is open. */
+  constructor(database: DatabaseSync, begin: () => void) {
+    this.#statements = prepareStatements(database);
+    this.#begin = begin;
+    this.#startLoading();
   }
 
-  function findRow(userId: string): number {
-    const known = rows.find(userId);
-    if (known >= 0 || isLoaded) return known;
-    const found = find.get(userId);
+  put(user: User): void {
+    const row = this.#find(user.userId);
+    if (row < 0) this.#add(user);
+    else this.#statements.update.run(user.member ? 1 : 0, JSON.stringify(user.attributes), user.source, row);
+  }
+
+  /** Deletes a user with all interactions. */
+  remove(userId: string): void {
+    const row = this.#find(userId);
+    if (row < 0) return;
+    for (const removal of this.#statements.removals) removal.run(row);
+    this.#rows.delete(userId);
+    this.#hasChanged = true;
+  }
+
+  /** Gives a user's row; an unknown user becomes a member. */
+  rowOf(userId: string): number {
+    const row = this.#find(userId);
+    return row < 0 ? this.#add({ userId, member: true, attributes: {}, source: 'event' }) : row;
+  }
+
+  /** Reads some more users that were there at opening into memory; tells whether there are more. */
+  load(): boolean {
+    if (this.#isLoaded) return false;
+    const page = this.#statements.list.all(this.#loadedRow, LOAD_USERS);
+    for (const { user_row, user_id } of page) {
+      this.#loadedRow = numberCell(user_row);
+      this.#rows.set(textCell(user_id), this.#loadedRow);
+    }
+    this.#isLoaded = page.length < LOAD_USERS;
+    return !this.#isLoaded;
+  }
+
+  committed(): void {
+    this.#hasChanged = false;
+  }
+
+  /** Undoes in memory what the transaction that was rolled back had changed. */
+  rolledBack(): void {
+    if (this.#hasChanged) this.#startLoading();
+    this.#hasChanged = false;
+  }
+
+  #startLoading(): void {
+    const last = Number(this.#statements.findLast.get()?.last ?? 0);
+    this.#rows = new IdRows(last);
+    this.#loadedRow = 0;
+    this.#isLoaded = last === 0;
+  }
+
+  #find(userId: string): number {
+    const known = this.#rows.find(userId);
+    if (known >= 0 || this.#isLoaded) return known;
+    const found = this.#statements.find.get(userId);
     if (found === undefined) return -1;
-    rows.set(userId, numberCell(found.user_row));
+    this.#rows.set(userId, numberCell(found.user_row));
     return numberCell(found.user_row);
   }
 
-  function add({ userId, member, attributes, source }: User): number {
-    begin();
-    const { lastInsertRowid } = insert.run(
+  #add({ userId, member, attributes, source }: User): number {
+    this.#begin();
+    const { lastInsertRowid } = this.#statements.insert.run(
       userId,
       foldUserId(userId),
       member ? 1 : 0,
       JSON.stringify(attributes),
       source,
     );
-    hasAdded = true;
-    rows.set(userId, Number(lastInsertRowid));
+    this.#hasChanged = true;
+    this.#rows.set(userId, Number(lastInsertRowid));
     return Number(lastInsertRowid);
   }
-
-  return {
-    put(user) {
-      const row = findRow(user.userId);
-      if (row < 0) add(user);
-      else update.run(user.member ? 1 : 0, JSON.stringify(user.attributes), user.source, row);
-    },
-    remove(userId) {
-      const row = findRow(userId);
-      if (row < 0) return;
-      for (const removal of removals) removal.run(row);
-      rows.delete(userId);
-      hasAdded = true;
-    },
-    rowOf(userId) {
-      const known = findRow(userId);
-      return known < 0 ? add({ userId, member: true, attributes: {}, source: 'event' }) : known;
-    },
-    load() {
-      if (isLoaded) return false;
-      const page = list.all(loadedRow, LOAD_USERS);
-      for (const { user_row, user_id } of page) {
-        rows.set(textCell(user_id), numberCell(user_row));
-        loadedRow = numberCell(user_row);
-      }
-      isLoaded = page.length < LOAD_USERS;
-      return !isLoaded;
-    },
-    rolledBack() {
-      if (hasAdded) startLoading();
-      hasAdded = false;
-    },
-    committed() {
-      hasAdded = false;
-    },
-  };
 }
