@@ -27,6 +27,8 @@ export class WarehouseDatabase {
   readonly #rollUpEvents: number;
   readonly #sourceCodes = new SourceCodes();
   appliedOffset = 0;
+  /** True after a failure that left the file of use to nobody until it is opened again. */
+  isBroken = false;
   #rolledOffset = 0;
 
   private constructor(
@@ -91,6 +93,7 @@ export class WarehouseDatabase {
           return [];
       }
     } catch (thrown) {
+      if (command.kind !== 'query') await this.#recover();
       throw fromDuckdbError(thrown, this.#path, false);
     }
   }
@@ -114,36 +117,43 @@ export class WarehouseDatabase {
 
   /** Events below the position are in the file already and are left out. */
   async #apply(blocks: readonly StoredBlock[]): Promise<void> {
-    const fromOffset = this.appliedOffset;
-    const fresh = blocks.filter(({ firstOffset, nEvents }) => firstOffset + nEvents > fromOffset);
-    const last = fresh.at(-1);
-    if (last !== undefined) await this.#append(fresh, last.firstOffset + last.nEvents);
-    while (this.appliedOffset - this.#rolledOffset >= this.#rollUpEvents) {
-      const next = this.#rolledOffset + this.#rollUpEvents;
-      await this.#inTransaction(() => rollUp(this.#writer, this.#rolledOffset, next));
-      this.#rolledOffset = next;
-    }
+    const { appliedOffset } = this;
+    await this.#append(blocks.filter(({ firstOffset, nEvents }) => firstOffset + nEvents > appliedOffset));
+    while (this.appliedOffset - this.#rolledOffset >= this.#rollUpEvents) await this.#rollUp();
   }
 
-  async #append(blocks: readonly StoredBlock[], nextOffset: number): Promise<void> {
-    const { appliedOffset: fromOffset } = this;
+  async #append(blocks: readonly StoredBlock[]): Promise<void> {
+    const last = blocks.at(-1);
+    if (last === undefined) return;
+    const nextOffset = last.firstOffset + last.nEvents;
     const sourceCodes = this.#sourceCodes;
-    try {
-      await this.#inTransaction(async () => {
-        const { nEvents, erasures } = await appendBlocks(this.#writer, blocks, { fromOffset, sourceCodes });
-        await sourceCodes.save(this.#writer);
-        const nErased = await eraseEvents(this.#writer, erasures);
-        await this.#writer.run('UPDATE meta SET applied_offset = $1, n_events = n_events + $2', [
-          BigInt(nextOffset),
-          BigInt(nEvents - nErased),
-        ]);
-      });
-    } catch (thrown) {
-      // Whether a transaction that failed at its very end is in the file only the file knows.
-      await this.#readPosition();
-      throw thrown;
-    }
+    const options = { fromOffset: this.appliedOffset, sourceCodes };
+    await this.#inTransaction(async () => {
+      const { nEvents, erasures } = await appendBlocks(this.#writer, blocks, options);
+      await sourceCodes.save(this.#writer);
+      const nErased = await eraseEvents(this.#writer, erasures);
+      await this.#writer.run('UPDATE meta SET applied_offset = $1, n_events = n_events + $2', [
+        BigInt(nextOffset),
+        BigInt(nEvents - nErased),
+      ]);
+    });
     this.appliedOffset = nextOffset;
+  }
+
+  async #rollUp(): Promise<void> {
+    const next = this.#rolledOffset + this.#rollUpEvents;
+    await this.#inTransaction(() => rollUp(this.#writer, this.#rolledOffset, next));
+    this.#rolledOffset = next;
+  }
+
+  /** Whether a transaction that failed at its very end is in the file only the file knows. */
+  async #recover(): Promise<void> {
+    try {
+      await this.#readPosition();
+    } catch {
+      // DuckDB takes nothing more after some failures, such as a disk that is full at a checkpoint, until the file is opened again.
+      this.isBroken = true;
+    }
   }
 
   async #readPosition(): Promise<void> {

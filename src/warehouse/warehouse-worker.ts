@@ -26,9 +26,19 @@ async function answer({ id, command }: WarehouseRequest): Promise<WarehouseReply
 }
 
 async function serve(request: WarehouseRequest): Promise<void> {
-  parentPort?.postMessage(await answer(request));
+  const reply = await answer(request);
+  if (!reply.ok && request.command.kind !== 'query') await closeIfBroken();
+  parentPort?.postMessage(reply);
   nPending -= 1;
   if (nPending === 0) idleTimer = setTimeout(closeFile, options.idleMs);
+}
+
+/** Closes a file that a change left broken, between two queries; the next command opens it again. */
+async function closeIfBroken(): Promise<void> {
+  const database = await opened?.catch(() => undefined);
+  if (database?.isBroken === false) return;
+  queries = queries.then(closeFile);
+  await queries;
 }
 
 async function closeFile(): Promise<void> {
