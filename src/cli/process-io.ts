@@ -7,7 +7,11 @@ const DRAIN_MS = 10_000;
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
+    if (controller.signal.aborted) {
+      // The system's own end by a signal: leaving in order would wait for threads, or break off inside their libraries.
+      process.removeAllListeners(name);
+      process.kill(process.pid, name);
+    }
     controller.abort();
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
   };

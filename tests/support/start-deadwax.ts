@@ -17,8 +17,8 @@ export interface RunningDeadwax {
   readonly ingestKey: string | undefined;
   /** What it has written until now. */
   readonly output: string;
-  /** Resolves when it has ended in any way, with the exit status or null. */
-  readonly ended: Promise<number | null>;
+  /** Resolves when it has ended in any way, with the exit status or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
   signal(name: NodeJS.Signals): void;
   /** Ends it with SIGTERM; gives the exit status. */
   stop(): Promise<number | null>;
@@ -80,7 +80,7 @@ export async function startDeadwax(
     get output() {
       return text();
     },
-    ended: ended(child),
+    ended: ended(child).then((status) => status ?? child.signalCode),
     signal: (name) => {
       child.kill(name);
     },
