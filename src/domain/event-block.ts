@@ -15,7 +15,7 @@ export interface StoredBlock {
   readonly firstOffset: number;
   readonly nEvents: number;
   /** Event block, version 1. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -184,7 +184,7 @@ class StringCutter {
  * Decodes an event block; the numbers are views of its bytes. Strings may share the memory of the whole block's text: copy one that
  * is kept for long. Errors: `damaged_data`.
  */
-export function decodeEventBlock(block: Uint8Array<ArrayBuffer>): EventColumns {
+export function decodeEventBlock(block: Uint8Array): EventColumns {
   const bytes = block.byteOffset % 8 === 0 ? block : block.slice();
   const counts = readCounts(bytes);
   const { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails } = counts;
@@ -258,4 +258,10 @@ export function eventsOfBlock({ firstOffset, bytes }: StoredBlock): StoredEvent[
     offset: firstOffset + index,
     event: eventAt(columns, index),
   }));
+}
+
+/** Gives the memory of blocks that moves to another thread with them; what is shared stays where it is. */
+export function movableMemory(blocks: readonly StoredBlock[]): ArrayBuffer[] {
+  const buffers = new Set(blocks.map(({ bytes }) => bytes.buffer));
+  return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
 }

@@ -27,15 +27,15 @@ export interface EventLog {
    * `storage_unavailable` when the disk is full or read-only (nothing of the call was taken).
    */
   append(events: readonly Event[]): Promise<readonly AppendOutcome[]>;
-  /** Appends the events of an event block, whose memory is taken over. Errors: as of `append`. */
-  appendBlock(bytes: Uint8Array<ArrayBuffer>, nEvents: number): Promise<AppendedBlock>;
+  /** Appends the events of an event block, which must not change any more. Errors: as of `append`. */
+  appendBlock(bytes: Uint8Array, nEvents: number): Promise<AppendedBlock>;
   /** Gives the offset of the event with each id; undefined where there is none. */
   find(eventIds: readonly string[]): Promise<readonly (number | undefined)[]>;
   /** Reads at most `limit` events from `fromOffset` on, in offset order; fewer (or none) at the end of the log. */
   read(fromOffset: number, limit: number): Promise<readonly StoredEvent[]>;
   /**
    * Reads whole blocks in offset order, from the one on that holds `fromOffset` or what follows it, until they have `minEvents` events
-   * or the log ends. The first block may begin before `fromOffset`. The bytes are the caller's own, to transfer to another thread.
+   * or the log ends. The first block may begin before `fromOffset`. The bytes may be shared with others and must not be changed.
    */
   readBlocks(fromOffset: number, minEvents: number): Promise<readonly StoredBlock[]>;
   /** Gives the offset that the next accepted event gets or exceeds; everything below it is durable. */

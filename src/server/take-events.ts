@@ -98,7 +98,6 @@ class StreamTaker {
     const { context, metrics } = this.#services;
     const parsed: ParsedLines = await context.ingest.parseLines(lines, OPTIONS);
     const stop = metrics.logAppend.startTimer();
-    // Kept by itself, as the block's memory moves to the log's thread.
     const { nLines, types, lines: places } = parsed;
     const answer = await patiently(() => context.ingest.submitLines(parsed, OPTIONS));
     stop();

@@ -31,9 +31,7 @@ export class AppendGroup {
   }
 
   /** Appends the block and tells everyone who waits what became of theirs. */
-  async appendBy(
-    appendBlock: (bytes: Uint8Array<ArrayBuffer>, nEvents: number) => Promise<AppendedBlock>,
-  ): Promise<void> {
+  async appendBy(appendBlock: (bytes: Uint8Array, nEvents: number) => Promise<AppendedBlock>): Promise<void> {
     const { nEvents } = this.#builder;
     try {
       const outcomes = toOutcomes(await appendBlock(this.#builder.take(), nEvents), nEvents);

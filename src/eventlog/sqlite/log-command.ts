@@ -1,6 +1,6 @@
 /** What the writer thread of the log is asked: to append an event block, or where events are, by id keys [n x 16]. */
 export type LogCommand =
-  | { readonly kind: 'append'; readonly block: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'append'; readonly block: Uint8Array }
   | { readonly kind: 'find'; readonly idKeys: Uint8Array };
 
 /**

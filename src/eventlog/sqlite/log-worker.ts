@@ -14,7 +14,7 @@ import { LOG_SCHEMA } from './schema.ts';
 const CACHE_MEBIBYTES = 8;
 
 /** Gives a block without the events at the given indices. */
-function withoutEvents(block: Uint8Array<ArrayBuffer>, left: ReadonlySet<number>): Uint8Array {
+function withoutEvents(block: Uint8Array, left: ReadonlySet<number>): Uint8Array {
   const columns = decodeEventBlock(block);
   const builder = new EventBlockBuilder(columns.nEvents - left.size);
   for (let index = 0; index < columns.nEvents; index += 1)
@@ -39,7 +39,7 @@ function openHandler(options: LogThreadOptions): {
   let committedNext = Number(database.prepare('SELECT next_offset FROM log').get()?.next_offset);
   let next = committedNext;
 
-  function append(block: Uint8Array<ArrayBuffer>): LogResult {
+  function append(block: Uint8Array): LogResult {
     const idKeys = readIdKeys(block);
     const nEvents = idKeys.length / ID_KEY_BYTES;
     const firstOffset = next;

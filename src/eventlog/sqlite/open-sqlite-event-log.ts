@@ -12,6 +12,7 @@ import { openSqliteReader } from '../../util/sqlite-file.ts';
 import type { AppendedBlock, AppendOutcome, EventLog } from '../event-log.ts';
 import { AppendGroup } from './append-group.ts';
 import type { LogCommand, LogResult, LogThreadOptions, LogThreadStarted } from './log-command.ts';
+import { RecentBlocks } from './recent-blocks.ts';
 
 export interface SqliteEventLogOptions {
   /** The data directory; the log is `log.db` and `log-ids/` in it. */
@@ -31,6 +32,8 @@ const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 /** What fits into a table of 2^21 slots. */
 const MAX_RECENT_IDS = 1_400_000;
 const READ_CACHE_MEBIBYTES = 4;
+/** A few seconds of a busy log. */
+const RECENT_BYTES = 32 * 1024 * 1024;
 /** Larger appends have a block of their own. */
 const MAX_GROUPED_EVENTS = 100;
 /** A group is sent off with about so many. */
@@ -44,6 +47,7 @@ class SqliteEventLog implements EventLog {
   readonly #maxQueuedEvents: number;
   readonly #maxQueuedBytes: number;
   readonly #listeners = new Set<(endOffset: number) => void>();
+  readonly #recent = new RecentBlocks(RECENT_BYTES);
   #group: AppendGroup | undefined;
   #queuedEvents = 0;
   #queuedBytes = 0;
@@ -77,7 +81,7 @@ class SqliteEventLog implements EventLog {
     }
   }
 
-  async appendBlock(bytes: Uint8Array<ArrayBuffer>, nEvents: number): Promise<AppendedBlock> {
+  async appendBlock(bytes: Uint8Array, nEvents: number): Promise<AppendedBlock> {
     this.#reserve(nEvents, 0);
     try {
       return await this.#send(bytes, nEvents);
@@ -102,20 +106,11 @@ class SqliteEventLog implements EventLog {
   }
 
   async readBlocks(fromOffset: number, minEvents: number): Promise<readonly StoredBlock[]> {
-    const blocks: StoredBlock[] = [];
-    let nEvents = 0;
-    try {
-      if (minEvents <= 0) return blocks;
-      for (const row of this.#readBlocks.iterate(fromOffset)) {
-        const block = toStoredBlock(row, this.#path);
-        if (block.firstOffset + block.nEvents <= fromOffset) continue;
-        blocks.push(block);
-        nEvents += block.nEvents - Math.max(0, fromOffset - block.firstOffset);
-        if (nEvents >= minEvents) break;
-      }
-    } catch (thrown) {
-      throw fromSqliteError(thrown, this.#path);
-    }
+    const blocks = this.#recent.from(fromOffset, minEvents);
+    const next = blocks.reduce((end, { nEvents }) => end + nEvents, fromOffset);
+    // Blocks of which something was a duplicate are not among the recent ones.
+    if (next - fromOffset < minEvents && next < this.#endOffset)
+      this.#readStored(blocks, next, minEvents - (next - fromOffset));
     return blocks;
   }
 
@@ -136,6 +131,21 @@ class SqliteEventLog implements EventLog {
     await this.#thread.close();
   }
 
+  #readStored(blocks: StoredBlock[], fromOffset: number, minEvents: number): void {
+    let nEvents = 0;
+    try {
+      for (const row of this.#readBlocks.iterate(fromOffset)) {
+        const block = toStoredBlock(row, this.#path);
+        if (block.firstOffset + block.nEvents <= fromOffset) continue;
+        blocks.push(block);
+        nEvents += block.nEvents - Math.max(0, fromOffset - block.firstOffset);
+        if (nEvents >= minEvents) break;
+      }
+    } catch (thrown) {
+      throw fromSqliteError(thrown, this.#path);
+    }
+  }
+
   /** What comes in until the turn of the event loop ends is in one group; a large append is alone, so that its failure takes no other with it. */
   #groupFor(nEvents: number): AppendGroup {
     const isAlone = nEvents > MAX_GROUPED_EVENTS;
@@ -150,14 +160,15 @@ class SqliteEventLog implements EventLog {
     return group;
   }
 
-  async #send(bytes: Uint8Array<ArrayBuffer>, nEvents: number): Promise<AppendedBlock> {
+  async #send(bytes: Uint8Array, nEvents: number): Promise<AppendedBlock> {
     const nBytes = bytes.length;
     this.#reserve(0, nBytes);
     try {
-      const result = await this.#thread.call({ kind: 'append', block: bytes }, [bytes.buffer]);
+      const result = await this.#thread.call({ kind: 'append', block: bytes });
       if (!('duplicates' in result)) throw new DeadwaxError('internal', 'the log answered another question');
       const { firstOffset, duplicates: pairs } = result;
       const nAccepted = nEvents - pairs.length / 2;
+      if (nAccepted === nEvents) this.#recent.add({ firstOffset, nEvents, bytes });
       this.#announce(firstOffset + nAccepted);
       const duplicates = Array.from({ length: pairs.length / 2 }, (_, at) => ({
         index: pairs[2 * at],
