@@ -43,7 +43,7 @@ export function rebuildJobHandler(engines: Engines): JobHandler {
     maxAttempts: 1,
     timeoutMs: 24 * HOUR_MS,
     parse: (parameters) => parse(RebuildParameters, 'rebuild', parameters),
-    uniqueKey: () => 'audit',
+    uniqueKey: ({ what }) => `rebuild ${String(what)}`,
     async run(parameters, context) {
       const { what } = parse(RebuildParameters, 'rebuild', parameters);
       await (what === 'state' ? engines.stateProjection : engines.warehouseProjection).rebuild();
