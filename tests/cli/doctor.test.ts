@@ -24,10 +24,8 @@ test('an audit from the command line agrees with the log, and so does what is bu
     '--as-fast-as-possible',
   );
   assert.equal(sent.status, 0, sent.err);
-  for (const what of ['warehouse', 'state']) {
-    const rebuilt = await run('doctor', '--rebuild', what);
-    assert.deepEqual([rebuilt.status, rebuilt.out], [0, `The ${what} is built again from the event log.\n`]);
-  }
+  const rebuilt = await run('doctor', '--rebuild', 'state');
+  assert.deepEqual([rebuilt.status, rebuilt.out], [0, 'The state is built again from the event log.\n']);
   const audited = await run('doctor', '--audit', '--users', 'all', '--json');
   assert.equal(audited.status, 0, audited.err);
   const report = AuditReport.parse(JSON.parse(audited.out));

@@ -78,6 +78,17 @@ test('a warehouse that is ahead of its log belongs to another log and is built a
   assert.deepEqual(await count(warehouse), { n: 10, n_different: 10 });
 });
 
+test('what is built again is the same, with what came meanwhile', async (t) => {
+  const { log, warehouse } = await openWorld(t);
+  await log.append(ratings(0, 300));
+  const projection = startWarehouseProjection({ log, warehouse, onError: fail, lingerMs: 5 });
+  assert.ok(await warehouse.waitFor(300, 10_000));
+  await Promise.all([projection.rebuild(), log.append(ratings(300, 350))]);
+  assert.ok(await warehouse.waitFor(350, 10_000));
+  assert.deepEqual(await count(warehouse), { n: 350, n_different: 350 });
+  await projection.close();
+});
+
 test('a failure is told and the projection goes on by itself', async (t) => {
   const { log, warehouse } = await openWorld(t);
   await log.append(ratings(0, 10));
