@@ -14,7 +14,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Gives a member of an object that came from JSON; null counts as absent. No member of an event is named as something inherited. */
+/** Gives a member of an object that came from JSON; null counts as absent. No member of ours is named as something inherited. */
 export function member(value: Readonly<Record<string, unknown>>, name: string): unknown {
   return value[name] ?? undefined;
 }
@@ -30,8 +30,15 @@ export function show(value: unknown): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x1f\x7f-\x9f]/;
 
+/** What a text may be. */
+export interface TextLimits {
+  readonly maxLength: number;
+  /** True where the text is known to hold printable ASCII only, so that its characters need no look. */
+  readonly isPlain: boolean;
+}
+
 /** Parses a text that must be there, of 1 to `maxLength` characters without control characters. */
-export function parseText(value: unknown, name: string, maxLength: number): string {
+export function parseText(value: unknown, name: string, { maxLength, isPlain }: TextLimits): string {
   const pointer = `/${name}`;
   if (value === undefined) throw new EventProblem(pointer, 'missing', `${name} is missing`);
   if (typeof value !== 'string')
@@ -43,6 +50,7 @@ export function parseText(value: unknown, name: string, maxLength: number): stri
       'too_long',
       `${name} has ${value.length} characters; at most ${maxLength} are taken`,
     );
+  if (isPlain) return value;
   if (CONTROL.test(value)) throw new EventProblem(pointer, 'bad_text', `${name} holds control characters`);
   if (!value.isWellFormed())
     throw new EventProblem(pointer, 'bad_text', `${name} is not well-formed Unicode`);

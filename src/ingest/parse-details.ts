@@ -1,17 +1,14 @@
 import type { ContextValue, EventDetails } from '../domain/event.ts';
 import { EVENT_SHAPES, type EventType } from '../domain/event-type.ts';
-import { EventProblem, isRecord, member, parseText, show } from './event-problem.ts';
+import { EventProblem, isRecord, parseText, show } from './event-problem.ts';
 
 const MAX_TEXT_LENGTH = 2000;
 const MAX_ID_LENGTH = 512;
+const MAX_SHORT_ID_LENGTH = 128;
 const MAX_ITEMS = 100_000;
 const MAX_CONTEXT_MEMBERS = 50;
 const CONTEXT_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
-/** The members that only details are made of. */
-const MEMBERS = ['text', 'query', 'items', 'session_id', 'recommendation_id', 'context'] as const;
-
-type Members = Readonly<Record<string, unknown>>;
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function parseContextValue(value: unknown, name: string): ContextValue {
@@ -51,7 +48,7 @@ function parseContext(value: unknown): Readonly<Record<string, ContextValue>> {
   );
 }
 
-function parseItems(value: unknown): readonly string[] {
+function parseItems(value: unknown, isPlain: boolean): readonly string[] {
   if (value === undefined)
     throw new EventProblem('/items', 'missing', 'items is missing; send a list of item ids');
   if (!Array.isArray(value))
@@ -62,26 +59,46 @@ function parseItems(value: unknown): readonly string[] {
       'too_long',
       `items has ${value.length} entries; at most ${MAX_ITEMS} are taken`,
     );
-  return [...new Set(value.map((entry, at) => parseText(entry, `items/${at}`, MAX_ID_LENGTH)))];
+  const limits = { maxLength: MAX_ID_LENGTH, isPlain };
+  return [...new Set(value.map((entry, at) => parseText(entry, `items/${at}`, limits)))];
 }
 
-/** Parses what few events have besides; undefined where there is nothing of it. Throws an `EventProblem`. */
-export function parseDetails(event: Members, type: EventType): EventDetails | undefined {
+/**
+ * Parses what few events have besides; undefined where there is nothing of it. With `isPlain` texts are known to be printable ASCII.
+ * Throws an `EventProblem`.
+ */
+export function parseDetails(
+  event: Readonly<Record<string, unknown>>,
+  type: EventType,
+  isPlain: boolean,
+): EventDetails | undefined {
   const shape = EVENT_SHAPES[type];
-  const isBare = MEMBERS.every((name) => member(event, name) === undefined);
-  if (isBare && !shape.hasText && shape.item !== 'list') return undefined;
   const details: Writable<EventDetails> = {};
+  let isEmpty = true;
   if (shape.hasText) {
-    const name = type === 'search' && member(event, 'text') === undefined ? 'query' : 'text';
-    details.text = parseText(member(event, name), name, MAX_TEXT_LENGTH);
+    const name = type === 'search' && (event.text ?? undefined) === undefined ? 'query' : 'text';
+    details.text = parseText(event[name] ?? undefined, name, { maxLength: MAX_TEXT_LENGTH, isPlain });
+    isEmpty = false;
   }
-  if (shape.item === 'list') details.items = parseItems(member(event, 'items'));
-  const sessionId = member(event, 'session_id');
-  if (sessionId !== undefined) details.sessionId = parseText(sessionId, 'session_id', 128);
-  const recommendationId = member(event, 'recommendation_id');
-  if (recommendationId !== undefined)
-    details.recommendationId = parseText(recommendationId, 'recommendation_id', 128);
-  const context = member(event, 'context');
-  if (context !== undefined) details.context = parseContext(context);
-  return Object.keys(details).length === 0 ? undefined : details;
+  if (shape.item === 'list') {
+    details.items = parseItems(event.items ?? undefined, isPlain);
+    isEmpty = false;
+  }
+  const short = { maxLength: MAX_SHORT_ID_LENGTH, isPlain };
+  const sessionId = event.session_id ?? undefined;
+  if (sessionId !== undefined) {
+    details.sessionId = parseText(sessionId, 'session_id', short);
+    isEmpty = false;
+  }
+  const recommendationId = event.recommendation_id ?? undefined;
+  if (recommendationId !== undefined) {
+    details.recommendationId = parseText(recommendationId, 'recommendation_id', short);
+    isEmpty = false;
+  }
+  const context = event.context ?? undefined;
+  if (context !== undefined) {
+    details.context = parseContext(context);
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : details;
 }

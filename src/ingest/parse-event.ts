@@ -6,7 +6,7 @@ import { isOnScale, type RatingScale } from '../domain/rating-scale.ts';
 import type { ErrorDetail } from '../errors.ts';
 import { suggestName } from '../util/nearest-name.ts';
 import type { EraseRequest } from './erasures.ts';
-import { EventProblem, isRecord, member, parseText, show } from './event-problem.ts';
+import { EventProblem, isRecord, parseText, show } from './event-problem.ts';
 import { parseDetails } from './parse-details.ts';
 import { parseTime } from './parse-time.ts';
 
@@ -15,6 +15,8 @@ export interface ParseContext {
   readonly source: string;
   readonly receivedAtMs: number;
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
+  /** True where all texts are known to be printable ASCII. */
+  readonly isPlain?: boolean;
 }
 
 /** A good event, with the one that it corrects; the wish to take one back; or what is wrong. */
@@ -96,7 +98,7 @@ function checkSize(value: Readonly<Record<string, unknown>>, sizeBytes: number |
   // Without other members the limits of the known ones keep an event small, and measuring it would cost more than parsing it.
   if (sizeBytes === undefined && Object.keys(value).every((name) => SHORT_MEMBERS.has(name))) return;
   // The list of a whole collection is longer than what is said of one item.
-  const maxBytes = Array.isArray(member(value, 'items')) ? MAX_LIST_EVENT_BYTES : MAX_EVENT_BYTES;
+  const maxBytes = Array.isArray(value.items) ? MAX_LIST_EVENT_BYTES : MAX_EVENT_BYTES;
   const nBytes = sizeBytes ?? Buffer.byteLength(JSON.stringify(value));
   if (nBytes > maxBytes)
     throw new EventProblem('', 'too_large', `the event has ${nBytes} bytes; at most ${maxBytes} are taken`);
@@ -121,22 +123,25 @@ function parseRest(
   context: ParseContext,
 ): Event {
   const shape = EVENT_SHAPES[type];
-  const givenItem = member(value, 'item_id');
+  const { isPlain = false } = context;
+  const givenItem = value.item_id ?? undefined;
   const hasItem = shape.item === 'required' || (shape.item === 'optional' && givenItem !== undefined);
-  const itemId = hasItem ? parseText(givenItem, 'item_id', MAX_ID_LENGTH) : undefined;
-  const details = parseDetails(value, type);
-  const givenCatalogue = member(value, 'catalogue');
+  const itemId = hasItem ? parseText(givenItem, 'item_id', { maxLength: MAX_ID_LENGTH, isPlain }) : undefined;
+  const details = parseDetails(value, type, isPlain);
+  const givenCatalogue = value.catalogue ?? undefined;
   const catalogue =
     itemId === undefined
       ? details?.items && parseCatalogueOfList(details.items, givenCatalogue)
       : parseCatalogueOf(itemId, givenCatalogue);
   const rating =
-    shape.isRated && catalogue ? parseRating(member(value, 'value'), context.scaleOf(catalogue)) : undefined;
-  const givenId = member(value, 'event_id');
+    shape.isRated && catalogue
+      ? parseRating(value.value ?? undefined, context.scaleOf(catalogue))
+      : undefined;
+  const givenId = value.event_id ?? undefined;
   const eventId =
     givenId === undefined
       ? naturalEventId({ userId, itemId, type, tsMs, text: details?.text })
-      : parseText(givenId, 'event_id', MAX_EVENT_ID_LENGTH);
+      : parseText(givenId, 'event_id', { maxLength: MAX_EVENT_ID_LENGTH, isPlain });
   const { receivedAtMs, source } = context;
   return { eventId, type, userId, itemId, catalogue, tsMs, receivedAtMs, value: rating, details, source };
 }
@@ -144,18 +149,24 @@ function parseRest(
 function parse(value: unknown, context: ParseContext, sizeBytes: number | undefined): ParsedEvent {
   if (!isRecord(value)) throw new EventProblem('', 'wrong_type', `an event is an object, not ${show(value)}`);
   checkSize(value, sizeBytes);
-  const type = parseType(member(value, 'type'));
-  const userId = parseText(member(value, 'user_id'), 'user_id', MAX_ID_LENGTH);
+  const { isPlain = false } = context;
+  const type = parseType(value.type ?? undefined);
+  const userId = parseText(value.user_id ?? undefined, 'user_id', { maxLength: MAX_ID_LENGTH, isPlain });
   const eraser = type === 'erase' ? 'target' : 'replaces';
-  const target = member(value, eraser);
+  const target = value[eraser] ?? undefined;
   const event =
     type === 'erase'
       ? undefined
-      : parseRest(value, type, { userId, tsMs: parseTs(member(value, 'ts'), context.receivedAtMs) }, context);
+      : parseRest(
+          value,
+          type,
+          { userId, tsMs: parseTs(value.ts ?? undefined, context.receivedAtMs) },
+          context,
+        );
   if (event !== undefined && target === undefined) return { event, erase: undefined, error: undefined };
   const { receivedAtMs, source } = context;
-  const targetId = parseText(target, eraser, MAX_EVENT_ID_LENGTH);
-  const tsMs = event?.tsMs ?? parseTs(member(value, 'ts') ?? receivedAtMs, receivedAtMs);
+  const targetId = parseText(target, eraser, { maxLength: MAX_EVENT_ID_LENGTH, isPlain });
+  const tsMs = event?.tsMs ?? parseTs(value.ts ?? receivedAtMs, receivedAtMs);
   const erase = { userId, targetId, member: eraser, tsMs, receivedAtMs, source } as const;
   return { event, erase, error: undefined };
 }

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Event } from '../domain/event.ts';
 import { EventBlockBuilder } from '../domain/event-block-builder.ts';
 import { EVENT_TYPES } from '../domain/event-type.ts';
@@ -29,6 +29,8 @@ export interface ParsedLines {
 }
 
 const NEWLINE = 0x0a;
+const BACKSLASH = 0x5c;
+const DELETE = 0x7f;
 const TYPE_CODES: ReadonlyMap<string, number> = new Map(EVENT_TYPES.map((type, code) => [type, code]));
 /** Shorter than any event; sizes the first guess of how many there are. */
 const LEAST_LINE_BYTES = 60;
@@ -47,6 +49,11 @@ const invalidUtf8: ErrorDetail = {
   code: 'unparsable',
   detail: 'the line is not valid UTF-8; send JSON in UTF-8',
 };
+
+/** Tells whether the strings of JSON hold printable ASCII only: raw control characters are not JSON, others need an escape. */
+function isPlain(buffer: Buffer): boolean {
+  return isAscii(buffer) && !buffer.includes(BACKSLASH) && !buffer.includes(DELETE);
+}
 
 /** Counting the bytes of a short line would cost more than it tells. */
 function sizeOf(text: string): number {
@@ -119,8 +126,9 @@ class LineSorter {
  * the good ones.
  */
 export function parseLines(bytes: Uint8Array, context: ParseContext, isAllApart: boolean): ParsedLines {
-  const sorter = new LineSorter(context, Math.ceil(bytes.length / LEAST_LINE_BYTES), isAllApart);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const expectedEvents = Math.ceil(bytes.length / LEAST_LINE_BYTES);
+  const sorter = new LineSorter({ ...context, isPlain: isPlain(buffer) }, expectedEvents, isAllApart);
   if (isUtf8(buffer)) {
     // One conversion for all lines; cutting a string is cheap.
     const text = buffer.toString('utf8');
