@@ -65,6 +65,22 @@ export function interactionLaws(name: string, open: (directory: string) => Promi
       }
     });
 
+    test('a user who is removed takes along what is pending, and begins anew when seen again', async (context) => {
+      const store = await open(temporaryDirectory(context));
+      context.after(() => store.close());
+      const events = [ratingEvent({ userId: 'b' }), ratingEvent(), ratingEvent({ itemId: 'movie:2' })];
+      await store.interactions.apply([blockOf(events)]);
+      await store.users.remove(['ann']);
+      assert.deepEqual(await readUsers(store, ['ann']), {});
+      await store.interactions.apply([blockOf([ratingEvent({ userId: 'zoe', itemId: 'movie:3' })], 3)]);
+      await store.interactions.apply([blockOf([ratingEvent({ itemId: 'movie:4' })], 4)]);
+      const ids = (userId: string) =>
+        store.interactions.read('movies', userId).then((all) => all.map(({ itemId }) => itemId));
+      assert.deepEqual(await ids('ann'), ['movie:4']);
+      assert.deepEqual(await ids('zoe'), ['movie:3']);
+      assert.deepEqual(await ids('b'), ['movie:1']);
+    });
+
     test('a rebuild gives the same reads, rows and last offsets', async (context) => {
       const store = await open(temporaryDirectory(context));
       context.after(() => store.close());
