@@ -67,6 +67,7 @@ test(`a process killed at any moment loses nothing acknowledged and counts nothi
     const faults = place === '' ? '' : `${place}:kill`;
     const acknowledged = await runAndKill(data, join(home, 'acknowledged'), round, { lifeMs, faults });
     const world = await openIngestWorld(data);
+    context.after(() => world.close());
     const stored = await world.log.read(0, 10_000_000);
     const ids = new Set(stored.map(({ event }) => event.eventId));
     const where = `round ${round}, killed ${faults === '' ? `after ${lifeMs} ms` : `at ${place}`}`;

@@ -88,9 +88,12 @@ function describe({ words, counts, times }: Memory): string | undefined {
 
 class Model {
   readonly #memories = new Map<string, Memory>();
+  /** By user, the offset below which everything was forgotten. */
+  readonly #forgottenBefore = new Map<string, number>();
 
   apply(event: Event, offset: number): void {
     const { type, userId, itemId, catalogue, details, tsMs } = event;
+    if (type === 'user_erase') this.#forgottenBefore.set(userId, offset);
     if (type === 'user_erase')
       for (const key of this.#memories.keys()) if (key.startsWith(`${userId} `)) this.#memories.delete(key);
     if (type === 'own_set' || type === 'want_set') this.#takeList(event, offset);
@@ -136,6 +139,8 @@ class Model {
 
   #takeBack({ userId, itemId, details }: Event): void {
     const { type, offset, tsMs } = details?.target ?? { type: 'erase', offset: -1, tsMs: 0 };
+    // What was forgotten already cannot be taken back once more.
+    if (offset < (this.#forgottenBefore.get(userId) ?? 0)) return;
     for (const [key, memory] of this.#memories)
       if (key.startsWith(`${userId} `)) memory.words = memory.words.filter((word) => word.offset !== offset);
     const memory = this.#memories.get(`${userId} ${itemId}`);
