@@ -40,7 +40,7 @@ export interface Recommender {
     query: AnswerQuery,
   ): Promise<Answer>;
   popular(query: AnswerQuery): Promise<Answer>;
-  /** Items like one, best first, without itself. Errors: `not_found`. */
+  /** Items like one, best first, without itself; none for an item that came a moment ago. Errors: `not_found`. */
   similarItems(
     itemId: string,
     count: number,
@@ -118,7 +118,8 @@ class LiveRecommender implements Recommender {
 
   async similarItems(itemId: string, count: number) {
     const { shelved, index } = await this.#present(undefined);
-    const itemRow = this.#rowOf(index, itemId);
+    const itemRow = await this.#rowOf(index, itemId);
+    if (itemRow === undefined) return { model: markOf(shelved), items: [] };
     const popularity = await this.#popularity(shelved?.serving, index);
     return {
       model: markOf(shelved),
@@ -128,8 +129,8 @@ class LiveRecommender implements Recommender {
 
   async topUsers(itemId: string, count: number, options: { readonly userIds?: readonly string[] } = {}) {
     const { shelved, index } = await this.#present(undefined);
-    const itemRow = this.#rowOf(index, itemId);
-    if (shelved === undefined) return { model: undefined, users: [] };
+    const itemRow = await this.#rowOf(index, itemId);
+    if (shelved === undefined || itemRow === undefined) return { model: markOf(shelved), users: [] };
     const profileOf = (userId: string) => this.#profileOf(userId, shelved, index);
     const isMember = async (userId: string) => (await this.#deps.store.users.get(userId))?.member === true;
     const { serving } = shelved;
@@ -164,8 +165,9 @@ class LiveRecommender implements Recommender {
 
   async estimate(userId: string, itemId: string) {
     const { shelved, index } = await this.#present(undefined);
-    const itemRow = this.#rowOf(index, itemId);
-    if (shelved === undefined) return { predictedRating: undefined, score: undefined };
+    const itemRow = await this.#rowOf(index, itemId);
+    if (shelved === undefined || itemRow === undefined)
+      return { predictedRating: undefined, score: undefined };
     const { serving } = shelved;
     const profile = await this.#profileOf(userId, shelved, index);
     const { factors, values } = serving.factors;
@@ -250,9 +252,12 @@ class LiveRecommender implements Recommender {
     };
   }
 
-  #rowOf(index: ItemIndex, itemId: string): number {
+  /** Gives an item's row; undefined where the item came after the entries that answers are given from. Errors: `not_found`. */
+  async #rowOf(index: ItemIndex, itemId: string): Promise<number | undefined> {
     const row = readRowOf(index, itemId);
     if (row !== undefined) return row;
+    const [item] = await this.#deps.catalog.getMany([itemId]);
+    if (item?.catalogue === this.#deps.catalogue) return undefined;
     throw new DeadwaxError('not_found', `${this.#deps.catalogue} has no item '${itemId}'`);
   }
 }

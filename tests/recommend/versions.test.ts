@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { openCatalog } from '../../src/catalog/catalog.ts';
 import { exportSpark } from '../../src/model/spark/export-spark.ts';
 import { importSpark } from '../../src/model/spark/import-spark.ts';
 import { openRecommender } from '../../src/recommend/recommender.ts';
 import { train } from '../../src/training/train-job.ts';
-import { idsOf, N_ITEMS, openRecommendWorld, query } from '../support/recommend-world.ts';
+import { film, idsOf, N_ITEMS, openRecommendWorld, query } from '../support/recommend-world.ts';
 import { predictRating, SPARK_OPTIONS } from '../support/spark-model.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { recordingContext } from '../support/training-world.ts';
@@ -31,6 +32,23 @@ test('before there is a model, answers come from popularity and taste, and never
     score: undefined,
   });
   assert.deepEqual(recommender.status(), { model: undefined, fault: undefined });
+});
+
+test('of an item that has just come nothing is said yet, and only an unknown one is not found', async (t) => {
+  const world = await openRecommendWorld(temporaryDirectory(t));
+  t.after(() => world.store.close());
+  const { store, models } = world;
+  const [clock, catalogue] = [() => 0, 'movies'] as const;
+  const catalog = await openCatalog({ items: store.items, catalogue, clock });
+  const deps = { store, models, catalogue, catalog, preferenceThreshold: 4, clock };
+  const recommender = await openRecommender(deps);
+  t.after(() => recommender.close());
+  await store.items.put([film(N_ITEMS + 1)]);
+  const id = `movie:${N_ITEMS + 1}`;
+  assert.deepEqual(await recommender.similarItems(id, 5), { model: undefined, items: [] });
+  assert.deepEqual(await recommender.topUsers(id, 5), { model: undefined, users: [] });
+  assert.equal((await recommender.estimate('u4', id)).score, undefined);
+  await assert.rejects(recommender.similarItems('movie:999', 5), { code: 'not_found' });
 });
 
 test('a published version takes over, older ones can be named, and a page goes on in the version it began with', async (t) => {
