@@ -4,6 +4,7 @@ import type { CommitThread } from '../../util/commit-thread.ts';
 import type { UserStore } from '../store.ts';
 import { numberCell, textCell } from './cell.ts';
 import { foldUserId } from './fold-user-id.ts';
+import { rememberCount } from './remembered-count.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 
 /** The largest code point: no id that begins with a prefix sorts after the prefix followed by it. */
@@ -24,7 +25,11 @@ export function createUserStore(
   thread: CommitThread<StateCommand, StateResult>,
 ): UserStore {
   const find = reader.prepare('SELECT * FROM users WHERE user_id = ?');
-  const countUsers = reader.prepare('SELECT count(*) AS n FROM users');
+  const countRows = reader.prepare('SELECT count(*) AS n FROM users');
+  const countUsers = rememberCount(
+    () => numberCell(countRows.get()?.n),
+    () => performance.now(),
+  );
   const list = reader.prepare(
     `SELECT * FROM users WHERE folded >= ? AND folded < ? AND (folded, user_id) > (?, ?)
      ORDER BY folded, user_id LIMIT ?`,
@@ -46,6 +51,6 @@ export function createUserStore(
       const values = rows.slice(0, count).map(toUser);
       return { values, cursor: rows.length > count ? values.at(-1)?.userId : undefined };
     },
-    count: async () => numberCell(countUsers.get()?.n),
+    count: async () => countUsers(),
   };
 }
