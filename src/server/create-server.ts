@@ -122,6 +122,8 @@ function addNotFound(app: FastifyInstance, webDirectory: string | undefined): vo
     else done();
   });
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    // The page's files lie at the root, so what is missing in a door comes here, too.
+    if (isListenBrainzPath(request.url)) return sendListenBrainzError(missing(request), request, reply);
     if (servesPage && wantsPage(request)) return sendPage(reply);
     throw missing(request);
   });

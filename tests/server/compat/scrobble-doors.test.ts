@@ -108,7 +108,7 @@ test('too many reads fail with number 29, too many scrobbles with 16: those must
   }, options);
 });
 
-test('the page at / is served beside the handshake', async () => {
+test('the page at / is served beside the handshake, and not in place of what the doors have not', async () => {
   const webDirectory = mkdtempSync(join(tmpdir(), 'deadwax-page-'));
   writeFileSync(join(webDirectory, 'index.html'), '<title>the page</title>');
   await withLastfm(
@@ -119,6 +119,10 @@ test('the page at / is served beside the handshake', async () => {
         assert.match(reply.body, /the page/, url);
       }
       assert.match(await shake(server, token), /^[0-9a-f]{32}$/);
+      for (const url of ['/1/nothing', '/listenbrainz/1/nothing', '/apis/listenbrainz/nothing']) {
+        const missing = await server.app.inject({ method: 'GET', url, headers });
+        assert.deepEqual([missing.statusCode, missing.json().code], [404, 404], url);
+      }
     },
     { webDirectory },
   );
