@@ -73,8 +73,8 @@ class StreamTaker {
 
   /** Sends a piece on its way; waits while too many are. */
   async send(lines: Uint8Array<ArrayBuffer>): Promise<void> {
-    const taken = this.#take(lines);
     const before = this.#counted;
+    const taken = this.#take(lines, before);
     this.#counted = taken.then(async (count) => {
       await before;
       count();
@@ -94,9 +94,11 @@ class StreamTaker {
     await Promise.allSettled(this.#ahead);
   }
 
-  async #take(lines: Uint8Array<ArrayBuffer>): Promise<() => void> {
+  async #take(lines: Uint8Array<ArrayBuffer>, before: Promise<void>): Promise<() => void> {
     const { context, metrics } = this.#services;
     const parsed: ParsedLines = await context.ingest.parseLines(lines, OPTIONS);
+    // What is taken back may be an event of an earlier piece, and has to be in the log by then.
+    if (parsed.apart.length > 0) await before;
     const stop = metrics.logAppend.startTimer();
     const { nLines, types, lines: places } = parsed;
     const answer = await patiently(() => context.ingest.submitLines(parsed, OPTIONS));
