@@ -11,9 +11,12 @@ export interface HistoryBlock {
 /** Listens of a block: what is looked up in the warehouse at once. */
 export const BLOCK_LISTENS = 5_000;
 
+/** Rejects that wait for a block to be full at most: a file of nothing else must not fill the memory. */
+const MOST_REJECTS = 5_000;
+
 /**
  * Cuts a history into blocks of the same number of listens, the last one of what is left: the same blocks every time, however its
- * bytes come.
+ * bytes come. Where there are many rejects between them, blocks without listens hold these.
  */
 export async function* readBlocks(batches: AsyncIterable<HistoryBatch>): AsyncGenerator<HistoryBlock> {
   let values: SourceListen[] = [];
@@ -28,6 +31,9 @@ export async function* readBlocks(batches: AsyncIterable<HistoryBatch>): AsyncGe
       yield { values, rejects, nLeftOut };
       [values, rejects, nLeftOut] = [[], [], 0];
     }
+    if (rejects.length < MOST_REJECTS) continue;
+    yield { values: [], rejects, nLeftOut };
+    [rejects, nLeftOut] = [[], 0];
   }
   yield { values, rejects, nLeftOut };
 }

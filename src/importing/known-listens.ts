@@ -60,6 +60,8 @@ export class KnownListens {
 
   /** Gives for each listen of a block whether it is there. Blocks must come in the same order, cut in the same places, every time. */
   async areKnown(block: readonly SourceListen[]): Promise<readonly boolean[]> {
+    // One without listens lies between two others, which may still have to share what is there.
+    if (block.length === 0) return [];
     const ids = await Promise.all(block.map((row) => this.#sameItemsOf(row)));
     const probes = block.flatMap((row, at) => this.#probesOf(row, ids[at]));
     const found = await this.#deps.findListens(this.#options, probes);
