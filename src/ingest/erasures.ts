@@ -3,6 +3,7 @@ import type { EventType } from '../domain/event-type.ts';
 import { naturalEventId } from '../domain/natural-event-id.ts';
 import type { ErrorDetail } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
+import { readEvents } from '../eventlog/read-events.ts';
 
 /** The wish to take an event back, before the event has been looked up. */
 export interface EraseRequest {
@@ -25,20 +26,23 @@ const LASTING: ReadonlySet<EventType> = new Set(['erase', 'user_erase', 'own_set
 
 /** Looks up what is to be taken back; one answer for each request, in order. Only what is in the log already is found. */
 export async function resolveErasures(
-  log: Pick<EventLog, 'find' | 'read'>,
+  log: Pick<EventLog, 'find' | 'readBlocks'>,
   requests: readonly EraseRequest[],
 ): Promise<readonly ResolvedErase[]> {
   if (requests.length === 0) return [];
   const offsets = await log.find(requests.map(({ targetId }) => targetId));
-  return Promise.all(
-    requests.map(async (request, at) => {
-      const offset = offsets[at];
-      const [stored] = offset === undefined ? [] : await log.read(offset, 1);
-      if (stored === undefined || stored.offset !== offset)
-        return refuse(request, 'unknown_target', `event '${request.targetId}' is not in the log`);
-      return toErase(request, stored.event, stored.offset);
-    }),
+  const stored = await readEvents(
+    log,
+    offsets.filter((offset) => offset !== undefined),
   );
+  const events = new Map(stored.map(({ offset, event }) => [offset, event]));
+  return requests.map((request, at) => {
+    const offset = offsets[at];
+    const event = offset === undefined ? undefined : events.get(offset);
+    if (offset === undefined || event === undefined)
+      return refuse(request, 'unknown_target', `event '${request.targetId}' is not in the log`);
+    return toErase(request, event, offset);
+  });
 }
 
 function refuse({ member }: EraseRequest, code: string, detail: string): ResolvedErase {

@@ -212,16 +212,24 @@ class LogIngest implements Ingest {
       if (outcomes[at].status === 'duplicate' && indices[at - 1] !== index)
         taken[index] = { status: 'duplicate' };
     });
-    for (const index of late) taken[index] = await this.#eraseLate(parsed[index], taken[index]);
+    await this.#eraseLate(parsed, late, taken);
     return taken;
   }
 
-  /** Takes back an event of the same call, which is in the log by now. */
-  async #eraseLate({ event, erase }: ParsedEvent, taken: Taken): Promise<Taken> {
-    const [resolved] = await resolveErasures(this.#deps.log, erase === undefined ? [] : [erase]);
-    if (resolved.error !== undefined) return { status: 'rejected', error: resolved.error };
-    const [outcome] = await this.#deps.log.append([resolved.event]);
-    return event === undefined ? { status: outcome.status } : taken;
+  /** Takes back events of the same call, which are in the log by now; `late` are the places of those that ask for it. */
+  async #eraseLate(parsed: readonly ParsedEvent[], late: readonly number[], taken: Taken[]): Promise<void> {
+    const { log } = this.#deps;
+    const resolved = await resolveErasures(
+      log,
+      late.flatMap((index) => parsed[index].erase ?? []),
+    );
+    const outcomes = await log.append(resolved.flatMap(({ event }) => event ?? []));
+    let nextOutcome = 0;
+    late.forEach((index, at) => {
+      const { error } = resolved[at];
+      const status = error === undefined ? outcomes[nextOutcome++].status : 'rejected';
+      if (error !== undefined || parsed[index].event === undefined) taken[index] = { status, error };
+    });
   }
 
   /** Where unknown items are not wanted, an event of one becomes a rejected one. */

@@ -1,7 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredEvent } from '../domain/event.ts';
-import { decodeEventBlock, type EventColumns, eventAt } from '../domain/event-block.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
+import { readEvents } from '../eventlog/read-events.ts';
 import {
   countListensByDay,
   countListensByTrack,
@@ -35,25 +34,6 @@ interface ListenHistoryDeps {
   readonly warehouse: Pick<Warehouse, 'query' | 'waitFor'>;
   /** How long a question waits for the warehouse to catch up with the log. */
   readonly waitMs: number;
-}
-
-/** Reads single events from the log, in the order of `offsets`; each block that holds some of them is read and decoded once. */
-async function readEvents(
-  log: Pick<EventLog, 'readBlocks'>,
-  offsets: readonly number[],
-): Promise<readonly StoredEvent[]> {
-  const events = new Map<number, StoredEvent>();
-  let block: { readonly firstOffset: number; readonly columns: EventColumns } | undefined;
-  for (const offset of offsets.toSorted((a, b) => a - b)) {
-    if (block === undefined || offset >= block.firstOffset + block.columns.nEvents) {
-      // Blocks are decoded in this thread: others get their turn between two.
-      if (block !== undefined) await nextTurn();
-      const [{ firstOffset, bytes }] = await log.readBlocks(offset, 1);
-      block = { firstOffset, columns: decodeEventBlock(bytes) };
-    }
-    events.set(offset, { offset, event: eventAt(block.columns, offset - block.firstOffset) });
-  }
-  return offsets.flatMap((offset) => events.get(offset) ?? []);
 }
 
 /** Makes the history of listens: the warehouse finds them, the log says what players sent. */

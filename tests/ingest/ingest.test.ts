@@ -150,6 +150,26 @@ test('an event is taken back once, by its user, whoever asks how often', async (
   });
 });
 
+test('many erasures in one call read each block of the log once', async (context) => {
+  const { ingest, log } = await newIngestWorld(context);
+  const plays = Array.from({ length: 600 }, (_, at) =>
+    wire(`movie:${at}`, { type: 'play', event_id: `p${at}` }),
+  );
+  for (let from = 0; from < plays.length; from += 200)
+    await ingest.submit(plays.slice(from, from + 200), API);
+  let nReads = 0;
+  const readBlocks = log.readBlocks.bind(log);
+  log.readBlocks = (...range) => {
+    nReads += 1;
+    return readBlocks(...range);
+  };
+  const answer = await ingest.submit(
+    plays.map(({ user_id }, at) => ({ type: 'erase', user_id, target: `p${(at * 7) % 600}` })),
+    API,
+  );
+  assert.deepEqual([answer.accepted, nReads], [600, 3]);
+});
+
 test('a correction takes the earlier event back and stands in its place, also within one call and one stream', async (context) => {
   const { ingest, log } = await newIngestWorld(context);
   const rating = (id: string, value: number, replaces?: string) => ({

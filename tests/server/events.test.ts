@@ -120,7 +120,8 @@ test('an NDJSON stream takes its good lines, and names the bad ones by their pla
 test('each event of a long stream can correct the one before', async () => {
   const lines: object[] = [{ ...rating('mender', 'movie:1', 1), event_id: 'mended 0' }];
   for (let round = 1; round <= 12; round += 1) {
-    for (let at = 0; at < 900; at += 1) lines.push(rating(`filler ${at}`, 'movie:2', 3, 1_700_000_000 + round));
+    for (let at = 0; at < 900; at += 1)
+      lines.push(rating(`filler ${at}`, 'movie:2', 3, 1_700_000_000 + round));
     const corrected = { event_id: `mended ${round}`, replaces: `mended ${round - 1}` };
     lines.push({ ...rating('mender', 'movie:1', round % 2 === 0 ? 4 : 2), ...corrected });
   }
