@@ -17,6 +17,8 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
  * warehouse lags by more than the wait: then the answer is as of where it is.
  */
 export interface ListenHistory {
+  /** Tells whether what is durable now is in the answers; waits for it as a question does. */
+  catchUp(): Promise<boolean>;
   /** Gives at most `count` plays, newest first: after the `skip` newest of the range, or with `from: 'oldest'` after the oldest of it. */
   read(
     range: ListenRange,
@@ -40,6 +42,7 @@ interface ListenHistoryDeps {
 export function createListenHistory({ log, warehouse, waitMs }: ListenHistoryDeps): ListenHistory {
   const catchUp = async () => warehouse.waitFor(await log.endOffset(), waitMs);
   return {
+    catchUp,
     async read(range, { count, skip = 0, from = 'newest' }) {
       await catchUp();
       const offsets = await readListenOffsets(warehouse, range, { count, skip, from });

@@ -137,6 +137,7 @@ function lazyHistory(log: EventLog, directory: string) {
     return (await opened).history;
   };
   const listenHistory: ListenHistory = {
+    catchUp: async () => (await get()).catchUp(),
     read: async (...given) => (await get()).read(...given),
     summarise: async (...given) => (await get()).summarise(...given),
     countByTrack: async (...given) => (await get()).countByTrack(...given),

@@ -1,3 +1,4 @@
+import { DeadwaxError } from '../../errors.ts';
 import { member, show } from '../../ingest/event-problem.ts';
 import {
   badRequest,
@@ -93,6 +94,12 @@ export const deleteListen: ListenBrainzRoute = {
       throw badRequest(`listened_at is ${show(listenedAt)}; send whole seconds since 1970`);
     if (!isUuid(msid)) throw badRequest(`recording_msid is ${show(msid)}; send the one of the listen`);
     const { context } = call.services;
+    // What cannot be found yet would seem gone and come back.
+    if (!(await context.listenHistory.catchUp()))
+      throw new DeadwaxError(
+        'overloaded',
+        'not all listens can be looked up yet, so none was deleted; try again in a moment',
+      );
     const eventIds = await findListens(call, listenedAt, msid);
     const erases = eventIds.map((target) => ({
       type: 'erase',

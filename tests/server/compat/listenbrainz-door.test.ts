@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as sendRequest } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import type { ServerContext } from '../../../src/server/context.ts';
 import { askDoor, type DoorReply, listenOf, newPlayer, type Player } from '../../support/listenbrainz.ts';
 import { bearer, type OpenServer, openServer, withServer } from '../../support/open-server.ts';
 
@@ -205,5 +206,20 @@ describe('what the server cannot take now is answered 503, so that players keep 
     assert.equal(response.statusCode, 200);
     response.resume();
     await closed;
+  });
+
+  test('when a listen is to be deleted that cannot be looked up yet', async () => {
+    const replace = ({ listenHistory }: ServerContext) => ({
+      listenHistory: { ...listenHistory, catchUp: async () => false },
+    });
+    await withServer(
+      async (late) => {
+        const body = { listened_at: T, recording_msid: UNKNOWN };
+        const reply = await (await newPlayer(late, 'ann')).post('/1/delete-listen', body);
+        assert.equal(reply.status, 503);
+        isDoorError(reply.body, 503);
+      },
+      { replace },
+    );
   });
 });
