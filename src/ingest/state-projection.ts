@@ -16,7 +16,10 @@ export interface StateProjectionOptions {
 export interface StateProjection {
   /** Events in the log that are not applied yet. */
   lag(): Promise<number>;
-  /** Forgets all interactions and applies the whole log again. Resolves once forgotten; `lag` tells how far it is. */
+  /**
+   * Forgets all interactions and applies the whole log again. Resolves once forgotten; `lag` tells how far it is.
+   * Errors: those of the store, with nothing forgotten.
+   */
   rebuild(): Promise<void>;
   /** Ends after the batch that is being applied. */
   close(): Promise<void>;
@@ -30,7 +33,9 @@ const RETRY_MS = 1000;
 class LogFollower implements StateProjection {
   readonly #options: StateProjectionOptions;
   readonly #stopListening: () => void;
+  /** True while it rests, also for a rebuild. */
   #isClosed = false;
+  #isEnded = false;
   /** Set by each commit, so that one between reading and falling asleep is not missed. */
   #hasNew = false;
   #wakeOnCommit: () => void = () => undefined;
@@ -53,12 +58,17 @@ class LogFollower implements StateProjection {
 
   async rebuild(): Promise<void> {
     await this.#stop();
-    await this.#options.store.interactions.reset();
-    this.#isClosed = false;
-    this.#running = this.#run();
+    try {
+      await this.#options.store.interactions.reset();
+    } finally {
+      // Where forgetting failed it goes on with what is there.
+      this.#isClosed = this.#isEnded;
+      this.#running = this.#run();
+    }
   }
 
   async close(): Promise<void> {
+    this.#isEnded = true;
     this.#stopListening();
     await this.#stop();
   }

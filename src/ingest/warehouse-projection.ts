@@ -19,7 +19,7 @@ const LONGEST_RETRY_MS = 30_000;
 
 /** The warehouse's follower of the log. */
 export interface WarehouseProjection {
-  /** Forgets all events and applies the whole log again. Resolves once forgotten. */
+  /** Forgets all events and applies the whole log again. Resolves once forgotten. Errors: those of the warehouse, with nothing forgotten. */
   rebuild(): Promise<void>;
   /** Ends after the batch that is being applied. */
   close(): Promise<void>;
@@ -33,7 +33,9 @@ export function startWarehouseProjection(options: WarehouseProjectionOptions): W
 class LogFollower implements WarehouseProjection {
   readonly #options: WarehouseProjectionOptions;
   #done: Promise<void>;
+  /** True while it rests, also for a rebuild. */
   #closed = false;
+  #ended = false;
   #hasCommit = false;
   #wake = Promise.withResolvers<void>();
 
@@ -43,13 +45,22 @@ class LogFollower implements WarehouseProjection {
   }
 
   async rebuild(): Promise<void> {
-    await this.close();
-    await this.#options.warehouse.reset();
-    this.#closed = false;
-    this.#done = this.#follow();
+    await this.#stop();
+    try {
+      await this.#options.warehouse.reset();
+    } finally {
+      // Where forgetting failed it goes on with what is there.
+      this.#closed = this.#ended;
+      this.#done = this.#follow();
+    }
   }
 
   async close(): Promise<void> {
+    this.#ended = true;
+    await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
     this.#closed = true;
     this.#wake.resolve();
     await this.#done;

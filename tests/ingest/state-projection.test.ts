@@ -101,6 +101,21 @@ test('a rebuild gives the same state again', async (context) => {
   assert.deepEqual(await readInteractions(world.store), before);
 });
 
+test('a rebuild that cannot forget what is there says so, and the projection goes on', async (context) => {
+  const world = await newIngestWorld(context);
+  const interactions = new Proxy(world.store.interactions, {
+    get(target, name) {
+      if (name !== 'reset') return Reflect.get(target, name, target).bind(target);
+      return () => Promise.reject(new DeadwaxError('storage_unavailable', 'full'));
+    },
+  });
+  const projection = startStateProjection({ log: world.log, store: { interactions }, onError: fail });
+  context.after(() => projection.close());
+  await assert.rejects(projection.rebuild(), { code: 'storage_unavailable' });
+  await world.log.append([ratingEvent()]);
+  await caughtUp(world);
+});
+
 test('a failure is reported, and the projection tries again from its position', async (context) => {
   const world = await newIngestWorld(context);
   const errors: DeadwaxError[] = [];

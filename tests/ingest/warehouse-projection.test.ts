@@ -89,6 +89,21 @@ test('what is built again is the same, with what came meanwhile', async (t) => {
   await projection.close();
 });
 
+test('a rebuild that cannot forget what is there says so, and the projection goes on', async (t) => {
+  const { log, warehouse } = await openWorld(t);
+  const full: Warehouse = new Proxy(warehouse, {
+    get(target, name) {
+      if (name !== 'reset') return Reflect.get(target, name, target).bind(target);
+      return () => Promise.reject(new DeadwaxError('storage_unavailable', 'full'));
+    },
+  });
+  const projection = startWarehouseProjection({ log, warehouse: full, onError: fail, lingerMs: 5 });
+  t.after(() => projection.close());
+  await assert.rejects(projection.rebuild(), { code: 'storage_unavailable' });
+  await log.append(ratings(0, 10));
+  assert.ok(await warehouse.waitFor(10, 10_000));
+});
+
 test('a failure is told and the projection goes on by itself', async (t) => {
   const { log, warehouse } = await openWorld(t);
   await log.append(ratings(0, 10));
