@@ -7,7 +7,7 @@ export interface NaturalKey {
   readonly itemId: string | undefined;
   readonly type: EventType;
   readonly tsMs: number;
-  /** Tells tags, notes and searches of one moment apart. */
+  /** Tells tags, notes, searches and lists of one moment apart. */
   readonly text?: string | undefined;
 }
 

@@ -47,14 +47,16 @@ class ThreadIntake implements Intake {
       if ('parsed' in reply) waiting?.resolve(reply.parsed);
       else waiting?.reject(new DeadwaxError('internal', `the intake thread failed: ${reply.failure}`));
     });
-    worker.on('error', (thrown) => this.#end(`the intake thread failed: ${String(thrown)}`));
-    worker.on('exit', () => this.#end('the intake thread has ended'));
+    worker.on('error', (thrown) => this.#end(worker, `the intake thread failed: ${String(thrown)}`));
+    worker.on('exit', () => this.#end(worker, 'the intake thread has ended'));
     worker.unref();
     this.#worker = worker;
     return worker;
   }
 
-  #end(message: string): void {
+  /** A thread ends with two signals; between them the next one may have begun, whose answers must not go to others. */
+  #end(worker: Worker, message: string): void {
+    if (this.#worker !== worker) return;
     this.#worker = undefined;
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new DeadwaxError('internal', message));
   }

@@ -94,19 +94,23 @@ function parseRating(value: unknown, scale: RatingScale): number {
   throw new EventProblem('/value', 'off_scale', `value ${value} is not on the scale, ${range}`);
 }
 
-function checkSize(value: Readonly<Record<string, unknown>>, sizeBytes: number | undefined): void {
+function checkSize(
+  value: Readonly<Record<string, unknown>>,
+  type: EventType,
+  sizeBytes: number | undefined,
+): void {
   // Without other members the limits of the known ones keep an event small, and measuring it would cost more than parsing it.
   if (sizeBytes === undefined && Object.keys(value).every((name) => SHORT_MEMBERS.has(name))) return;
   // The list of a whole collection is longer than what is said of one item.
-  const maxBytes = Array.isArray(value.items) ? MAX_LIST_EVENT_BYTES : MAX_EVENT_BYTES;
+  const maxBytes = EVENT_SHAPES[type].item === 'list' ? MAX_LIST_EVENT_BYTES : MAX_EVENT_BYTES;
   const nBytes = sizeBytes ?? Buffer.byteLength(JSON.stringify(value));
   if (nBytes > maxBytes)
     throw new EventProblem('', 'too_large', `the event has ${nBytes} bytes; at most ${maxBytes} are taken`);
 }
 
 function parseCatalogueOfList(items: readonly string[], value: unknown): Catalogue {
-  if (items.length === 0 || value !== undefined) return parseCatalogueOf('', value ?? 'records');
-  const catalogues = new Set(items.map((item) => parseCatalogueOf(item, undefined)));
+  if (items.length === 0) return parseCatalogueOf('', value ?? 'records');
+  const catalogues = new Set(items.map((item) => parseCatalogueOf(item, value)));
   const [first] = catalogues;
   if (catalogues.size === 1) return first;
   throw new EventProblem(
@@ -114,6 +118,14 @@ function parseCatalogueOfList(items: readonly string[], value: unknown): Catalog
     'contradiction',
     `items belong to ${[...catalogues].join(' and ')}; send one list each`,
   );
+}
+
+/** Gives what tells one list from another of the same moment; undefined where there is none. */
+function textOfList(
+  catalogue: Catalogue | undefined,
+  items: readonly string[] | undefined,
+): string | undefined {
+  return items && [catalogue, ...items.toSorted()].join('\0');
 }
 
 function parseRest(
@@ -140,7 +152,13 @@ function parseRest(
   const givenId = value.event_id ?? undefined;
   const eventId =
     givenId === undefined
-      ? naturalEventId({ userId, itemId, type, tsMs, text: details?.text })
+      ? naturalEventId({
+          userId,
+          itemId,
+          type,
+          tsMs,
+          text: details?.text ?? textOfList(catalogue, details?.items),
+        })
       : parseText(givenId, 'event_id', { maxLength: MAX_EVENT_ID_LENGTH, isPlain });
   const { receivedAtMs, source } = context;
   return { eventId, type, userId, itemId, catalogue, tsMs, receivedAtMs, value: rating, details, source };
@@ -148,9 +166,9 @@ function parseRest(
 
 function parse(value: unknown, context: ParseContext, sizeBytes: number | undefined): ParsedEvent {
   if (!isRecord(value)) throw new EventProblem('', 'wrong_type', `an event is an object, not ${show(value)}`);
-  checkSize(value, sizeBytes);
   const { isPlain = false } = context;
   const type = parseType(value.type ?? undefined);
+  checkSize(value, type, sizeBytes);
   const userId = parseText(value.user_id ?? undefined, 'user_id', { maxLength: MAX_ID_LENGTH, isPlain });
   const eraser = type === 'erase' ? 'target' : 'replaces';
   const target = value[eraser] ?? undefined;

@@ -110,9 +110,20 @@ test('what is wrong is named with its place', () => {
     [{ value: 4.5, item_id: 'release:1' }, '/value off_scale'],
     [{ value: 9, item_id: 'release:1' }, 'accepted'],
     [{ note: 'x'.repeat(10_240) }, ' too_large'],
+    [{ items: [], note: 'x'.repeat(10_240) }, ' too_large'],
+    [{ type: 'own_set', items: Array.from({ length: 2000 }, (_, at) => `release:${at}`) }, 'accepted'],
+    [{ type: 'own_set', items: ['movie:1'], catalogue: 'records' }, '/catalogue contradiction'],
+    [{ type: 'own_set', items: ['x'], catalogue: 'records' }, 'accepted'],
   ];
   for (const [changes, expected] of cases)
     assert.equal(errorOf(changes), expected, JSON.stringify(changes).slice(0, 90));
+});
+
+test('lists of one moment are different events, the same list in another order is the same one', () => {
+  const lists = [['release:1', 'release:2'], ['release:2', 'release:1'], ['release:1'], ['movie:1'], []];
+  const ids = lists.map((items) => parseEvent({ ...good, type: 'own_set', items }, context).event?.eventId);
+  assert.equal(ids[0], ids[1]);
+  assert.equal(new Set(ids).size, 4);
 });
 
 test('an unknown type is answered with the known ones and the nearest', () => {
