@@ -22,7 +22,7 @@ export function DeadLetterCard({ letter }: { letter: DeadLetter }) {
           <p className="letter-reason break">{detail}</p>
           <span className="row small muted" style={{ gap: 8 }}>
             <span className="tag tag-bad">{code}</span>
-            {pointer !== '' && <span className="mono">{pointer}</span>}
+            {pointer !== '' && <span className="mono break">{pointer}</span>}
             <span>{source}</span>
             <TimeAgo time={received_at} />
           </span>

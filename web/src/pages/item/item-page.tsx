@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import type { ItemDetail } from '../../../../src/server/contract.ts';
 import { useFilm, useSimilar, useTopUsers } from '../../api/films.ts';
-import { formatCount, formatFixed } from '../../format/numbers.ts';
+import { formatCount, formatFixed, formatValue } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { artistOf } from '../../parts/artist-of.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -20,6 +20,7 @@ import './item.css';
 function Facts({ film }: { film: ItemDetail }) {
   const facts = Object.entries(film.attributes).map(([name, value]) => {
     if (name === 'duration_ms' && typeof value === 'number') return ['duration', formatDuration(value)];
+    if (typeof value === 'number') return [name, formatValue(value)];
     return [name, Array.isArray(value) ? value.slice(0, 12).join(', ') : String(value)];
   });
   return (
@@ -62,7 +63,14 @@ function Facts({ film }: { film: ItemDetail }) {
 function Similar({ itemId, name }: { itemId: string; name: string }) {
   const query = useSimilar(itemId);
   return (
-    <Panel title={`Similar ${name}s`} text="Nearest by the vectors the live model learnt.">
+    <Panel
+      title={`Similar ${name}s`}
+      text={
+        query.data?.model === null
+          ? 'By genre and by how much is heard or seen of them, until a model is trained.'
+          : 'Nearest by the vectors the live model learnt.'
+      }
+    >
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (

@@ -36,7 +36,7 @@ export function TrackSearch({ except, onChoose }: { except: string; onChoose: (i
         <Combobox.Options aria-label="Tracks">
           {tracks.map(({ id, title, attributes }) => (
             <Combobox.Option key={id} value={id}>
-              <span className="clip">{[title, artistOf(attributes)].filter(Boolean).join(' · ')}</span>
+              <span className="break">{[title, artistOf(attributes)].filter(Boolean).join(' · ')}</span>
             </Combobox.Option>
           ))}
           {tracks.length === 0 && <Combobox.Empty>No track has these words</Combobox.Empty>}

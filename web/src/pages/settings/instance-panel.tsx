@@ -9,6 +9,7 @@ import { TimeAgo } from '../../parts/time-ago.tsx';
 /** This instance: its version, since when it runs, what it holds, how far its views are behind the log. */
 export function InstancePanel() {
   const query = useStatus();
+  const tracks = useStatus('tracks');
   return (
     <Panel title="This instance">
       <QueryView query={query} skeleton={<RowsSkeleton rows={5} height={18} />}>
@@ -21,6 +22,7 @@ export function InstancePanel() {
               ['Events', formatCount(status.n_events)],
               ['Users', formatCount(status.n_users)],
               ['Films', formatCount(status.n_items)],
+              ['Tracks', formatCount(tracks.data?.n_items)],
               ...Object.entries(status.projection_lag_events).map(
                 ([name, lag]) =>
                   [`Lag of ${name}`, lag === 0 ? 'up to date' : `${formatCount(lag)} events`] as const,

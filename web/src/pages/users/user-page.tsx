@@ -60,7 +60,7 @@ export function UserPage() {
         text={
           user.data === undefined
             ? 'Unknown so far: the answers are for someone new.'
-            : `${formatCount(user.data.n_interactions)} ratings · ${user.data.member ? 'member' : 'public profile'} · from ${user.data.source}${Object.entries(
+            : `${formatCount(user.data.n_interactions)} items met · ${user.data.member ? 'member' : 'public profile'} · from ${user.data.source}${Object.entries(
                 user.data.attributes,
               )
                 .map(([name, value]) => ` · ${name} ${value}`)
