@@ -235,7 +235,7 @@ export const DeadLetter = z
     code: z.string(),
     pointer: z.string(),
     detail: z.string(),
-    body: z.string().describe('the rejected event as text, cut at 10 KB'),
+    body: z.string().describe('the rejected event as text, cut at 12 KB'),
   })
   .meta({ id: 'DeadLetter' });
 export type DeadLetter = z.infer<typeof DeadLetter>;

@@ -1,4 +1,5 @@
 import type { Listen } from '../../domain/listen.ts';
+import type { ErrorDetail } from '../../errors.ts';
 import type { RejectedText } from '../../ingest/dead-letters.ts';
 import { member, show } from '../../ingest/event-problem.ts';
 import {
@@ -35,6 +36,14 @@ function parseSubmission(body: Readonly<Record<string, unknown>>): Submission {
   return { listenType, payload };
 }
 
+/** What is wrong lies a member deeper in a letter, which says whose the listen is. */
+function toLetter(listen: unknown, error: ErrorDetail, userId: string): RejectedText {
+  return {
+    text: formatListenLetter({ userId, listen }),
+    error: { ...error, pointer: `/listen${error.pointer}` },
+  };
+}
+
 /** Takes the good listens, then sets the bad ones aside: when the first fails the client sends all of them again. */
 async function takeSubmission(call: ListenBrainzCall, payload: readonly unknown[]): Promise<unknown> {
   const { services, userId } = call;
@@ -44,7 +53,7 @@ async function takeSubmission(call: ListenBrainzCall, payload: readonly unknown[
   for (const value of payload) {
     const { listen, error } = parseListenBrainzListen(value, surroundings);
     if (error === undefined) listens.push(listen);
-    else rejected.push({ text: formatListenLetter({ userId, listen: value }), error });
+    else rejected.push(toLetter(value, error, userId));
   }
   await takeListens(services, listens, LISTENBRAINZ_SOURCE);
   if (rejected.length === 0) return { status: 'ok' };

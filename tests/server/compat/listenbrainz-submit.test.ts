@@ -210,6 +210,7 @@ describe('a batch with good and bad listens', () => {
     const [letter] = DeadLetters.parse(list.json()).dead_letters;
     assert.ok(letter !== undefined);
     assert.deepEqual(JSON.parse(letter.body), { user_id: 'ann', listen: listenOf(T + 211, ' ') });
+    assert.equal(letter.pointer, '/listen/track_metadata/track_name');
     const again = await server.context.ingest.deadLetters.replay(letter.dead_letter_id);
     assert.deepEqual(again.error?.pointer, '/listen/track_metadata/track_name');
     const mended = JSON.stringify({ user_id: 'ann', listen: listenOf(T + 211, 'July') });
@@ -217,6 +218,13 @@ describe('a batch with good and bad listens', () => {
     assert.equal((await server.context.ingest.deadLetters.replay(letter.dead_letter_id)).status, 'accepted');
     assert.equal((await lastStored()).itemId, trackIdOf('Low', 'July'));
   });
+});
+
+test('a rejected listen of the greatest length is kept whole', async () => {
+  const listen = listenOf(T + 220, ' ', { info: { comment: 'x'.repeat(10_100) } });
+  await ann.submit([listen]);
+  const { values } = await server.context.ingest.deadLetters.list(1);
+  assert.deepEqual(JSON.parse(values[0].body).listen, listen);
 });
 
 test('nobody sends listens without a valid token', async () => {
