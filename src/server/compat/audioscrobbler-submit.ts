@@ -101,6 +101,6 @@ export async function submitPlays(services: Services, parameters: LastfmParamete
     AUDIOSCROBBLER_SOURCE,
   );
   const rejected = parsed.flatMap(({ ignored }, at) => (ignored ? [{ fields: entries[at], ignored }] : []));
-  await setScrobblesAside(services, rejected, { userId: session.userId, source: AUDIOSCROBBLER_SOURCE });
+  await setScrobblesAside(services, rejected, { ...session, source: AUDIOSCROBBLER_SOURCE });
   return 'OK';
 }

@@ -1,7 +1,8 @@
+import type { Listen } from '../../domain/listen.ts';
 import type { RejectedText } from '../../ingest/dead-letters.ts';
 import type { Services } from '../services.ts';
 import { formatListenLetter, takeListenLetter } from './listenbrainz-letter.ts';
-import type { IgnoredScrobble, ScrobbleFields } from './scrobble.ts';
+import { extrasOf, type IgnoredScrobble, type ScrobbleFields } from './scrobble.ts';
 
 const CODES = { 1: 'missing', 2: 'missing', 3: 'bad_time', 4: 'future_time' } as const;
 const POINTERS = {
@@ -12,7 +13,8 @@ const POINTERS = {
 } as const;
 
 /** Gives a scrobble as a listen of ListenBrainz, in which form it can be mended and taken again. */
-function toListen(fields: ScrobbleFields): unknown {
+function toListen(fields: ScrobbleFields, given: Listen['context']): unknown {
+  const { release, durationMs, recordingMbid, trackNumber, context } = extrasOf(fields, given);
   const seconds = fields.get('timestamp');
   const listenedAt = seconds !== undefined && /^\d{1,15}$/.test(seconds) ? Number(seconds) : seconds;
   return {
@@ -20,7 +22,13 @@ function toListen(fields: ScrobbleFields): unknown {
     track_metadata: {
       artist_name: fields.get('artist'),
       track_name: fields.get('track'),
-      release_name: fields.get('album'),
+      release_name: release,
+      additional_info: {
+        ...context,
+        duration_ms: durationMs,
+        recording_mbid: recordingMbid,
+        tracknumber: trackNumber,
+      },
     },
   };
 }
@@ -42,12 +50,16 @@ export function setScrobbleTaker(services: Services, source: string): void {
 export async function setScrobblesAside(
   { context, metrics }: Services,
   rejected: readonly RejectedScrobble[],
-  { userId, source }: { readonly userId: string; readonly source: string },
+  {
+    userId,
+    source,
+    context: given,
+  }: { readonly userId: string; readonly source: string; readonly context?: Listen['context'] },
 ): Promise<void> {
   if (rejected.length === 0) return;
   const texts = rejected.map(
     ({ fields, ignored: { ignoredCode, detail } }): RejectedText => ({
-      text: formatListenLetter({ userId, listen: toListen(fields) }),
+      text: formatListenLetter({ userId, listen: toListen(fields, given) }),
       error: { pointer: POINTERS[ignoredCode], code: CODES[ignoredCode], detail },
     }),
   );

@@ -61,8 +61,8 @@ function timeOf(fields: ScrobbleFields, nowMs: number): number | IgnoredScrobble
   };
 }
 
-/** What else is kept; what is malformed there is passed over, for it is no reason to lose the scrobble. */
-function extrasOf(fields: ScrobbleFields, given: ScrobbleSurroundings['context']): Partial<Listen> {
+/** Gives what else is kept of a scrobble; what is malformed there is passed over, for it is no reason to lose the scrobble. */
+export function extrasOf(fields: ScrobbleFields, given: Listen['context']): Partial<Listen> {
   const mbid = textOf(fields, 'mbid');
   const trackNumber = wholeOf(fields, 'trackNumber');
   const albumArtist = textOf(fields, 'albumArtist');

@@ -98,7 +98,8 @@ describe('track.scrobble', () => {
 
   test('a rejected scrobble can be mended and taken again', async () => {
     const { deadLetters } = world.server.context.ingest;
-    await world.scrobble({ artist: '', track: 'Lullaby', timestamp: String(NOW - 9100) });
+    const rest = { duration: '195', trackNumber: '3', albumArtist: 'Low', album: 'The Curtain' };
+    await world.scrobble({ artist: '', track: 'Lullaby', timestamp: String(NOW - 9100), ...rest });
     const {
       values: [letter],
     } = await deadLetters.list(1, undefined, { source: 'lastfm' });
@@ -110,6 +111,8 @@ describe('track.scrobble', () => {
     assert.equal((await deadLetters.replay(letter.deadLetterId)).status, 'accepted');
     const [event] = await world.lastEvents(1);
     assert.equal(event.itemId, trackIdOf('Low', 'Lullaby'));
+    const { duration_ms, tracknumber, albumartist, release_name } = event.details?.context ?? {};
+    assert.deepEqual([duration_ms, tracknumber, albumartist, release_name], [195_000, 3, 'Low', rest.album]);
   });
 
   test('durations in milliseconds, as some players send them, are understood', async () => {
