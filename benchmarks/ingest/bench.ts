@@ -37,7 +37,7 @@ const SINGLE_CONNECTIONS = 64;
 const SINGLE_ROUNDS = 3;
 
 async function load(plan: LoadPlan): Promise<LoadResult> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts'), JSON.stringify(plan)], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'load-child.ts'), JSON.stringify(plan)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -70,7 +70,7 @@ function quantiles(times: readonly number[]) {
 }
 
 async function bareServer(): Promise<{ url: string; stop(): void }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-server.ts')], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-server-child.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [port] = await once(child.stdout.setEncoding('utf8'), 'data');
@@ -100,7 +100,7 @@ try {
     for (;;) {
       const { lag } = await readStatus(target);
       if (Object.values(lag).every((value) => value === 0)) return (performance.now() - startedAt) / 1000;
-      await sleep(200);
+      await sleep(1000);
     }
   };
 

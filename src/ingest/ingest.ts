@@ -27,7 +27,7 @@ export interface SubmitAnswer {
   readonly results: readonly SubmitResult[];
 }
 
-export interface SubmitOptions {
+interface SubmitOptions {
   /** Where the values come from: `api`, `import:<id>`. */
   readonly source: string;
   /** Default: now. */

@@ -6,7 +6,7 @@ import type { ErrorDetail } from '../errors.ts';
 import { type ParseContext, parseEvent } from './parse-event.ts';
 
 /** A line that is no good event. */
-export interface RejectedLine {
+interface RejectedLine {
   /** Number of the line among those that are not blank, from 0. */
   readonly line: number;
   readonly text: string;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { CloseStack } from '../../src/app/close-stack.ts';
 import { openEngines } from '../../src/app/engines.ts';
+import { readHealth } from '../../src/app/health.ts';
 import { HALF_STARS } from '../../src/domain/rating-scale.ts';
 import { ratingEvent } from '../support/rating-event.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -39,4 +40,15 @@ test('a state that is ahead of its log is refused, since new events would never 
   const mended = new CloseStack();
   await openEngines(optionsFor(directory), mended);
   await mended.close();
+});
+
+test('a part whose thread has ended is not called up', async (t) => {
+  const closing = new CloseStack();
+  const engines = await openEngines(optionsFor(temporaryDirectory(t)), closing);
+  const down = async () =>
+    (await readHealth(engines, new Map())).filter(({ up }) => !up).map(({ name }) => name);
+  assert.deepEqual(await down(), []);
+  await engines.log.close();
+  assert.deepEqual(await down(), ['event log']);
+  await closing.close();
 });
