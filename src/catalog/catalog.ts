@@ -8,7 +8,7 @@ import { buildItemIndex, type ItemIndex } from './item-index.ts';
 export interface Catalog {
   /** The present index. A change of the entries makes a new object; an old one stays as it is for who holds it. */
   index(): ItemIndex;
-  /** Reads the index anew where entries or matches were added or `markStale` was called since; looks at most every two seconds. */
+  /** Reads the index anew where entries or matches were added or `markStale` was called since; looks at most every two seconds, and less often where reading takes long. */
   refreshIfStale(): Promise<ItemIndex>;
   /** Reads the index anew. */
   refresh(): Promise<ItemIndex>;
@@ -27,6 +27,8 @@ export interface CatalogOptions {
 /** Entries kept for look-ups; with attributes about 1 KB each. */
 const CACHED_ITEMS = 10_000;
 const LOOK_EVERY_MS = 2_000;
+/** Reading a large catalogue again takes seconds; where entries come all the time, so large a part of the time is left to it. */
+const MOST_READING_SHARE = 0.05;
 
 /** Opens a catalogue's entries and reads the index. Cost: one scan of the entries. */
 export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
@@ -40,6 +42,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
   let index = await read();
   let isStale = false;
   let lookedAtMs = clock();
+  let lookEveryMs = LOOK_EVERY_MS;
   let tail: Promise<unknown> = Promise.resolve();
 
   const refresh = (): Promise<ItemIndex> => {
@@ -47,7 +50,9 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
     const fresh = tail.then(async () => {
       isStale = false;
       lookedAtMs = clock();
+      const startedAtMs = performance.now();
       index = await read();
+      lookEveryMs = Math.max(LOOK_EVERY_MS, (performance.now() - startedAtMs) / MOST_READING_SHARE);
       cache.clear();
       return index;
     });
@@ -55,7 +60,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
     return fresh;
   };
   const refreshIfStale = async (): Promise<ItemIndex> => {
-    if (clock() - lookedAtMs < LOOK_EVERY_MS) return index;
+    if (clock() - lookedAtMs < lookEveryMs) return index;
     lookedAtMs = clock();
     const isSame = !isStale && index.matched === items.matchedRows(catalogue);
     return isSame && (await items.count(catalogue)) === index.ids.size ? index : refresh();

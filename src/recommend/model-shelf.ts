@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import { type DeadwaxError, toDeadwaxError } from '../errors.ts';
+import type { LoadedModel } from '../model/model.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
 import { BoundedCache } from '../util/bounded-cache.ts';
 import { createServingModel, type ServingModel } from './serving-model.ts';
@@ -44,18 +45,25 @@ export async function openModelShelf({ models, catalogue, catalog }: ModelShelfO
   const older = new BoundedCache<string, ShelvedModel>(OLDER_VERSIONS);
   let tail: Promise<void> = Promise.resolve();
 
-  const load = async (version: string): Promise<ShelvedModel> => ({
-    serving: createServingModel(await models.load(catalogue, version), catalog.index()),
+  const shelve = (model: LoadedModel, before?: ServingModel): ShelvedModel => ({
+    serving: createServingModel(model, catalog.index(), before),
     profiles: new BoundedCache(CACHED_PROFILES),
   });
+  const load = async (version: string): Promise<ShelvedModel> =>
+    shelve(await models.load(catalogue, version));
   const isCurrent = (shelved: ShelvedModel | undefined, version: string): shelved is ShelvedModel =>
     shelved?.serving.model.manifest.version === version && shelved.serving.index === catalog.index();
   const reloadNow = async (): Promise<void> => {
     try {
       const manifest = await models.live(catalogue);
       fault = undefined;
+      const before = live?.serving;
       if (manifest === undefined || isCurrent(live, manifest.version)) return;
-      live = await load(manifest.version);
+      // Where only entries came, what was read of the model stays as it is.
+      live =
+        before?.model.manifest.version === manifest.version
+          ? shelve(before.model, before)
+          : await load(manifest.version);
     } catch (error) {
       fault = toDeadwaxError(error);
     }

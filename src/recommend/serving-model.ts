@@ -29,8 +29,15 @@ export interface ServingModel {
   users(): TopN;
 }
 
-/** Makes a version ready. Cost: O(nItems f^2) for the fold-in, and a copy of the item factors each for ranking and fold-in. */
-export function createServingModel(model: LoadedModel, index: ItemIndex): ServingModel {
+/**
+ * Makes a version ready. Cost: O(nItems f^2) for the fold-in, and a copy of the item factors each for ranking and fold-in. `before` is
+ * the same model with earlier entries, whose fold-in goes on.
+ */
+export function createServingModel(
+  model: LoadedModel,
+  index: ItemIndex,
+  before?: Pick<ServingModel, 'foldIn' | 'foldInRating'>,
+): ServingModel {
   const { itemFactors, userFactors } = model.ranking;
   const { factors: width } = itemFactors;
   const nItems = index.ids.size;
@@ -52,9 +59,9 @@ export function createServingModel(model: LoadedModel, index: ItemIndex): Servin
     isCold,
     factors,
     items: createTopN(factors),
-    foldIn: createFoldIn(itemFactors, model.manifest.ranking),
-    foldInRating:
-      model.rating && model.manifest.rating && createRatingFoldIn(model.rating, model.manifest.rating),
+    ...(before === undefined
+      ? foldInsOf(model)
+      : { foldIn: before.foldIn, foldInRating: before.foldInRating }),
     similar: () => {
       if (similar === undefined) {
         const normalized = normalizeRows(factors);
@@ -66,6 +73,17 @@ export function createServingModel(model: LoadedModel, index: ItemIndex): Servin
       users ??= createTopN(userFactors);
       return users;
     },
+  };
+}
+
+function foldInsOf({
+  ranking,
+  rating,
+  manifest,
+}: LoadedModel): Pick<ServingModel, 'foldIn' | 'foldInRating'> {
+  return {
+    foldIn: createFoldIn(ranking.itemFactors, manifest.ranking),
+    foldInRating: rating && manifest.rating && createRatingFoldIn(rating, manifest.rating),
   };
 }
 

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { openCatalog } from '../../src/catalog/catalog.ts';
 import { exportSpark } from '../../src/model/spark/export-spark.ts';
 import { importSpark } from '../../src/model/spark/import-spark.ts';
+import { openModelShelf } from '../../src/recommend/model-shelf.ts';
 import { openRecommender } from '../../src/recommend/recommender.ts';
 import { train } from '../../src/training/train-job.ts';
 import { film, idsOf, N_ITEMS, openRecommendWorld, query } from '../support/recommend-world.ts';
@@ -49,6 +50,24 @@ test('of an item that has just come nothing is said yet, and only an unknown one
   assert.deepEqual(await recommender.topUsers(id, 5), { model: undefined, users: [] });
   assert.equal((await recommender.estimate('u4', id)).score, undefined);
   await assert.rejects(recommender.similarItems('movie:999', 5), { code: 'not_found' });
+});
+
+test('entries that come while a version is live do not have it read again', async (t) => {
+  const world = await openRecommendWorld(temporaryDirectory(t));
+  t.after(() => world.store.close());
+  await world.trainNow();
+  const { catalog, models, store } = world;
+  const shelf = await openModelShelf({ models, catalogue: 'movies', catalog });
+  t.after(() => shelf.close());
+  const before = shelf.live()?.serving;
+  assert.ok(before !== undefined);
+  await store.items.put([film(N_ITEMS + 1)]);
+  await catalog.refresh();
+  await shelf.reload();
+  const after = shelf.live()?.serving;
+  assert.equal(after?.index.ids.size, before.index.ids.size + 1);
+  assert.equal(after.model, before.model);
+  assert.equal(after.foldIn, before.foldIn);
 });
 
 test('a published version takes over, older ones can be named, and a page goes on in the version it began with', async (t) => {
