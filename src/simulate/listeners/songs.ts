@@ -36,12 +36,21 @@ function toJsonStrings(texts: readonly string[]): JsonStrings {
   return { bytes: new Uint8Array(Buffer.concat(parts)), starts };
 }
 
+/** A title as it can be typed: some of real catalogues hold control characters. */
+function typed(phrase: string): string {
+  const text = phrase
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, MAX_PHRASE_LENGTH);
+  return text === '' ? 'song' : text.toWellFormed();
+}
+
 /** Makes the table of some songs, at least one of them with a weight above 0. */
 export function createSongTable(songs: readonly Song[]): SongTable {
   return {
     nSongs: songs.length,
     byWeight: createDrawTable(Float64Array.from(songs, ({ weight }) => weight)),
     itemIds: toJsonStrings(songs.map(({ itemId }) => itemId)),
-    phrases: toJsonStrings(songs.map(({ phrase }) => phrase.slice(0, MAX_PHRASE_LENGTH).toWellFormed())),
+    phrases: toJsonStrings(songs.map(({ phrase }) => typed(phrase))),
   };
 }

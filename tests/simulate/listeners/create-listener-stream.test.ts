@@ -126,6 +126,16 @@ test('a listener has 4, 40, 120, 240 or 400 events in the given shares', () => {
   assert.equal(lengths.size, 5);
 });
 
+test('what is searched for can be typed, whatever a title holds', () => {
+  const titles = ['I Won\u0019t Go', '\u0001', `${'x'.repeat(99)}\u{1f600}`];
+  const songs = titles.map((phrase, place) => ({ itemId: `track:${place}`, weight: 1, phrase }));
+  const { bytes, starts } = createSongTable(songs).phrases;
+  const phrases = titles.map((_, row) =>
+    JSON.parse(Buffer.from(bytes.subarray(starts[row], starts[row + 1])).toString()),
+  );
+  assert.deepEqual(phrases, ['I Won t Go', 'song', `${'x'.repeat(99)}\ufffd`]);
+});
+
 test('sessions go from login to exit, reactions are to the song played last, searches carry a phrase', () => {
   fc.assert(
     fc.property(fc.nat(), fc.integer({ min: 1, max: 30 }), fc.nat(2000), (seed, listeners, extra) => {
