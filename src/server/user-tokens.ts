@@ -109,6 +109,11 @@ export class UserTokens {
     return record;
   }
 
+  /** Tells whether the token of an id is there and not revoked. */
+  isValid(tokenId: string): boolean {
+    return this.#ring.get(tokenId)?.revokedAtMs === null;
+  }
+
   /** Gives the tokens of a user, the newest first. */
   list(userId: string): readonly UserTokenRecord[] {
     return this.#ring.list((record) => record.userId === userId);

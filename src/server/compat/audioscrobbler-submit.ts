@@ -41,9 +41,7 @@ function ratingOf(fields: ScrobbleFields): string {
 /** Finds the session of a call; undefined where it has ended or its token was revoked. */
 function findSession(services: Services, parameters: LastfmParameters): AudioscrobblerSession | undefined {
   const session = services.audioscrobblerSessions.find(optional(parameters, 's') ?? '');
-  if (session === undefined) return undefined;
-  const record = services.tokens.list(session.userId).find(({ tokenId }) => tokenId === session.tokenId);
-  return record?.revokedAtMs === null ? session : undefined;
+  return session !== undefined && services.tokens.isValid(session.tokenId) ? session : undefined;
 }
 
 /** Answers `np_1.2`: what a user has begun to hear. */
