@@ -112,7 +112,15 @@ export function createItemStore(
       await thread.call({ kind: 'removeItems', itemIds: ids });
     },
     get: async (itemId) => get(itemId),
-    getMany: async (ids) => ids.map(get),
+    async getMany(ids) {
+      const items: (Item | undefined)[] = [];
+      // Everything that somebody has heard may be asked for at once: others get their turn between.
+      for (let from = 0; from < ids.length; from += SCAN_BLOCK) {
+        if (from > 0) await nextTurn();
+        for (const id of ids.slice(from, from + SCAN_BLOCK)) items.push(get(id));
+      }
+      return items;
+    },
     async list(catalogue, filter, count, cursor) {
       const conditions = conditionsOf(catalogue, filter, cursor);
       const where = conditions.map((condition) => condition.sql).join(' AND ');

@@ -107,3 +107,21 @@ test('reading a list while batches are switched always gives one, of either batc
   await switching;
   await store.close();
 });
+
+test('many items looked up at once leave others their turns, and come in the order of the ids', async (context) => {
+  const store = await openSqliteStore({ directory: temporaryDirectory(context) });
+  await store.interactions.apply([blockOf([ratingEvent()])]);
+  const ids = Array.from({ length: 5000 }, (_, at) => (at === 4321 ? 'movie:1' : `movie:none-${at}`));
+  let nTurns = 0;
+  const others = (async () => {
+    for (; nTurns < 3; nTurns++) await nextTurn();
+  })();
+  const items = await store.items.getMany(ids);
+  assert.equal(nTurns, 3);
+  await others;
+  assert.deepEqual(
+    items.flatMap((item, at) => (item === undefined ? [] : at)),
+    [4321],
+  );
+  await store.close();
+});
