@@ -83,6 +83,19 @@ function createMatching(
   };
 }
 
+/** Everything that somebody has heard may be asked for at once: others get their turn between. */
+async function getInTurns(
+  ids: readonly string[],
+  get: (id: string) => Item | undefined,
+): Promise<(Item | undefined)[]> {
+  const items: (Item | undefined)[] = [];
+  for (let from = 0; from < ids.length; from += SCAN_BLOCK) {
+    if (from > 0) await nextTurn();
+    for (const id of ids.slice(from, from + SCAN_BLOCK)) items.push(get(id));
+  }
+  return items;
+}
+
 /** Makes the item store over `state.db`. The cursor of a list is the last item row of the page. */
 export function createItemStore(
   reader: DatabaseSync,
@@ -112,15 +125,7 @@ export function createItemStore(
       await thread.call({ kind: 'removeItems', itemIds: ids });
     },
     get: async (itemId) => get(itemId),
-    async getMany(ids) {
-      const items: (Item | undefined)[] = [];
-      // Everything that somebody has heard may be asked for at once: others get their turn between.
-      for (let from = 0; from < ids.length; from += SCAN_BLOCK) {
-        if (from > 0) await nextTurn();
-        for (const id of ids.slice(from, from + SCAN_BLOCK)) items.push(get(id));
-      }
-      return items;
-    },
+    getMany: (ids) => getInTurns(ids, get),
     async list(catalogue, filter, count, cursor) {
       const conditions = conditionsOf(catalogue, filter, cursor);
       const where = conditions.map((condition) => condition.sql).join(' AND ');
