@@ -28,7 +28,10 @@ export async function readHealth(
   });
   return [
     await probe('event log', true, () => log.endOffset()),
-    await probe('state', true, () => store.items.count('movies')),
+    await probe('state', true, async () => {
+      await store.interactions.appliedOffset();
+      await store.items.count('movies');
+    }),
     await probe('warehouse', false, () => warehouse.appliedOffset()),
     ...models,
   ];

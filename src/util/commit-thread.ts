@@ -68,6 +68,11 @@ export class CommitThread<Command, Result> {
     });
   }
 
+  /** Errors: why the thread has ended, where it has. */
+  checkAlive(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+  }
+
   /** Finishes what is queued and ends the thread. */
   async close(): Promise<void> {
     if (this.#ended === undefined) {

@@ -115,6 +115,7 @@ class SqliteEventLog implements EventLog {
   }
 
   async endOffset(): Promise<number> {
+    this.#thread.checkAlive();
     return this.#endOffset;
   }
 

@@ -119,6 +119,7 @@ export class SqliteInteractionStore implements InteractionStore {
   }
 
   async appliedOffset(): Promise<number> {
+    this.#options.thread.checkAlive();
     return this.#appliedOffset;
   }
 
