@@ -114,6 +114,9 @@ class TextListenIngest implements ListenIngest {
   /** By the text as it came, which is cheaper to look up than to normalise. */
   readonly #known = new BoundedCache<string, KnownTrack>(KNOWN_TRACKS);
 
+  /** Entries on their way to the store: who writes one meanwhile adds to it and not to what is stored. */
+  readonly #writing = new Map<string, Item>();
+
   constructor(deps: ListenIngestDeps) {
     this.#deps = deps;
   }
@@ -169,17 +172,27 @@ class TextListenIngest implements ListenIngest {
     const found = await this.#deps.items.getMany([...told.keys()]);
     const written: Item[] = [];
     const present = [...told].map(([itemId, track], at) => {
-      const entry = found[at];
+      const entry = this.#writing.get(itemId) ?? found[at];
       const item = entry === undefined || entry.stub ? newTrack(itemId, track) : extend(entry, track);
-      if (item !== entry) written.push(item);
+      if (item !== found[at]) written.push(item);
       return { itemId, attributes: new Set(Object.keys(item.attributes)), textKeys: track.textKeys };
     });
     if (written.length > 0) {
-      await this.#deps.items.put(written);
+      await this.#put(written);
       this.#deps.onNewTracks?.(written);
     }
     for (const { itemId, attributes, textKeys } of present)
       for (const key of textKeys) this.#known.set(key, { itemId, attributes });
+  }
+
+  async #put(items: readonly Item[]): Promise<void> {
+    for (const item of items) this.#writing.set(item.itemId, item);
+    try {
+      await this.#deps.items.put(items);
+    } finally {
+      for (const item of items)
+        if (this.#writing.get(item.itemId) === item) this.#writing.delete(item.itemId);
+    }
   }
 }
 

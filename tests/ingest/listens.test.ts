@@ -77,6 +77,20 @@ test('an entry keeps its first texts and gets what later listens know besides', 
   assert.equal(told.length, 3, 'the matcher is told of each change');
 });
 
+test('what listens that come at once know of a new track is put together', async (context) => {
+  const { listens, store } = await newListenWorld(context);
+  const facts = [{ isrc: 'GBAAN9700034' }, { release: 'Homogenic' }, { durationMs: 305_000 }];
+  await Promise.all(
+    facts.map((fact, at) => listens.submit([{ ...JOGA, ...fact, listenedAtMs: NOW_MS - at }], SOURCE)),
+  );
+  assert.deepEqual((await store.items.get(JOGA_ID))?.attributes, {
+    artist: 'Björk',
+    isrc: 'GBAAN9700034',
+    album: 'Homogenic',
+    duration_ms: 305_000,
+  });
+});
+
 test('known tracks are written and told once, also over a restart', async (context) => {
   const { listens, open, told } = await newListenWorld(context);
   for (const one of [listens, listens, open()]) await one.submit([JOGA, { ...JOGA, userId: 'bob' }], SOURCE);
