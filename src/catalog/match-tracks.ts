@@ -1,4 +1,5 @@
 import type { Item } from '../domain/item.ts';
+import { LISTEN_SOURCE } from '../domain/listen.ts';
 import {
   MATCH_BASES,
   type MatchBasis,
@@ -83,7 +84,7 @@ export interface TrackMatcher {
    * `not_found` is for the caller.
    */
   decide(itemId: string, sameAs: string | undefined): Promise<void>;
-  /** Takes a decision back and matches the track by its text again. */
+  /** Takes a decision back, and matches a track that is known from listens by its text again. */
   forget(track: Item): Promise<void>;
   isDecided(itemId: string): Promise<boolean>;
 }
@@ -131,7 +132,8 @@ export function createTrackMatcher({ items, documents, clock }: TrackMatcherDeps
     async forget(track) {
       await documents.delete(DECIDED, track.itemId);
       await items.setMatches([{ itemId: track.itemId, sameAs: undefined }]);
-      await match([track]);
+      // Text would find an entry of the catalogue to be the same as itself.
+      if (track.source === LISTEN_SOURCE) await match([track]);
     },
     isDecided,
   };

@@ -36,7 +36,7 @@ function headersOf(error: DeadwaxError): Record<string, string> {
   if (error.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer realm="deadwax"';
   const seconds = error.details.retryAfterSeconds;
   if (typeof seconds === 'number') headers['retry-after'] = String(Math.max(1, Math.ceil(seconds)));
-  else if (ERROR_KINDS[error.code].httpStatus === 503)
+  else if (ERROR_KINDS[error.code].httpStatus === 503 || error.code === 'timeout')
     headers['retry-after'] = error.code === 'overloaded' ? '1' : '5';
   const allow = error.details.allow;
   if (typeof allow === 'string') headers.allow = allow;

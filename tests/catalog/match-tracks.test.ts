@@ -115,6 +115,13 @@ describe('a person', () => {
     await matcher.decide('track:A', 'track:C');
     assert.equal(await matchOf(joga), 'track:C');
   });
+
+  test('may take back what was said of an entry of the catalogue, which then stands for itself', async (context) => {
+    const { items, matcher } = await openWorld(context);
+    await matcher.decide('track:A', 'track:C');
+    await matcher.forget(CATALOGUE[0]);
+    assert.deepEqual(await items.matchesOf('track:A'), { sameAs: undefined, matched: [] });
+  });
 });
 
 test('new tracks are matched soon, many at a time, and a failure is told', async (context) => {

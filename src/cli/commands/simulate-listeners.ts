@@ -7,8 +7,8 @@ import { runSimulation } from '../run-simulation.ts';
 import { chooseSongs, SONG_OPTIONS } from '../simulated-songs.ts';
 import { EVENT_OPTIONS, isPacedByTime, paceOf, parseStart, SEED_OPTION } from '../simulation-options.ts';
 
-/** Long ago enough that no simulated time lies in the future. */
-const FIXED_START = '2026-01-01';
+/** Long ago enough that a listener may do half a million things before a simulated time lies in the future. */
+const FIXED_START = '2020-01-01';
 
 /** `deadwax simulate listeners`. */
 export const simulateListeners = defineCommand({

@@ -51,6 +51,7 @@ test('what cannot be taken now is refused in the way that makes players send it 
     const cases = [
       [OVERLOADED, 503, 16],
       [new DeadwaxError('storage_unavailable', 'the disk is full'), 503, 16],
+      [new DeadwaxError('timeout', 'the request took too long'), 503, 16],
       [new Error('a mistake of ours'), 500, 8],
     ] as const;
     for (const [error, status, number] of cases) {
