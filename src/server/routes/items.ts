@@ -95,6 +95,7 @@ export const similarItems = defineRoute({
 export const similarByText = defineRoute({
   method: 'GET',
   path: '/api/v1/items/similar',
+  mayMiss: true,
   operation: 'listSimilarByText',
   tag: 'Items',
   summary: 'Lists the tracks most like one that is known by artist and title, for players that know no ids',
