@@ -35,7 +35,7 @@ export interface EventLog {
   read(fromOffset: number, limit: number): Promise<readonly StoredEvent[]>;
   /**
    * Reads whole blocks in offset order, from the one on that holds `fromOffset` or what follows it, until they have `minEvents` events
-   * or the log ends. The first block may begin before `fromOffset`. The bytes may be shared with others and must not be changed.
+   * or the log ends: never beyond `endOffset`. The first block may begin before `fromOffset`. The bytes may be shared with others and must not be changed.
    */
   readBlocks(fromOffset: number, minEvents: number): Promise<readonly StoredBlock[]>;
   /** Gives the offset that the next accepted event gets or exceeds; everything below it is durable. */

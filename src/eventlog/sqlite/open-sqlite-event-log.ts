@@ -138,6 +138,8 @@ class SqliteEventLog implements EventLog {
       for (const row of this.#readBlocks.iterate(fromOffset)) {
         const block = toStoredBlock(row, this.#path);
         if (block.firstOffset + block.nEvents <= fromOffset) continue;
+        // Committed a moment ago, but not said to anybody yet.
+        if (block.firstOffset >= this.#endOffset) break;
         blocks.push(block);
         nEvents += block.nEvents - Math.max(0, fromOffset - block.firstOffset);
         if (nEvents >= minEvents) break;
