@@ -184,6 +184,13 @@ function parse(value: unknown, context: ParseContext, sizeBytes: number | undefi
   if (event !== undefined && target === undefined) return { event, erase: undefined, error: undefined };
   const { receivedAtMs, source } = context;
   const targetId = parseText(target, eraser, { maxLength: MAX_EVENT_ID_LENGTH, isPlain });
+  // The new one would be a duplicate, and the only one that there is would be gone.
+  if (targetId === event?.eventId)
+    throw new EventProblem(
+      `/${eraser}`,
+      'contradiction',
+      `event ${show(targetId)} cannot take its own place; give the correction an event_id of its own`,
+    );
   const tsMs = event?.tsMs ?? parseTs(value.ts ?? receivedAtMs, receivedAtMs);
   const erase = { userId, targetId, member: eraser, tsMs, receivedAtMs, source } as const;
   return { event, erase, error: undefined };
