@@ -17,9 +17,17 @@ function createInflater(encoding: string): Transform {
   );
 }
 
+function cutOff(cause?: unknown): DeadwaxError {
+  return new DeadwaxError('unparsable', 'the body ended before it was whole', { cause });
+}
+
 /** Reads a request without destroying it at an early end, so that the answer still reaches the client. */
-function readRaw(raw: Readable): AsyncIterable<Buffer> {
-  return raw.iterator({ destroyOnReturn: false });
+async function* readRaw(raw: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* raw.iterator({ destroyOnReturn: false });
+  } catch (cause) {
+    throw cutOff(cause);
+  }
 }
 
 async function* inflate(raw: Readable, encoding: string): AsyncGenerator<Buffer> {
@@ -74,8 +82,7 @@ function gatherRaw(raw: Readable, maxBytes: number): Promise<Buffer> {
     if (size > maxBytes) end(() => gathered.reject(tooLarge(maxBytes)));
   };
   const finish = (): void => end(() => gathered.resolve(join(parts)));
-  const fail = (): void =>
-    end(() => gathered.reject(new DeadwaxError('unparsable', 'the body ended before it was whole')));
+  const fail = (): void => end(() => gathered.reject(cutOff()));
   const end = (settle: () => void): void => {
     raw.off('data', take).off('end', finish).off('close', fail).off('error', fail);
     raw.pause();
