@@ -78,28 +78,25 @@ export class IdRunWriter {
 
   /** Makes the run durable under its name. */
   finish(): void {
-    try {
-      this.#flush();
-      const tail = [Uint32Array.from(this.#fences), Uint32Array.from(this.#crcs), this.#bloom].map(bytesOf);
-      let crc = 0;
-      let position = this.#position;
-      for (const part of tail) {
-        writeAll(this.#file, part, position);
-        crc = crc32(part, crc);
-        position += part.length;
-      }
-      const header = new Uint32Array(HEADER_BYTES / 4);
-      header.set([MAGIC, this.#nEntries, this.#bloom.length * 32, crc]);
-      writeAll(this.#file, bytesOf(header), 0);
-      fsyncSync(this.#file);
-    } finally {
-      closeSync(this.#file);
+    this.#flush();
+    const tail = [Uint32Array.from(this.#fences), Uint32Array.from(this.#crcs), this.#bloom].map(bytesOf);
+    let crc = 0;
+    let position = this.#position;
+    for (const part of tail) {
+      writeAll(this.#file, part, position);
+      crc = crc32(part, crc);
+      position += part.length;
     }
+    const header = new Uint32Array(HEADER_BYTES / 4);
+    header.set([MAGIC, this.#nEntries, this.#bloom.length * 32, crc]);
+    writeAll(this.#file, bytesOf(header), 0);
+    fsyncSync(this.#file);
     renameSync(`${this.#path}.tmp`, this.#path);
     syncDirectoryNow(dirname(this.#path));
+    closeSync(this.#file);
   }
 
-  /** Removes what was written. */
+  /** Removes what was written of a run that was not finished. */
   discard(): void {
     closeSync(this.#file);
     rmSync(`${this.#path}.tmp`, { force: true });

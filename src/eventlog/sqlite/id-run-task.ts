@@ -7,16 +7,23 @@ export type IdRunTask =
   | { readonly kind: 'write'; readonly path: string; readonly table: IdTableArrays }
   | { readonly kind: 'merge'; readonly path: string; readonly inputs: readonly string[] };
 
-function writeTable(path: string, table: IdTableArrays): void {
-  const slots = sortedSlots(table);
-  const writer = new IdRunWriter(path, slots.length);
+/** Writes a run that `fill` gives the entries of; leaves nothing behind where that fails, since the disk may be full. */
+function writeRun(path: string, nEntries: number, fill: (writer: IdRunWriter) => void): void {
+  const writer = new IdRunWriter(path, nEntries);
   try {
-    for (const slot of slots) writer.add(table.words, slot * ID_WORDS, table.offsets[slot]);
+    fill(writer);
+    writer.finish();
   } catch (thrown) {
     writer.discard();
     throw thrown;
   }
-  writer.finish();
+}
+
+function writeTable(path: string, table: IdTableArrays): void {
+  const slots = sortedSlots(table);
+  writeRun(path, slots.length, (writer) => {
+    for (const slot of slots) writer.add(table.words, slot * ID_WORDS, table.offsets[slot]);
+  });
 }
 
 /** Where a merge stands in one of its inputs. */
@@ -57,27 +64,22 @@ class Cursor {
 
 function mergeRuns(path: string, inputs: readonly string[]): void {
   const runs = inputs.map((input) => new IdRun(input));
-  const writer = new IdRunWriter(
-    path,
-    runs.reduce((sum, run) => sum + run.nEntries, 0),
-  );
+  const nEntries = runs.reduce((sum, run) => sum + run.nEntries, 0);
   try {
-    let cursors = runs.map((run) => new Cursor(run)).filter(({ isDone }) => !isDone);
-    while (cursors.length > 0) {
-      let least = cursors[0];
-      for (const cursor of cursors)
-        if (compareIdWords(cursor.words, cursor.at, least.words, least.at) < 0) least = cursor;
-      writer.add(least.words, least.at, least.offset);
-      least.advance();
-      if (least.isDone) cursors = cursors.filter(({ isDone }) => !isDone);
-    }
-  } catch (thrown) {
-    writer.discard();
-    throw thrown;
+    writeRun(path, nEntries, (writer) => {
+      let cursors = runs.map((run) => new Cursor(run)).filter(({ isDone }) => !isDone);
+      while (cursors.length > 0) {
+        let least = cursors[0];
+        for (const cursor of cursors)
+          if (compareIdWords(cursor.words, cursor.at, least.words, least.at) < 0) least = cursor;
+        writer.add(least.words, least.at, least.offset);
+        least.advance();
+        if (least.isDone) cursors = cursors.filter(({ isDone }) => !isDone);
+      }
+    });
   } finally {
     for (const run of runs) run.close();
   }
-  writer.finish();
 }
 
 /** Makes the run of a task durable under its path. Errors: `damaged_data`; those of the file system, as they are. */

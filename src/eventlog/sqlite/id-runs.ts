@@ -95,12 +95,24 @@ export class IdRuns {
 
   #add(path: string, indexedOffset: number): void {
     if (this.#isClosed) return;
-    const run = new IdRun(path);
-    this.#inTransaction(() => {
+    const run = this.#open(path, () => {
       this.#database.prepare('INSERT INTO id_runs (file, level) VALUES (?, 0)').run(basename(path));
       this.#database.prepare('UPDATE log SET indexed_offset = ?').run(indexedOffset);
     });
     this.#runs = [...this.#runs, { run, level: 0 }];
+  }
+
+  /** Opens a new run, and says in the database what counts now. Where that fails the file goes: the disk may be full. */
+  #open(path: string, say: () => void): IdRun {
+    const run = new IdRun(path);
+    try {
+      this.#inTransaction(say);
+      return run;
+    } catch (thrown) {
+      run.close();
+      rmSync(path, { force: true });
+      throw thrown;
+    }
   }
 
   #mergeWhereDue(): void {
@@ -126,9 +138,8 @@ export class IdRuns {
   }
 
   #replace(inputs: readonly LeveledRun[], path: string): void {
-    const run = new IdRun(path);
     const level = inputs[0].level + 1;
-    this.#inTransaction(() => {
+    const run = this.#open(path, () => {
       const remove = this.#database.prepare('DELETE FROM id_runs WHERE file = ?');
       for (const input of inputs) remove.run(basename(input.run.path));
       this.#database.prepare('INSERT INTO id_runs (file, level) VALUES (?, ?)').run(basename(path), level);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readIdWords } from '../../../src/eventlog/sqlite/id-key.ts';
@@ -91,4 +91,13 @@ test('a run that was changed or cut is called damaged', (context) => {
     writeFileSync(path, wrong);
     assert.throws(() => new IdRun(path), { code: 'damaged_data' });
   }
+});
+
+test('a run that cannot be finished leaves nothing behind', (context) => {
+  const folder = temporaryDirectory(context);
+  const path = join(folder, '1.run');
+  // In the place of the file is a folder that is not empty.
+  mkdirSync(join(path, 'full'), { recursive: true });
+  assert.throws(() => doIdRunTask({ kind: 'write', path, table: fill(0, 0, 300).arrays }));
+  assert.deepEqual(readdirSync(folder), ['1.run']);
 });
