@@ -46,8 +46,9 @@ export class WarehouseDatabase {
   /** Opens or makes the file. Errors: `damaged_data`, `data_dir_newer`, `data_dir_locked`, `storage_unavailable`. */
   static async open(options: WarehouseThreadOptions): Promise<WarehouseDatabase> {
     const { path } = options;
+    let instance: DuckDBInstance | undefined;
     try {
-      const instance = await DuckDBInstance.create(path, {
+      instance = await DuckDBInstance.create(path, {
         memory_limit: `${options.memoryLimitMb}MB`,
         threads: String(options.threads),
         preserve_insertion_order: 'false',
@@ -59,6 +60,8 @@ export class WarehouseDatabase {
       await database.#prepare();
       return database;
     } catch (thrown) {
+      // Left open it would go on writing to a file that is opened again or replaced.
+      instance?.closeSync();
       throw fromDuckdbError(thrown, path, true);
     }
   }
