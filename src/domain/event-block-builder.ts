@@ -125,8 +125,8 @@ export class EventBlockBuilder {
     if (event.details !== undefined) this.#addDetails(event.details, at);
   }
 
-  /** Gives the block, in memory that threads share, as several read it; the builder is not to be used again. */
-  take(): Uint8Array<SharedArrayBuffer> {
+  /** Gives the block; the builder is not to be used again. */
+  take(): Uint8Array<ArrayBuffer> {
     const strings = [
       ...this.#users.strings,
       ...this.#items.strings,
@@ -147,7 +147,7 @@ export class EventBlockBuilder {
     const at = layOutBlock(counts);
     const text = strings.join('');
     const nBytes = at.strings + Buffer.byteLength(text);
-    const bytes = new Uint8Array(new SharedArrayBuffer(nBytes));
+    const bytes = new Uint8Array(nBytes);
     this.#writeColumns(bytes, at);
     new Uint32Array(bytes.buffer, at.places, this.#texts.length + this.#details.length).set([
       ...this.#textPlaces,
@@ -175,7 +175,7 @@ export class EventBlockBuilder {
     }
   }
 
-  #writeColumns(bytes: Uint8Array<SharedArrayBuffer>, at: ReturnType<typeof layOutBlock>): void {
+  #writeColumns(bytes: Uint8Array<ArrayBuffer>, at: ReturnType<typeof layOutBlock>): void {
     const n = this.#nEvents;
     const columns = this.#columns;
     const { buffer } = bytes;
@@ -194,7 +194,7 @@ export class EventBlockBuilder {
 }
 
 /** Builds a block of events. */
-export function encodeEventBlock(events: readonly Event[]): Uint8Array<SharedArrayBuffer> {
+export function encodeEventBlock(events: readonly Event[]): Uint8Array<ArrayBuffer> {
   const builder = new EventBlockBuilder(events.length);
   for (const event of events) builder.add(event);
   return builder.take();

@@ -259,9 +259,3 @@ export function eventsOfBlock({ firstOffset, bytes }: StoredBlock): StoredEvent[
     event: eventAt(columns, index),
   }));
 }
-
-/** Gives the memory of blocks that moves to another thread with them; what is shared stays where it is. */
-export function movableMemory(blocks: readonly StoredBlock[]): ArrayBuffer[] {
-  const buffers = new Set(blocks.map(({ bytes }) => bytes.buffer));
-  return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
-}

@@ -15,7 +15,7 @@ parentPort?.on('message', ({ bytes, source, receivedAtMs, isAllApart }: IntakeRe
     reply = { failure: thrown instanceof Error ? thrown.message : String(thrown) };
   }
   const parsed = 'parsed' in reply ? reply.parsed : undefined;
-  const buffers = [parsed?.lines.buffer, parsed?.types.buffer];
+  const buffers = [parsed?.block?.buffer, parsed?.lines.buffer, parsed?.types.buffer];
   parentPort?.postMessage(
     reply,
     buffers.filter((buffer) => buffer !== undefined),

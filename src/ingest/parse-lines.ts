@@ -17,7 +17,7 @@ interface RejectedLine {
 export interface ParsedLines {
   readonly nLines: number;
   /** Event block of the good ones; undefined where there are none. */
-  readonly block: Uint8Array | undefined;
+  readonly block: Uint8Array<ArrayBuffer> | undefined;
   readonly nEvents: number;
   /** The line of each event, [nEvents]. */
   readonly lines: Int32Array<ArrayBuffer>;

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { movableMemory, type StoredBlock } from '../domain/event-block.ts';
+import type { StoredBlock } from '../domain/event-block.ts';
 import type { Item } from '../domain/item.ts';
 import type { User } from '../domain/user.ts';
 import { DeadwaxError } from '../errors.ts';
@@ -112,7 +112,7 @@ class ThreadWarehouse implements Warehouse {
   }
 
   async applyBlocks(blocks: readonly StoredBlock[]): Promise<void> {
-    if (blocks.length > 0) await this.#ask({ kind: 'apply', blocks }, movableMemory(blocks));
+    if (blocks.length > 0) await this.#ask({ kind: 'apply', blocks });
   }
 
   appliedOffset(): Promise<number> {

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { InteractionRecord } from '../../dataset/interaction-record.ts';
 import { decodePackedInteractions } from '../../dataset/packed-interactions.ts';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
-import { movableMemory, type StoredBlock } from '../../domain/event-block.ts';
+import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../../domain/interaction.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
@@ -68,7 +68,7 @@ export class SqliteInteractionStore implements InteractionStore {
 
   async apply(blocks: readonly StoredBlock[]): Promise<void> {
     if (blocks.length === 0) return;
-    this.#setApplied(await this.#options.thread.call({ kind: 'apply', blocks }, movableMemory(blocks)));
+    this.#setApplied(await this.#options.thread.call({ kind: 'apply', blocks }));
   }
 
   async read(catalogue: Catalogue, userId: string): Promise<readonly Interaction[]> {
