@@ -1,7 +1,8 @@
-import { type Catalogue, catalogueOfItem } from '../domain/catalogue.ts';
+import type { Catalogue } from '../domain/catalogue.ts';
 import type { Event } from '../domain/event.ts';
 import type { EventType } from '../domain/event-type.ts';
 import type { Interaction } from '../domain/interaction.ts';
+import { ownText } from '../util/own-text.ts';
 
 type Register = 'rating' | 'own' | 'want' | 'love' | 'thumb';
 
@@ -15,10 +16,15 @@ interface Word {
 
 /** Everything that was said about one item and not taken back. */
 interface Memory {
+  readonly itemId: string;
+  readonly catalogue: Catalogue;
   words: Word[];
   readonly plays: Set<number>;
   readonly skips: Set<number>;
 }
+
+/** Of one user, by catalogue and item id. */
+type Memories = Map<string, Memory>;
 
 const WORDS: Readonly<Partial<Record<EventType, readonly [Register, number]>>> = {
   rating_remove: ['rating', Number.NaN],
@@ -39,61 +45,76 @@ const WORDS: Readonly<Partial<Record<EventType, readonly [Register, number]>>> =
  * item is kept, and the latest looked for. Events come in offset order.
  */
 export class AuditInteractions {
-  readonly #users = new Map<string, Map<string, Memory>>();
+  readonly #users = new Map<string, Memories>();
 
   get userIds(): readonly string[] {
     return [...this.#users.keys()];
   }
 
   take(event: Event, offset: number): void {
-    const { type, userId, itemId, tsMs, details } = event;
-    const items = this.#users.get(userId) ?? new Map<string, Memory>();
-    this.#users.set(userId, items);
+    const { type, itemId, catalogue, tsMs, details } = event;
+    const items = this.#memoriesOf(event.userId);
     if (type === 'user_erase') items.clear();
     if (type === 'own_set' || type === 'want_set') takeList(items, event, offset);
     if (type === 'erase' && details?.target !== undefined) takeBack(items, details.target.offset);
-    if (itemId === undefined) return;
-    if (type === 'play') memoryOf(items, itemId).plays.add(offset);
-    if (type === 'skip') memoryOf(items, itemId).skips.add(offset);
+    if (itemId === undefined || catalogue === undefined) return;
+    if (type === 'play') memoryOf(items, catalogue, itemId).plays.add(offset);
+    if (type === 'skip') memoryOf(items, catalogue, itemId).skips.add(offset);
     // The state keeps ratings in 32 bits.
     const word = type === 'rating' ? (['rating', Math.fround(event.value ?? 0)] as const) : WORDS[type];
     if (word === undefined) return;
-    memoryOf(items, itemId).words.push({ register: word[0], tsMs, offset, value: word[1] });
+    memoryOf(items, catalogue, itemId).words.push({ register: word[0], tsMs, offset, value: word[1] });
+  }
+
+  #memoriesOf(userId: string): Memories {
+    const known = this.#users.get(userId);
+    if (known !== undefined) return known;
+    const items: Memories = new Map();
+    this.#users.set(userId, items);
+    return items;
   }
 
   /** Gives what a user's interactions in a catalogue must be, in the form of `describeInteraction`, by item. */
   describe(userId: string, catalogue: Catalogue): Map<string, string> {
     const described = new Map<string, string>();
-    for (const [itemId, memory] of this.#users.get(userId) ?? []) {
-      if (catalogueOfItem(itemId) !== catalogue) continue;
+    for (const memory of this.#users.get(userId)?.values() ?? []) {
+      if (memory.catalogue !== catalogue) continue;
       const present = describeMemory(memory);
-      if (present !== NOTHING) described.set(itemId, present);
+      if (present !== NOTHING) described.set(memory.itemId, present);
     }
     return described;
   }
 }
 
-function memoryOf(items: Map<string, Memory>, itemId: string): Memory {
-  const memory = items.get(itemId) ?? { words: [], plays: new Set(), skips: new Set() };
-  items.set(itemId, memory);
+function memoryOf(items: Memories, catalogue: Catalogue, itemId: string): Memory {
+  const key = `${catalogue} ${itemId}`;
+  const known = items.get(key);
+  if (known !== undefined) return known;
+  const memory = {
+    // That of an event is cut out of its block's text, which is not to be kept for it.
+    itemId: ownText(itemId),
+    catalogue,
+    words: [],
+    plays: new Set<number>(),
+    skips: new Set<number>(),
+  };
+  items.set(key, memory);
   return memory;
 }
 
 /** A list says of each item on it that it is there, and of each that was there and is not on it that it is gone. */
-function takeList(
-  items: Map<string, Memory>,
-  { type, catalogue, details, tsMs }: Event,
-  offset: number,
-): void {
+function takeList(items: Memories, { type, catalogue, details, tsMs }: Event, offset: number): void {
+  if (catalogue === undefined) return;
   const register = type === 'own_set' ? 'own' : 'want';
   const listed = new Set(details?.items);
-  for (const [itemId, { words }] of items)
-    if (catalogueOfItem(itemId) === catalogue && !listed.has(itemId) && latest(words, register) === 1)
-      words.push({ register, tsMs, offset, value: 0 });
-  for (const itemId of listed) memoryOf(items, itemId).words.push({ register, tsMs, offset, value: 1 });
+  for (const memory of items.values())
+    if (memory.catalogue === catalogue && !listed.has(memory.itemId) && latest(memory.words, register) === 1)
+      memory.words.push({ register, tsMs, offset, value: 0 });
+  for (const itemId of listed)
+    memoryOf(items, catalogue, itemId).words.push({ register, tsMs, offset, value: 1 });
 }
 
-function takeBack(items: Map<string, Memory>, offset: number): void {
+function takeBack(items: Memories, offset: number): void {
   for (const memory of items.values()) {
     memory.words = memory.words.filter((word) => word.offset !== offset);
     memory.plays.delete(offset);

@@ -103,6 +103,27 @@ test('a recount of the log finds nothing wrong with what its projections hold', 
   assert.deepEqual(few.differences, []);
 });
 
+test('items whose catalogue is told by the event alone are compared in it', async (context) => {
+  const world = await openProjected(context);
+  const common = { userId: 'teller', itemId: '0451', tsMs: Date.UTC(2026, 0, 5) };
+  const list = {
+    ...ratingEvent(),
+    userId: 'teller',
+    eventId: 'list',
+    itemId: undefined,
+    details: { items: ['0452'] },
+  };
+  await world.log.append([
+    ratingEvent({ ...common, eventId: 'told' }),
+    ratingEvent({ ...common, eventId: 'owned', type: 'own_add', catalogue: 'records', value: undefined }),
+    { ...list, type: 'own_set', catalogue: 'records', value: undefined, tsMs: Date.UTC(2026, 0, 6) },
+  ]);
+  assert.ok(await world.store.interactions.waitFor(await world.log.endOffset(), 20_000));
+  const [owned] = await world.store.interactions.read('records', 'teller');
+  assert.deepEqual([owned.itemId, owned.isOwned], ['0452', true]);
+  assert.deepEqual((await audit(world, 'all')).differences, []);
+});
+
 test('every event that is missing, changed or too many is named', async (context) => {
   const world = await openProjected(context);
   const stored = await world.log.read(0, 100_000);
