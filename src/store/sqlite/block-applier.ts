@@ -104,8 +104,9 @@ export class BlockApplier {
     }
     const isAboutItem = said.code !== CHANGE.clear;
     if (isAboutItem && block.itemRows[at] < 0) return;
-    this.#deps.pending.makeRoom(1);
-    this.#append(block, at, said);
+    const { pending } = this.#deps;
+    pending.makeRoom(1);
+    pending.append(this.#fill(block, at, said, block.itemRows[at]));
   }
 
   /** Everything in the list, and the end of what was so and is not in it. */
@@ -118,9 +119,11 @@ export class BlockApplier {
     const mark = (said.code & CHANGE_SUBJECT) === CHANGE.want ? MARK.wanted : MARK.owned;
     const present = tables.rowsWith(userRow, catalogue, mark, pending.collect(userRow, catalogue));
     const ended = present.filter((row) => !listed.has(row));
-    pending.makeRoom(ended.length + listed.size);
-    for (const row of ended) this.#append(block, at, { code: said.code, value: 0 }, row);
-    for (const row of listed) this.#append(block, at, said, row);
+    let nLeft = ended.length + listed.size;
+    pending.makeRoom(nLeft);
+    const notListed = { code: said.code, value: 0 };
+    for (const row of ended) pending.append(this.#fill(block, at, notListed, row), --nLeft > 0);
+    for (const row of listed) pending.append(this.#fill(block, at, said, row), --nLeft > 0);
   }
 
   #takeBack(block: ResolvedBlock, at: number): void {
@@ -142,7 +145,8 @@ export class BlockApplier {
     });
   }
 
-  #append(block: ResolvedBlock, at: number, said: SaidChange, itemRow = block.itemRows[at]): void {
+  /** Gives a change in memory that is used again. */
+  #fill(block: ResolvedBlock, at: number, said: SaidChange, itemRow: number): PendingChange {
     const { columns, userRows, firstOffset } = block;
     const change = this.#change;
     change.userRow = userRows[at];
@@ -152,6 +156,6 @@ export class BlockApplier {
     change.offset = firstOffset + at;
     change.tsMs = columns.tsMs[at];
     change.value = said.value ?? columns.values[at];
-    this.#deps.pending.append(change);
+    return change;
   }
 }

@@ -64,6 +64,8 @@ export class ChangeGeneration {
   readonly #heads: Int32Array;
   /** How many changes there are; known in the writer thread only. */
   length = 0;
+  /** The number of the newest change when readers do not see it yet, otherwise 0. */
+  #hidden = 0;
 
   constructor(memory: SharedArrayBuffer, start: number, capacity: number) {
     this.capacity = capacity;
@@ -73,8 +75,11 @@ export class ChangeGeneration {
     this.#heads = new Int32Array(memory, start + 4 * WORDS * capacity, bucketsOf(capacity));
   }
 
-  /** Adds a change; there must be room. */
-  append(change: PendingChange): void {
+  /**
+   * Adds a change; there must be room. Readers see changes of one user that are added with `isMore` together with the next one
+   * without: an event with many changes is seen as a whole or not at all.
+   */
+  append(change: PendingChange, isMore = false): void {
     const at = this.length;
     this.length += 1;
     const double = at * DOUBLES;
@@ -87,13 +92,15 @@ export class ChangeGeneration {
     this.#words[word + WORD.code] = change.code;
     this.#floats[word + WORD.value] = change.value;
     const bucket = change.userRow & (this.#heads.length - 1);
-    this.#words[word + WORD.next] = this.#heads[bucket];
+    this.#words[word + WORD.next] = this.#hidden === 0 ? this.#heads[bucket] : this.#hidden;
+    this.#hidden = isMore ? at + 1 : 0;
     // What was written before is seen by whoever sees this.
-    Atomics.store(this.#heads, bucket, at + 1);
+    if (!isMore) Atomics.store(this.#heads, bucket, at + 1);
   }
 
   clear(): void {
     this.length = 0;
+    this.#hidden = 0;
     this.#heads.fill(0);
   }
 

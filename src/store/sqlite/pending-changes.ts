@@ -86,9 +86,10 @@ export class PendingChanges {
     this.#seal();
   }
 
-  append(change: PendingChange): void {
+  /** Adds a change of an event; `isMore` where more of the same event follow. */
+  append(change: PendingChange, isMore = false): void {
     if (this.#active.length === 0) this.#activeSince = performance.now();
-    this.#active.append(change);
+    this.#active.append(change, isMore);
   }
 
   /** Moves the position when the changes of all events below are there. */
@@ -161,8 +162,9 @@ export class PendingChanges {
 
   /** Forgets all changes and begins again at offset 0. */
   reset(): void {
-    this.#memory.turn();
     for (const generation of this.#memory.generations) generation.clear();
+    // Afterwards, so that who read meanwhile reads again before anything new is there.
+    this.#memory.turn();
     this.#sealed = undefined;
     [this.#active, this.#idle] = this.#memory.generations;
     this.#applied = 0;
