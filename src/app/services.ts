@@ -140,6 +140,7 @@ function afterJobs(options: ServiceOptions, queue: JobQueue, markStale: () => vo
     if (job.endedAtMs === undefined) return;
     releaseMemory();
     if (job.type !== 'import' && job.type !== 'restore_tracks') return;
+    if (job.parameters.dryRun === true) return;
     // They write entries; the answers shall know them when it ends.
     markStale();
     if (job.status === 'succeeded') void matchLeftTracks(options, queue);
