@@ -44,8 +44,9 @@ export class EventIds {
     return this.#recent.find(this.#key) ?? this.#resting?.find(this.#key) ?? this.#findRun();
   }
 
-  /** Sends the ids to the disk when many are in memory. `nextOffset` is the log's end. */
+  /** Takes the ids as lasting, and sends them to the disk when many are in memory. `nextOffset` is the log's end. */
   committed(nextOffset: number): void {
+    this.#recent.keep();
     const { size } = this.#recent;
     if (size < this.#maxRecent || this.#resting !== undefined) return;
     if (performance.now() - this.#restedAtMs < RETRY_MS) return;
@@ -103,6 +104,7 @@ export class EventIds {
       this.#runs.writeNow(this.#recent, Number(first) + Number(nEvents));
       this.#recent = new IdTable();
     }
+    this.#recent.keep();
   }
 }
 

@@ -22,6 +22,8 @@ function newArrays(nSlots: number): IdTableArrays {
 export class IdTable {
   arrays: IdTableArrays = newArrays(FIRST_SLOTS);
   size = 0;
+  /** The slots taken since the last `keep`, in their order; undefined where the table was laid out anew since. */
+  #fresh: number[] | undefined = [];
 
   find(key: IdWords): number | undefined {
     const { offsets } = this.arrays;
@@ -37,13 +39,27 @@ export class IdTable {
     words.set(key, slot * ID_WORDS);
     offsets[slot] = offset;
     this.size += 1;
+    this.#fresh?.push(slot);
     if (this.size > MAX_LOAD * offsets.length) this.#rebuild(2 * offsets.length, Number.POSITIVE_INFINITY);
     return undefined;
   }
 
-  /** Forgets the ids of all events from `offset` on. */
+  /** Says that the ids entered so far stay, so that forgetting later ones costs no more than they are. */
+  keep(): void {
+    if (this.#fresh === undefined || this.#fresh.length > 0) this.#fresh = [];
+  }
+
+  /** Forgets the ids of all events from `offset` on, which are the last that were entered. */
   forgetFrom(offset: number): void {
-    this.#rebuild(this.arrays.offsets.length, offset);
+    const { offsets } = this.arrays;
+    if (this.#fresh === undefined) this.#rebuild(offsets.length, offset);
+    // No search for another id passes over the slots that were taken last.
+    for (const slot of this.#fresh ?? []) {
+      if (offsets[slot] < offset) continue;
+      offsets[slot] = EMPTY;
+      this.size -= 1;
+    }
+    this.#fresh = [];
   }
 
   #slotOf(key: IdWords): number {
@@ -59,6 +75,7 @@ export class IdTable {
     const { words, offsets } = this.arrays;
     this.arrays = newArrays(nSlots);
     this.size = 0;
+    this.#fresh = undefined;
     for (let slot = 0; slot < offsets.length; slot += 1) {
       if (offsets[slot] === EMPTY || offsets[slot] >= endOffset) continue;
       const key = words.subarray(slot * ID_WORDS, (slot + 1) * ID_WORDS);

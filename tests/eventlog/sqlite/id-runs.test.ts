@@ -48,6 +48,25 @@ for (const [kind, name] of ['random keys', 'counted keys', 'keys that differ in 
     assert.equal(table.find(wordsOf(3000, kind)), undefined);
   });
 
+  test(`a table forgets the last ids, before and after it has grown, and takes them anew: ${name}`, () => {
+    for (const [kept, all] of [
+      [300, 650],
+      [300, 2000],
+      [0, 5],
+    ]) {
+      const table = fill(kind, 0, kept);
+      table.keep();
+      for (let round = 0; round < 3; round += 1) {
+        for (let number = kept; number < all; number += 1)
+          assert.equal(table.enter(wordsOf(number, kind), number), undefined);
+        table.forgetFrom(kept);
+        assert.equal(table.size, kept);
+        for (let number = 0; number < all; number += 1)
+          assert.equal(table.find(wordsOf(number, kind)), number < kept ? number : undefined);
+      }
+    }
+  });
+
   test(`a run and a merge of runs find what they hold and nothing else: ${name}`, (context) => {
     const folder = temporaryDirectory(context);
     const sizes = [5000, 1, 700];
