@@ -2,7 +2,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import type { Event } from '../domain/event.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import type { ErrorDetail } from '../errors.ts';
-import type { EventLog } from '../eventlog/event-log.ts';
+import type { AppendedBlock, EventLog } from '../eventlog/event-log.ts';
 import type { DocumentStore, ItemStore } from '../store/store.ts';
 import { createDeadLetterBox, type DeadLetterBox, type Taken } from './dead-letter-box.ts';
 import { DeadLetters, formatRejected, type RejectedText } from './dead-letters.ts';
@@ -45,7 +45,7 @@ export interface Ingest {
   submit(values: readonly unknown[], options: SubmitOptions): Promise<SubmitAnswer>;
   /** Parses whole lines of NDJSON, whose memory is taken over, without taking them. Calls are answered in their order. */
   parseLines(bytes: Uint8Array<ArrayBuffer>, options: SubmitOptions): Promise<ParsedLines>;
-  /** Takes parsed lines; `index` in the answer is the line. Errors: as of `submit`; after `overloaded` it can be called again. */
+  /** Takes parsed lines; `index` in the answer is the line. Errors: as of `submit`; after `overloaded` it goes on when it is called again. */
   submitLines(parsed: ParsedLines, options: SubmitOptions): Promise<SubmitAnswer>;
   /** Takes events of a source that makes correct ones, such as an import. Errors: as of `submit`. */
   submitEvents(events: readonly Event[]): Promise<{ readonly accepted: number; readonly duplicates: number }>;
@@ -75,6 +75,8 @@ class LogIngest implements Ingest {
   readonly #deps: IngestDeps;
   readonly #letters: DeadLetters;
   readonly #intake: Intake;
+  /** What became of the block of lines whose other events found the log full, for when they come again. */
+  readonly #appended = new WeakMap<ParsedLines, AppendedBlock>();
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
@@ -122,7 +124,9 @@ class LogIngest implements Ingest {
     const { block, nEvents, lines, apart, rejected } = parsed;
     const results: SubmitResult[] = [];
     if (block !== undefined) {
-      const { duplicates } = await this.#deps.log.appendBlock(block, nEvents);
+      const appended = this.#appended.get(parsed) ?? (await this.#deps.log.appendBlock(block, nEvents));
+      this.#appended.set(parsed, appended);
+      const { duplicates } = appended;
       for (const { index } of duplicates) results.push({ index: lines[index], status: 'duplicate' });
     }
     const texts: RejectedText[] = [...rejected];

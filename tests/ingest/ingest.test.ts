@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeadwaxError } from '../../src/errors.ts';
 import { NOW_MS, newIngestWorld } from '../support/ingest-world.ts';
 
 const API = { source: 'api' };
@@ -193,6 +194,19 @@ test('a correction takes the earlier event back and stands in its place, also wi
     stored.map(({ event }) => (event.type === 'erase' ? event.details?.target?.eventId : event.eventId)),
     ['a', 'b', 'c', 'a', 'b', 'e', 'f', 'e'],
   );
+});
+
+test('lines that found the log full half-way are counted as taken when they go on', async (context) => {
+  const { ingest, log } = await newIngestWorld(context);
+  const lines = [wire('movie:1', { event_id: 'a' }), { type: 'erase', user_id: 'ann', target: 'a' }];
+  const bytes = new Uint8Array(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')));
+  const parsed = await ingest.parseLines(bytes, API);
+  const append = log.append.bind(log);
+  log.append = () => Promise.reject(new DeadwaxError('overloaded', 'the log is full'));
+  await assert.rejects(ingest.submitLines(parsed, API), { code: 'overloaded' });
+  log.append = append;
+  const { accepted, duplicates } = await ingest.submitLines(parsed, API);
+  assert.deepEqual([accepted, duplicates], [2, 0]);
 });
 
 test('lines of a stream are taken as values are, and answered by their line', async (context) => {
