@@ -5,6 +5,7 @@ export class InFlight {
   readonly #max: number;
   #count = 0;
   #closing = false;
+  #closingSince = Number.POSITIVE_INFINITY;
   readonly #empty = Promise.withResolvers<void>();
 
   constructor(max: number) {
@@ -13,6 +14,11 @@ export class InFlight {
 
   get closing(): boolean {
     return this.#closing;
+  }
+
+  /** Tells whether it has been closing for so long. */
+  isClosingFor(ms: number): boolean {
+    return performance.now() - this.#closingSince >= ms;
   }
 
   /** Errors: `overloaded` when it is full or closing. */
@@ -35,6 +41,7 @@ export class InFlight {
   /** Refuses everything from now on; resolves when what is being worked on is answered, or after `timeoutMs`. */
   async shut(timeoutMs: number): Promise<void> {
     this.#closing = true;
+    this.#closingSince = performance.now();
     if (this.#count === 0) return;
     const timer = setTimeout(() => this.#empty.resolve(), timeoutMs);
     await this.#empty.promise;

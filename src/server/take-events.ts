@@ -17,6 +17,9 @@ const OPTIONS = { source: 'api' };
 /** How long a stream is held back when the log is full, before it is told to come back. */
 const HOLD_BACK_MS = [10, 30, 100, 300, 1000, 1000, 1000, 1000];
 
+/** How long a stream may go on when the server closes; many would end by themselves never. */
+const CLOSING_MS = 2000;
+
 /** Waits while the log is full: to a stream that is back-pressure, which its sender feels as a slow connection. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (const waitMs of HOLD_BACK_MS) {
@@ -142,6 +145,8 @@ export async function takeEventStream(
       if (chunk !== undefined) cutter.push(chunk);
       if (cutter.sizeBytes >= PIECE_BYTES || (cutter.sizeBytes > 0 && taker.isIdle))
         await taker.send(cutter.take());
+      if (services.inFlight.isClosingFor(CLOSING_MS))
+        throw new DeadwaxError('overloaded', 'the server is shutting down');
     }
     cutter.end();
     await taker.send(cutter.take());

@@ -117,19 +117,6 @@ test('an NDJSON stream takes its good lines, and names the bad ones by their pla
   assert.ok(answer.results.every(({ dead_letter_id }) => dead_letter_id !== undefined));
 });
 
-test('each event of a long stream can correct the one before', async () => {
-  const lines: object[] = [{ ...rating('mender', 'movie:1', 1), event_id: 'mended 0' }];
-  for (let round = 1; round <= 12; round += 1) {
-    for (let at = 0; at < 900; at += 1)
-      lines.push(rating(`filler ${at}`, 'movie:2', 3, 1_700_000_000 + round));
-    const corrected = { event_id: `mended ${round}`, replaces: `mended ${round - 1}` };
-    lines.push({ ...rating('mender', 'movie:1', round % 2 === 0 ? 4 : 2), ...corrected });
-  }
-  const payload = lines.map((line) => JSON.stringify(line)).join('\n');
-  const answer = EventsAnswer.parse((await post(payload, NDJSON)).json());
-  assert.deepEqual([answer.accepted, answer.results], [lines.length, []]);
-});
-
 test('bodies may come as gzip or zstd', async () => {
   for (const [encoding, pack] of [
     ['gzip', gzipSync],
