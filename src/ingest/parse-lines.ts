@@ -13,6 +13,13 @@ interface RejectedLine {
   readonly error: ErrorDetail;
 }
 
+/** A good line that is taken by itself; `type` indexes EVENT_TYPES. */
+interface ApartLine {
+  readonly line: number;
+  readonly text: string;
+  readonly type: number;
+}
+
 /** What lines of NDJSON hold. */
 export interface ParsedLines {
   readonly nLines: number;
@@ -25,7 +32,7 @@ export interface ParsedLines {
   readonly types: Uint8Array<ArrayBuffer>;
   readonly rejected: readonly RejectedLine[];
   /** Good lines that need a look at what is stored, such as those that take events back; to be submitted as values after the block. */
-  readonly apart: readonly { readonly line: number; readonly text: string }[];
+  readonly apart: readonly ApartLine[];
 }
 
 const NEWLINE = 0x0a;
@@ -73,7 +80,7 @@ class LineSorter {
   readonly #lines: number[] = [];
   readonly #types: number[] = [];
   readonly #rejected: RejectedLine[] = [];
-  readonly #apart: { line: number; text: string }[] = [];
+  readonly #apart: ApartLine[] = [];
   #nLines = 0;
 
   constructor(context: ParseContext, expectedEvents: number, isAllApart: boolean) {
@@ -93,7 +100,8 @@ class LineSorter {
     const line = this.#nLines++;
     const { event, erase, error } = parseEvent(value, this.#context, sizeOf(text));
     if (error !== undefined) this.#rejected.push({ line, text, error });
-    else if (erase !== undefined || this.#isAllApart) this.#apart.push({ line, text });
+    else if (erase !== undefined || this.#isAllApart)
+      this.#apart.push({ line, text, type: TYPE_CODES.get(event?.type ?? 'erase') ?? 0 });
     else this.#add(event, line);
   }
 

@@ -20,6 +20,8 @@ interface PieceLines {
   readonly nLines: number;
   readonly types: Uint8Array;
   readonly places: Int32Array;
+  /** Other good ones. */
+  readonly apart: readonly { readonly line: number; readonly type: number }[];
 }
 
 /** Adds up what became of the events of one request. */
@@ -46,9 +48,10 @@ export class EventTally {
   }
 
   /** Adds what became of the next piece of a stream. */
-  addLines(answer: SubmitAnswer, { nLines, types, places }: PieceLines): void {
+  addLines(answer: SubmitAnswer, { nLines, types, places, apart }: PieceLines): void {
     const codes = new Uint8Array(nLines).fill(UNKNOWN);
     for (let at = 0; at < places.length; at += 1) codes[places[at]] = types[at];
+    for (const { line, type } of apart) codes[line] = type;
     this.#add(answer, codes);
   }
 

@@ -103,10 +103,10 @@ class StreamTaker {
     // What is taken back may be an event of an earlier piece, and has to be in the log by then.
     if (parsed.apart.length > 0) await before;
     const stop = metrics.logAppend.startTimer();
-    const { nLines, types, lines: places } = parsed;
+    const { nLines, types, lines: places, apart } = parsed;
     const answer = await patiently(() => context.ingest.submitLines(parsed, OPTIONS));
     stop();
-    return () => this.tally.addLines(answer, { nLines, types, places });
+    return () => this.tally.addLines(answer, { nLines, types, places, apart });
   }
 }
 

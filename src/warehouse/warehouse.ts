@@ -17,7 +17,7 @@ export interface Warehouse {
   queryAll(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
   /**
    * Appends the events of blocks in offset order and takes out what they erase, in one transaction with the new position; events below
-   * the position are skipped. The bytes of the blocks are handed over. Cost: 2 to 3 microseconds an event.
+   * the position are skipped. Cost: 2 to 3 microseconds an event.
    */
   applyBlocks(blocks: readonly StoredBlock[]): Promise<void>;
   /** The first offset that is not applied yet. */

@@ -25,6 +25,9 @@ test('each event of a long stream can correct the one before', async () => {
     const reply = await app.inject({ method: 'POST', url: '/api/v1/events', headers, payload });
     const answer = EventsAnswer.parse(reply.json());
     assert.deepEqual([answer.accepted, answer.results], [lines.length, []]);
+    const metrics = await app.inject({ url: '/metrics', headers: bearer(keys.read) });
+    const counted = `events_ingested_total{type="rating",result="accepted"} ${lines.length}`;
+    assert.ok(metrics.body.includes(counted));
   });
 });
 
