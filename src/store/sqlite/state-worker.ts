@@ -96,10 +96,9 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#users.committed();
     if (this.#isReset) this.#pending.reset();
     this.#isReset = false;
-    // Events are published one block after the other, each with its position: what fails is tried again from there.
-    for (const block of this.#resolved) this.#applier.publish(block);
-    if (this.#resolved.length > 0) this.#pending.keepPace();
-    this.#resolved = [];
+    const hasEvents = this.#resolved.length > 0;
+    this.#publish();
+    if (hasEvents) this.#pending.keepPace();
     if (this.#applyingFrom <= this.#failedFrom) this.#failedFrom = Number.POSITIVE_INFINITY;
     this.#applyingFrom = Number.POSITIVE_INFINITY;
   }
@@ -156,9 +155,16 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     );
   }
 
+  /** Events are published one block after the other, each with its position: what fails is tried again from there. */
+  #publish(): void {
+    for (const block of this.#resolved) this.#applier.publish(block);
+    this.#resolved = [];
+  }
+
   #removeUsers(userIds: readonly string[]): void {
     // A row that is given to another user later must not find changes of this one.
     if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    this.#publish();
     this.#pending.flush();
     this.#beginDurable();
     for (const userId of userIds) this.#users.remove(userId);

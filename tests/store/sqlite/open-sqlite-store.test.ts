@@ -125,3 +125,17 @@ test('many items looked up at once leave others their turns, and come in the ord
   );
   await store.close();
 });
+
+test('who is removed right after an event leaves nothing of it to the next user', async (context) => {
+  const store = await openSqliteStore({ directory: temporaryDirectory(context) });
+  context.after(() => store.close());
+  const user = { member: true, attributes: {}, source: 'test' };
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all([
+      store.interactions.apply([blockOf([ratingEvent({ userId: 'leaving', tsMs: round })], round)]),
+      store.users.remove(['leaving']),
+    ]);
+    await store.users.put([{ ...user, userId: `next ${round}` }]);
+    assert.deepEqual(await store.interactions.read('movies', `next ${round}`), []);
+  }
+});
