@@ -17,4 +17,5 @@ test('the same film has the same poster, with one to four lines, whatever its ti
       assert.ok(art.lines.length >= 1 && art.lines.length <= 4);
     }),
   );
+  assert.equal(composePoster('', ['__proto__', 'constructor']).lines.length, 1);
 });

@@ -70,7 +70,9 @@ function wrapTitle(title: string, lineLength: number): string[] {
 /** Composes a film's poster from its title and first genre. */
 export function composePoster(title: string, genres: readonly string[]): PosterArt {
   const hash = hashText(title);
-  const known = genres.map((genre) => PALETTES[genre.toLowerCase()]).find((palette) => palette !== undefined);
+  // A genre may be named as something that every object inherits.
+  const genre = genres.find((name) => Object.hasOwn(PALETTES, name.toLowerCase()));
+  const known = genre === undefined ? undefined : PALETTES[genre.toLowerCase()];
   const [paper, deep, bright] = known ?? OTHERS[hash % OTHERS.length];
   const text = readableTitle(title);
   const isShort = text.length <= 9 && !text.includes(' ');
