@@ -41,6 +41,18 @@ export const CATALOGUE_OPTION = {
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
+/** How much of a list a command shows. */
+export const COUNT_OPTION = {
+  count: {
+    type: 'integer',
+    default: 25,
+    min: 1,
+    max: 1000,
+    placeholder: 'N',
+    description: 'how many at most',
+  },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
 type Flags<O extends Readonly<Record<string, OptionSpec>>> = {
   readonly [K in keyof O]: Omit<O[K], 'default'>;
 };

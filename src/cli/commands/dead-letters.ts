@@ -14,7 +14,7 @@ import { withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { givenAny } from '../given.ts';
-import { CONNECTION_OPTIONS } from '../global-options.ts';
+import { CONNECTION_OPTIONS, COUNT_OPTION } from '../global-options.ts';
 import { printAnswer } from '../print.ts';
 import { formatTable } from '../table.ts';
 
@@ -80,14 +80,7 @@ export const deadLettersList = defineCommand({
   positionals: [],
   options: {
     ...FILTER,
-    count: {
-      type: 'integer',
-      default: 25,
-      min: 1,
-      max: 1000,
-      placeholder: 'N',
-      description: 'how many at most',
-    },
+    ...COUNT_OPTION,
     ...CONNECTION_OPTIONS,
   },
   examples: ['deadwax dead-letters list', 'deadwax dead-letters list --code off_scale --count 5'],

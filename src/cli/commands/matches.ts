@@ -4,7 +4,7 @@ import { withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { followJob } from '../follow-job.ts';
-import { CONNECTION_OPTIONS } from '../global-options.ts';
+import { CONNECTION_OPTIONS, COUNT_OPTION } from '../global-options.ts';
 import { printAnswer } from '../print.ts';
 import { formatTable } from '../table.ts';
 
@@ -57,14 +57,7 @@ export const matchesList = defineCommand({
       placeholder: 'STATUS',
       description: 'matched or unmatched',
     },
-    count: {
-      type: 'integer',
-      default: 25,
-      min: 1,
-      max: 1000,
-      placeholder: 'N',
-      description: 'how many at most',
-    },
+    ...COUNT_OPTION,
     ...CONNECTION_OPTIONS,
   },
   examples: ['deadwax matches list', 'deadwax matches list --status matched --count 100'],
