@@ -91,7 +91,13 @@ export function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Resolves once `isSo` gives true, looking every few milliseconds. */
+const UNTIL_MS = 60_000;
+
+/** Resolves once `isSo` gives true, looking every few milliseconds; fails after a minute. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 3));
+  const end = performance.now() + UNTIL_MS;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`it is not so after ${UNTIL_MS} ms: ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, 3));
+  }
 }
