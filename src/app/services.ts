@@ -128,7 +128,12 @@ async function matchLeftTracks({ engines, onFault }: ServiceOptions, queue: JobQ
   try {
     const filter = { fromListens: true, unmatched: true };
     const { values } = await engines.store.items.list('tracks', filter, 1);
-    if (values.length > 0) await queue.enqueue('match_tracks', {});
+    if (values.length === 0) return;
+    const open = await queue.enqueue('match_tracks', {});
+    // One that runs may have passed a track by before there was something to match it with.
+    if (open.status !== 'running') return;
+    await queue.waitFor(open.jobId);
+    await queue.enqueue('match_tracks', {});
   } catch (thrown) {
     onFault(`matching of tracks: ${toDeadwaxError(thrown).message}`);
   }

@@ -22,6 +22,7 @@ export function importJobHandler(deps: ImportDeps): JobHandler {
     timeoutMs: TIMEOUT_MS,
     parse: parseImportParameters,
     uniqueKey: ({ path, dryRun }) => `${dryRun === true ? 'preview' : 'import'}:${String(path)}`,
+    isLight: ({ dryRun }) => dryRun === true,
     async run(parameters, context) {
       const parsed = parseImportParameters(parameters);
       const format = await findFormat(parsed);

@@ -56,6 +56,7 @@ export function matchTracksJobHandler(deps: MatchTracksDeps): JobHandler {
     timeoutMs: 6 * HOUR_MS,
     parse: () => ({}),
     uniqueKey: () => 'match_tracks',
+    isLight: () => true,
     async run(_parameters, context) {
       const { nMatched, nUnmatched } = await matchAll(deps, context);
       return { nMatched, nUnmatched };

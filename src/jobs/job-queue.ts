@@ -12,8 +12,6 @@ export interface JobQueueOptions {
   readonly handlers: readonly JobHandler[];
   readonly clock: () => number;
   readonly randomBytes: (size: number) => Uint8Array;
-  /** Jobs that run at a time. */
-  readonly workers?: number;
   /** How long a job stays with a process that no longer answers. */
   readonly leaseMs?: number;
   /** True where no other process can be running jobs on these documents: then jobs of a killed one are taken over at once. */
@@ -32,7 +30,10 @@ export interface JobQueueOptions {
   readonly log?: (line: string) => void;
 }
 
-/** Durable background work, done by the handlers of this process, highest priority first. */
+/**
+ * Durable background work, done by the handlers of this process, highest priority first: heavy jobs one at a time, so that each has the
+ * machine, and a few light ones beside them.
+ */
 export interface JobQueue {
   /**
    * Queues a job; it is durable when this resolves.
@@ -60,7 +61,6 @@ export interface JobQueue {
 }
 
 const DEFAULTS = {
-  workers: 1,
   leaseMs: 30_000,
   exclusive: false,
   pollMs: 1_000,

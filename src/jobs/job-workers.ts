@@ -1,19 +1,28 @@
 import { toDeadwaxError } from '../errors.ts';
 import type { Job, JobHandler } from './job.ts';
+import type { OpenEntry } from './job-records.ts';
 import { JobRun, type JobRunOptions } from './job-run.ts';
 import { claimed } from './job-state.ts';
 
 export interface JobWorkersOptions extends Omit<JobRunOptions, 'handler'> {
   readonly handlers: ReadonlyMap<string, JobHandler>;
-  readonly workers: number;
   readonly exclusive: boolean;
   readonly pollMs: number;
 }
 
-/** Takes due jobs whenever a worker is free and runs them. */
+/** Jobs that run at a time. */
+const LANE_WIDTHS = { heavy: 1, light: 3 } as const;
+type Lane = keyof typeof LANE_WIDTHS;
+const LANES: readonly Lane[] = ['heavy', 'light'];
+
+function laneOf(handler: JobHandler, { parameters }: Job): Lane {
+  return handler.isLight?.(parameters) === true ? 'light' : 'heavy';
+}
+
+/** Takes due jobs whenever their lane is free and runs them. */
 export class JobWorkers {
   readonly #options: JobWorkersOptions;
-  readonly #runs = new Map<string, JobRun>();
+  readonly #runs = new Map<string, { readonly run: JobRun; readonly lane: Lane }>();
   #poll: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
@@ -30,7 +39,7 @@ export class JobWorkers {
 
   /** Asks the run of a job to stop, if it runs here. */
   cancel(jobId: string): void {
-    this.#runs.get(jobId)?.stop('cancel');
+    this.#runs.get(jobId)?.run.stop('cancel');
   }
 
   /** Looks for due jobs. One pass at a time; a call during a pass makes another one follow. */
@@ -50,40 +59,51 @@ export class JobWorkers {
     this.#closed = true;
     clearInterval(this.#poll);
     await this.#pumping;
-    for (const run of this.#runs.values()) run.stop('shutdown');
-    await Promise.all([...this.#runs.values()].map((run) => run.done));
+    const runs = [...this.#runs.values()].map(({ run }) => run);
+    for (const run of runs) run.stop('shutdown');
+    await Promise.all(runs.map((run) => run.done));
   }
 
   async #fill(): Promise<void> {
     while (this.#pumpAgain && !this.#closed) {
       this.#pumpAgain = false;
-      if (this.#runs.size >= this.#options.workers) return;
+      if (!LANES.some((lane) => this.#hasRoom(lane))) return;
       for (const entry of await this.#options.records.openEntries()) {
-        if (this.#runs.size >= this.#options.workers || this.#closed) break;
+        if (this.#closed) break;
         if (this.#runs.has(entry.jobId) || entry.notBeforeMs > this.#options.clock()) continue;
-        const isTaken = await this.#claim(entry.jobId);
-        if (!isTaken) await this.#options.records.dropStaleEntry(entry);
+        await this.#claim(entry);
       }
     }
   }
 
-  async #claim(jobId: string): Promise<boolean> {
+  #hasRoom(lane: Lane): boolean {
+    const nRunning = [...this.#runs.values()].filter((running) => running.lane === lane).length;
+    return nRunning < LANE_WIDTHS[lane];
+  }
+
+  async #claim(entry: OpenEntry): Promise<void> {
     const { owner, leaseMs, exclusive, clock, records, handlers } = this.#options;
     const terms = { owner, nowMs: clock(), leaseMs, exclusive };
-    const stored = await records.update(jobId, (found) =>
-      handlers.has(found.job.type) ? claimed(found, terms) : undefined,
-    );
-    if (stored === undefined) return false;
+    let mustWait = false;
+    const stored = await records.update(entry.jobId, (found) => {
+      const handler = handlers.get(found.job.type);
+      mustWait = handler !== undefined && !this.#hasRoom(laneOf(handler, found.job));
+      return handler === undefined || mustWait ? undefined : claimed(found, terms);
+    });
+    if (mustWait) return;
+    if (stored === undefined) {
+      await records.dropStaleEntry(entry);
+      return;
+    }
     this.#options.onChange(stored.job);
     if (stored.job.status === 'running') this.#start(stored.job);
-    return true;
   }
 
   #start(job: Job): void {
     const handler = this.#options.handlers.get(job.type);
     if (handler === undefined) return;
     const run = new JobRun(job, { ...this.#options, handler });
-    this.#runs.set(job.jobId, run);
+    this.#runs.set(job.jobId, { run, lane: laneOf(handler, job) });
     run.done.then(() => {
       this.#runs.delete(job.jobId);
       this.look();

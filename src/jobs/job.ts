@@ -72,5 +72,7 @@ export interface JobHandler {
   parse(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** At most one queued or running job has the same key; undefined: any number. */
   uniqueKey(parameters: Readonly<Record<string, unknown>>): string | undefined;
+  /** Tells whether a job needs so little that it runs beside the others; undefined: none does. */
+  isLight?(parameters: Readonly<Record<string, unknown>>): boolean;
   run(parameters: Readonly<Record<string, unknown>>, context: JobContext): Promise<unknown>;
 }

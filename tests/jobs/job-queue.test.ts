@@ -251,3 +251,30 @@ test('a job stays with the queue that renews its lease, however long it runs', a
   assert.equal((await two.waitFor(jobId)).result, 'once');
   assert.equal(nRuns, 1);
 });
+
+test('light jobs run beside a heavy one, a few at a time, and heavy ones one after another', async (t) => {
+  const running: string[] = [];
+  const gates = new Map<string, PromiseWithResolvers<void>>();
+  const handler = workHandler(
+    async (_context, { name }) => {
+      const gate = Promise.withResolvers<void>();
+      gates.set(String(name), gate);
+      running.push(String(name));
+      await gate.promise;
+      running.splice(running.indexOf(String(name)), 1);
+    },
+    { isLight: ({ light }) => light === true },
+  );
+  const queue = await openQueue(t, { documents: await openDocuments(t), handlers: [handler] });
+  for (const name of ['heavy 1', 'heavy 2']) await queue.submit('work', { name });
+  for (const n of [1, 2, 3, 4]) await queue.submit('work', { name: `light ${n}`, light: true });
+  await until(() => running.length === 4);
+  // Had one more had room, it would have been taken with those that came after it.
+  assert.deepEqual(running.toSorted(), ['heavy 1', 'light 1', 'light 2', 'light 3']);
+  gates.get('light 2')?.resolve();
+  await until(() => running.includes('light 4'));
+  assert.ok(!running.includes('heavy 2'));
+  gates.get('heavy 1')?.resolve();
+  await until(() => running.includes('heavy 2'));
+  for (const gate of gates.values()) gate.resolve();
+});
