@@ -77,16 +77,12 @@ function readListens({ source, context }: HistoryWork) {
   return readBlocks(source.listens((done, total) => context.progress('listens', done, total, 'bytes')));
 }
 
-/** Tells what an import of a history would do; writes nothing. `endOffset` is the log's end, up to which the warehouse is. */
-export async function previewHistory(
-  deps: HistoryRunDeps,
-  work: HistoryWork,
-  endOffset: number,
-): Promise<HistoryPreview> {
+/** Tells what an import of a history would do, as far as the warehouse has come; writes nothing. */
+export async function previewHistory(deps: HistoryRunDeps, work: HistoryWork): Promise<HistoryPreview> {
   const { userId, toleranceMs, context, source } = work;
   const known = new KnownListens(
     { findListens: deps.findListens, items: deps.store.items },
-    { userId, toleranceMs, belowOffset: endOffset, claimed: [] },
+    { userId, toleranceMs, exceptSource: undefined, claimed: [] },
   );
   const tally = new HistoryTally();
   const firstRows: HistoryRow[] = [];
@@ -147,25 +143,25 @@ export class HistoryRun {
     return this.#record;
   }
 
+  get #source(): string {
+    return `import:${this.#record.import_id}`;
+  }
+
   async #append(rejects: RejectFile, endOffset: number): Promise<void> {
     const { context, userId, toleranceMs } = this.#work;
     const from = this.#record.checkpoint ?? firstCheckpoint(endOffset);
     if (from.line > 0) context.log(`going on after ${from.line} listens`);
-    const { start_offset, already_there, claimed } = from.history ?? {
-      start_offset: endOffset,
-      already_there: 0,
-      claimed: [],
-    };
+    const { already_there, claimed } = from.history ?? { already_there: 0, claimed: [] };
     const known = new KnownListens(
       { findListens: this.#deps.findListens, items: this.#deps.store.items },
-      { userId, toleranceMs, belowOffset: start_offset, claimed },
+      { userId, toleranceMs, exceptSource: this.#source, claimed },
     );
     await this.#save(from);
     const appender = new EventAppender(this.#deps.log, from, endOffset, context.signal);
     const save = async ({ nListens, alreadyThere }: Position): Promise<void> => {
       const { accepted, duplicates } = await appender.drain();
       const log_offset = await this.#deps.log.endOffset();
-      const history = { start_offset, already_there: alreadyThere, claimed: [...known.claimed] };
+      const history = { already_there: alreadyThere, claimed: [...known.claimed] };
       faultPoint('import:checkpoint');
       await this.#save({ line: nListens, accepted, duplicates, log_offset, history });
     };
@@ -197,10 +193,9 @@ export class HistoryRun {
     const fresh = rows.filter((_, at) => !areKnown[at]);
     const listens = fresh.map(({ listen }) => listen);
     await this.#deps.listens.putTracks(listens);
-    const options = { source: `import:${this.#record.import_id}` };
     // Rows may be loves and hates, too.
     const events: Event[] = this.#deps.listens
-      .makeEvents(listens, options)
+      .makeEvents(listens, { source: this.#source })
       .map((event, at) =>
         event.type === fresh[at].kind ? event : makeItemEvent({ ...event, type: fresh[at].kind }),
       );
@@ -232,6 +227,6 @@ function firstCheckpoint(endOffset: number): ImportCheckpoint {
     accepted: 0,
     duplicates: 0,
     log_offset: endOffset,
-    history: { start_offset: endOffset, already_there: 0, claimed: [] },
+    history: { already_there: 0, claimed: [] },
   };
 }

@@ -81,7 +81,8 @@ export async function importHistory(
       );
     const work = { context, source, userId: user, toleranceMs: toleranceSeconds * 1000 };
     if (!dryRun) return await importWork(deps, parameters, work);
-    const preview = await previewHistory(deps, work, await waitForProjections(deps, context));
+    await waitForProjections(deps, context);
+    const preview = await previewHistory(deps, work);
     return { dry_run: true, variant: source.variant, ...preview };
   } finally {
     await source.close();

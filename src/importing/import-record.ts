@@ -54,8 +54,8 @@ const ImportCheckpoint = z.object({
   duplicates: z.int(),
   /** The log's end at that moment: what lies behind it was appended by the run that was interrupted. */
   log_offset: z.int(),
-  /** Of a history: the log's end when it began, what was there already, and what of that the last block was taken for. */
-  history: z.object({ start_offset: z.int(), already_there: z.int(), claimed: z.array(z.int()) }).optional(),
+  /** Of a history: what was there already, and what of that the last block was taken for. */
+  history: z.object({ already_there: z.int(), claimed: z.array(z.int()) }).optional(),
 });
 export type ImportCheckpoint = z.infer<typeof ImportCheckpoint>;
 

@@ -6,9 +6,9 @@ import type { KnownListen, ListenProbe } from '../warehouse/find-known-listens.t
 
 /** Where it is looked up what a user has listened to. */
 export interface KnownListensDeps {
-  /** Finds a user's plays and skips below an offset of the log. */
+  /** Finds a user's plays and skips, without those of a source. */
   readonly findListens: (
-    of: { readonly userId: string; readonly belowOffset: number },
+    of: { readonly userId: string; readonly exceptSource: string | undefined },
     probes: readonly ListenProbe[],
   ) => Promise<readonly KnownListen[]>;
   readonly items: Pick<ItemStore, 'matchesOf'>;
@@ -16,8 +16,8 @@ export interface KnownListensDeps {
 
 interface KnownListensOptions {
   readonly userId: string;
-  /** Only what is below it counts as there: what the import itself adds is not. */
-  readonly belowOffset: number;
+  /** What the import itself adds does not count as there. */
+  readonly exceptSource: string | undefined;
   readonly toleranceMs: number;
   /** Offsets that the block before has taken, where an import goes on. */
   readonly claimed: readonly number[];

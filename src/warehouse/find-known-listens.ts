@@ -15,12 +15,12 @@ export interface KnownListen {
 }
 
 /**
- * Finds a user's plays and skips below an offset that lie where a probe says, each once, by offset. Cost: one pass over the events,
- * whatever the number of probes.
+ * Finds a user's plays and skips that lie where a probe says, each once, by offset, without those of a source. Cost: one pass over the
+ * events, whatever the number of probes.
  */
 export async function findKnownListens(
   warehouse: Pick<Warehouse, 'query'>,
-  { userId, belowOffset }: { readonly userId: string; readonly belowOffset: number },
+  { userId, exceptSource }: { readonly userId: string; readonly exceptSource: string | undefined },
   probes: readonly ListenProbe[],
 ): Promise<readonly KnownListen[]> {
   if (probes.length === 0) return [];
@@ -32,10 +32,11 @@ export async function findKnownListens(
      ), probes AS (SELECT probe.itemId AS item_id, probe.fromMs AS from_ms, probe.toMs AS to_ms FROM listed)
      SELECT DISTINCT events.event_offset, events.item_id, events.ts_ms FROM events JOIN probes
        ON events.item_id = probes.item_id AND events.ts_ms BETWEEN probes.from_ms AND probes.to_ms
-     WHERE events.user_id = $2 AND events.event_offset < $3 AND events.ts_ms BETWEEN $4 AND $5
+     WHERE events.user_id = $2 AND events.ts_ms BETWEEN $4 AND $5
+       AND events.source_code NOT IN (SELECT source_code FROM sources WHERE source = $3)
        AND events.type IN ('play', 'skip') AND events.catalogue = 'tracks'
      ORDER BY events.event_offset`,
-    [JSON.stringify(probes), userId, belowOffset, fromMs, toMs],
+    [JSON.stringify(probes), userId, exceptSource ?? null, fromMs, toMs],
   );
   return rows.map((row) => ({
     offset: Number(row.event_offset),

@@ -230,6 +230,32 @@ test('it must be said whose history it is, and which it is where the content may
   });
 });
 
+test('a cancelled import that goes on after another brought the same plays counts each play once', async (context) => {
+  const world = await openWorld(context);
+  const folder = temporaryFolder(context);
+  const listens = makeListens(26_000, START_MS);
+  const [path, other] = [join(folder, 'a.json'), join(folder, 'b.csv')];
+  writeSpotify(path, listens);
+  writeCsv(
+    other,
+    listens.slice(20_000).map((listen) => ({ ...listen, atMs: listen.atMs + 20_000 })),
+  );
+  const stop = new AbortController();
+  const stopping = importContext((step, done, total) => {
+    if (step === 'listens' && done > 0.9 * Number(total)) stop.abort();
+  }, stop.signal);
+  await assert.rejects(world.handler.run(world.handler.parse({ path, user: 'ann' }), stopping), {
+    code: 'cancelled',
+  });
+  const begun = await world.log.endOffset();
+  assert.ok(begun >= 20_000 && begun < 26_000);
+  const between = await run(world, { path: other, user: 'ann' });
+  assert.equal(Number(between.counts.events_accepted), 26_000 - begun);
+  const resumed = await run(world, { path, user: 'ann' });
+  assert.deepEqual(addedAndThere(resumed), [begun, 26_000 - begun]);
+  assert.equal(await world.log.endOffset(), 26_000);
+});
+
 const N_LISTENS = 26_000;
 
 async function hashOfEvents(world: ImportWorld): Promise<string> {

@@ -21,7 +21,7 @@ function lookUp(there: readonly KnownListen[]): KnownListensDeps {
 }
 
 function known(there: readonly KnownListen[]): KnownListens {
-  const options = { userId: 'ann', belowOffset: there.length, toleranceMs: TOLERANCE_MS, claimed: [] };
+  const options = { userId: 'ann', exceptSource: undefined, toleranceMs: TOLERANCE_MS, claimed: [] };
   return new KnownListens(lookUp(there), options);
 }
 
