@@ -27,6 +27,8 @@ interface EngineOptions {
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
   /** Told of each fault that the engines mend by themselves. */
   readonly onFault: (where: string, fault: DeadwaxError) => void;
+  /** Told when a thread that an engine cannot do without has died; only a new process mends that. */
+  readonly onDeath: (fault: DeadwaxError) => void;
 }
 
 /** The embedded engines: the log, what follows it, and the way in. This is the one file that names their drivers. */
@@ -45,14 +47,15 @@ export interface Engines {
 
 /** A damaged warehouse holds nothing that the log lacks, so it is made anew. */
 async function openOrRebuildWarehouse(options: EngineOptions): Promise<Warehouse> {
-  const { directory, warehouseMemoryMb } = options;
+  const { directory, warehouseMemoryMb, onDeath } = options;
+  const open = () => openWarehouse({ directory, memoryLimitMb: warehouseMemoryMb, onDeath });
   try {
-    return await openWarehouse({ directory, memoryLimitMb: warehouseMemoryMb });
+    return await open();
   } catch (thrown) {
     if (!(thrown instanceof DeadwaxError) || thrown.code !== 'damaged_data') throw thrown;
     options.onFault('warehouse', thrown);
     await removeWarehouse(directory);
-    return openWarehouse({ directory, memoryLimitMb: warehouseMemoryMb });
+    return open();
   }
 }
 
@@ -74,10 +77,10 @@ async function checkSameLog(directory: string, log: EventLog, store: Store): Pro
 
 /** Opens the engines of a data directory; `closing` gets what closes them, in the order in which they were opened. */
 export async function openEngines(options: EngineOptions, closing: CloseStack): Promise<Engines> {
-  const { directory, clock, randomBytes, scaleOf, onFault } = options;
-  const log = await openSqliteEventLog({ directory });
+  const { directory, clock, randomBytes, scaleOf, onFault, onDeath } = options;
+  const log = await openSqliteEventLog({ directory, onDeath });
   closing.add(() => log.close());
-  const store = await openSqliteStore({ directory });
+  const store = await openSqliteStore({ directory, onDeath });
   closing.add(() => store.close());
   const isStateNew = await checkSameLog(directory, log, store);
   const warehouse = await openOrRebuildWarehouse(options);

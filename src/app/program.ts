@@ -25,6 +25,8 @@ interface ProgramSurroundings {
   readonly clock: () => number;
   /** Gets a line about each trouble that the program mends by itself. */
   readonly onFault: (line: string) => void;
+  /** Told when the program cannot go on: the process is to end, and a new one finds everything that was acknowledged. */
+  readonly onDeath: (fault: DeadwaxError) => void;
   /** Faults to arm, for tests: see `armFaults`. */
   readonly faults: string | undefined;
 }
@@ -62,7 +64,7 @@ export async function openProgram(config: Config, surroundings: ProgramSurroundi
 
 async function open(
   config: Config,
-  { clock, onFault }: ProgramSurroundings,
+  { clock, onFault, onDeath }: ProgramSurroundings,
   closing: CloseStack,
 ): Promise<Program> {
   const directory = openDataDirectory(config.data);
@@ -78,6 +80,7 @@ async function open(
       randomBytes,
       scaleOf: scaleOf(config),
       onFault: (where, fault) => onFault(`${where}: ${fault.message}`),
+      onDeath,
     },
     closing,
   );

@@ -6,6 +6,7 @@ import { LOCAL_KEY_FILE } from '../app/first-start.ts';
 import { openProgram } from '../app/program.ts';
 import { DeadwaxError } from '../errors.ts';
 import { ApiClient, httpTransport, injectTransport } from './api-client.ts';
+import { describeError } from './describe-error.ts';
 import type { ConnectionOptions } from './global-options.ts';
 import type { CliIo } from './io.ts';
 
@@ -59,6 +60,7 @@ async function connect(options: ConnectionOptions, io: CliIo, mayCreate = false)
     {
       clock: io.clock,
       onFault: (line) => io.err(`deadwax: ${line}\n`),
+      onDeath: (fault) => io.die(describeError(fault)),
       faults: io.environment.DEADWAX_FAULTS,
     },
   );

@@ -4,6 +4,8 @@ export interface CliIo {
   out(text: string | Uint8Array): void;
   /** Writes to standard error. */
   err(text: string): void;
+  /** Writes to standard error and ends the process with status 1, without finishing anything. */
+  die(text: string): void;
   /** True when standard error is a terminal, so that progress may be drawn over itself. */
   readonly isTerminal: boolean;
   readonly columns: number;

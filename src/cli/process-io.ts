@@ -29,6 +29,10 @@ export function processIo(): CliIo {
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    die(text) {
+      process.stderr.write(text);
+      process.exit(1);
+    },
     isTerminal: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
     environment: process.env,

@@ -3,6 +3,7 @@ import { DeadwaxError, ERROR_KINDS, toDeadwaxError } from '../errors.ts';
 import { suggestName } from '../util/nearest-name.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { describeError } from './describe-error.ts';
 import { commandHelp, programHelp } from './help.ts';
 import type { CliIo } from './io.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -28,14 +29,7 @@ function printError(thrown: unknown, json: boolean, io: CliIo): number {
     io.err(`${JSON.stringify({ code, message, hint, errors, details })}\n`);
     return exitCode;
   }
-  io.err(`deadwax: ${error.message}\n`);
-  // A single problem is what the message says already.
-  if (error.errors.length > 1)
-    for (const { pointer, detail } of error.errors) io.err(`  ${pointer}: ${detail}\n`);
-  if (error.hint !== undefined) io.err(`  ${error.hint}\n`);
-  // A stack helps only where the fault is ours.
-  if (error.code === 'internal')
-    io.err(`${error.cause instanceof Error ? error.cause.stack : error.stack}\n`);
+  io.err(describeError(error));
   return exitCode;
 }
 

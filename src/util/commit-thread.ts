@@ -12,44 +12,57 @@ interface Pending<Result> {
  */
 const YOUNG_MEBIBYTES = 16;
 
+/** What a commit thread is to its owner. */
+interface CommitThreadOptions {
+  /** The file that it writes, for messages. */
+  readonly of: string;
+  /** Told when the thread has ended although nobody asked it to; it does not come back. */
+  readonly onDeath?: ((fault: DeadwaxError) => void) | undefined;
+}
+
 /** A worker thread that owns a database and commits commands in groups: the owner's side of `serveCommits`. */
 export class CommitThread<Command, Result> {
   readonly #worker: Worker;
+  readonly #of: string;
   readonly #exited: Promise<void>;
   readonly #pending = new Map<number, Pending<Result>>();
   #nextId = 1;
   #ended: DeadwaxError | undefined;
+  #isClosing = false;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, { of, onDeath }: CommitThreadOptions) {
     this.#worker = worker;
+    this.#of = of;
     this.#exited = new Promise((resolve) => {
       worker.once('exit', () => {
-        this.#end(new DeadwaxError('internal', 'the writer thread has ended'));
+        const fault = this.#end(this.#isClosing ? 'is closed' : 'has ended');
+        if (!this.#isClosing) onDeath?.(fault);
         resolve();
       });
     });
-    worker.on('error', (thrown: unknown) => {
-      this.#end(
-        new DeadwaxError('internal', `the writer thread failed: ${String(thrown)}`, { cause: thrown }),
-      );
-    });
+    worker.on('error', (thrown: unknown) => this.#end(`failed: ${String(thrown)}`, thrown));
   }
 
   /** Starts the thread and resolves with what its `open` gave. Errors: those that its `open` threw. */
   static open<Command, Result, Started>(
     script: URL,
     data: unknown,
+    options: CommitThreadOptions,
   ): Promise<{ thread: CommitThread<Command, Result>; started: Started }> {
     const worker = new Worker(script, {
       workerData: data,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
     });
-    const thread = new CommitThread<Command, Result>(worker);
     return new Promise((resolve, reject) => {
+      let isStarted = false;
+      const onDeath = (fault: DeadwaxError): void => (isStarted ? options.onDeath?.(fault) : reject(fault));
+      const thread = new CommitThread<Command, Result>(worker, { of: options.of, onDeath });
       worker.once('error', reject);
       worker.on('message', (message: ThreadMessage<Started, Result>) => {
-        if (message.kind === 'started') resolve({ thread, started: message.value });
-        else if (message.kind === 'failed') {
+        if (message.kind === 'started') {
+          isStarted = true;
+          resolve({ thread, started: message.value });
+        } else if (message.kind === 'failed') {
           reject(parseErrorMessage(message.error));
           void worker.terminate();
         } else thread.#settle(message.replies);
@@ -75,6 +88,7 @@ export class CommitThread<Command, Result> {
 
   /** Finishes what is queued and ends the thread. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     if (this.#ended === undefined) {
       const message: CommandMessage<Command> = { id: 0, command: undefined };
       this.#worker.postMessage(message);
@@ -91,9 +105,14 @@ export class CommitThread<Command, Result> {
     }
   }
 
-  #end(error: DeadwaxError): void {
-    this.#ended ??= error;
+  /** Gives the reason of its end, which is the first that was given. */
+  #end(what: string, cause?: unknown): DeadwaxError {
+    this.#ended ??= new DeadwaxError('storage_unavailable', `the writer thread of ${this.#of} ${what}`, {
+      hint: 'start Deadwax again: everything that was acknowledged is kept',
+      cause,
+    });
     for (const pending of this.#pending.values()) pending.reject(this.#ended);
     this.#pending.clear();
+    return this.#ended;
   }
 }

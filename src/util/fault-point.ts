@@ -31,7 +31,7 @@ export const FAULT_POINTS = [
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
-const ACTIONS = ['kill', 'fail', 'stall'] as const;
+const ACTIONS = ['kill', 'fail', 'stall', 'end'] as const;
 
 interface Fault {
   readonly firstHit: number;
@@ -78,7 +78,8 @@ function parseFaults(text: string): ReadonlyMap<string, Fault> {
 /**
  * Switches faults on, in this thread and those started from now on: `POINT@FIRST[-LAST]:ACTION`, several with commas between.
  * Hits of a point are counted from 1 in each thread; those from FIRST to LAST (`*`: for ever) do the action: `kill` ends the process
- * as a power cut would, `fail` throws `storage_unavailable`, `stall` holds the thread for 100 ms. For tests. Errors: `misuse`.
+ * as a power cut would, `fail` throws `storage_unavailable`, `stall` holds the thread for 100 ms, `end` ends the thread alone. For tests.
+ * Errors: `misuse`.
  */
 export function armFaults(text: string): void {
   armed = parseFaults(text);
@@ -92,6 +93,8 @@ export function faultPoint(point: FaultPoint): void {
   fault.nHits += 1;
   if (fault.nHits < fault.firstHit || fault.nHits > fault.lastHit) return;
   if (fault.action === 'kill') process.kill(process.pid, 'SIGKILL');
+  // In a thread that is not the first one, this is the end of the thread.
+  if (fault.action === 'end') process.exit(1);
   if (fault.action === 'stall') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALL_MS);
   if (fault.action === 'fail')
     throw new DeadwaxError(

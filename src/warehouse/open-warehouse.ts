@@ -27,6 +27,8 @@ export interface WarehouseOptions {
   readonly idleMs?: number;
   /** The roll-ups take in so many events at a time; fewer are counted from the events themselves. 500,000 unless given. */
   readonly rollUpEvents?: number;
+  /** Told when the warehouse's thread has died; it answers nothing more then. */
+  readonly onDeath?: (fault: DeadwaxError) => void;
 }
 
 const FILE = 'warehouse.duckdb';
@@ -40,13 +42,16 @@ const YOUNG_MEBIBYTES = 16;
  */
 export async function openWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   await mkdir(options.directory, { recursive: true });
-  const warehouse = new ThreadWarehouse({
-    path: join(options.directory, FILE),
-    memoryLimitMb: options.memoryLimitMb ?? 128,
-    threads: options.threads ?? 2,
-    idleMs: options.idleMs ?? 10_000,
-    rollUpEvents: options.rollUpEvents ?? 500_000,
-  });
+  const warehouse = new ThreadWarehouse(
+    {
+      path: join(options.directory, FILE),
+      memoryLimitMb: options.memoryLimitMb ?? 128,
+      threads: options.threads ?? 2,
+      idleMs: options.idleMs ?? 10_000,
+      rollUpEvents: options.rollUpEvents ?? 500_000,
+    },
+    options.onDeath,
+  );
   await warehouse.start();
   return warehouse;
 }
@@ -72,24 +77,22 @@ class ThreadWarehouse implements Warehouse {
   #nextId = 1;
   #appliedOffset = 0;
   #ended: DeadwaxError | undefined;
+  #isClosing = false;
 
-  constructor(options: WarehouseThreadOptions) {
+  constructor(options: WarehouseThreadOptions, onDeath: WarehouseOptions['onDeath']) {
     this.#worker = new Worker(new URL('./warehouse-worker.ts', import.meta.url), {
       workerData: options,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
     });
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
-        this.#end(new DeadwaxError('internal', 'the warehouse is closed'));
+        const fault = this.#end(this.#isClosing ? 'is closed' : 'has ended');
+        if (!this.#isClosing) onDeath?.(fault);
         resolve();
       });
     });
     this.#worker.on('message', (reply: WarehouseReply) => this.#take(reply));
-    this.#worker.on('error', (thrown) =>
-      this.#end(
-        new DeadwaxError('internal', `the warehouse's thread failed: ${String(thrown)}`, { cause: thrown }),
-      ),
-    );
+    this.#worker.on('error', (thrown) => this.#end(`failed: ${String(thrown)}`, thrown));
   }
 
   /** Opens the file; after an error the thread is gone. */
@@ -160,6 +163,7 @@ class ThreadWarehouse implements Warehouse {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     if (this.#ended === undefined) this.#worker.postMessage('close');
     await this.#exited;
   }
@@ -185,9 +189,14 @@ class ThreadWarehouse implements Warehouse {
     waiting?.resolve(reply.results);
   }
 
-  #end(error: DeadwaxError): void {
-    this.#ended ??= error;
+  /** Gives the reason of its end, which is the first that was given. */
+  #end(what: string, cause?: unknown): DeadwaxError {
+    this.#ended ??= new DeadwaxError('storage_unavailable', `the thread of the warehouse ${what}`, {
+      hint: 'start Deadwax again: the warehouse follows the event log from where it was',
+      cause,
+    });
     for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
     this.#waiting.clear();
+    return this.#ended;
   }
 }

@@ -19,6 +19,7 @@ function optionsFor(directory: string) {
     randomBytes: (size: number) => crypto.getRandomValues(new Uint8Array(size)),
     scaleOf: () => HALF_STARS,
     onFault: assert.fail,
+    onDeath: assert.fail,
   };
 }
 

@@ -38,6 +38,7 @@ function openWorkplace(context: TestContext): Workplace {
         err(text) {
           err += text;
         },
+        die: (text) => assert.fail(text),
         isTerminal: false,
         columns: 80,
         environment: {},

@@ -148,6 +148,7 @@ export async function verifyDirectory(
         randomBytes,
         scaleOf: () => HALF_STARS,
         onFault: (part, fault) => faults.push(`${part}: ${fault.message}`),
+        onDeath: (fault) => faults.push(fault.message),
       },
       closing,
     );

@@ -50,7 +50,7 @@ test('a fatal fault ends the whole process as a power cut does', () => {
 });
 
 test('a mistyped fault is refused with the nearest point', () => {
-  const message = /did you mean 'log:before-commit'.*kill, fail, stall/;
+  const message = /did you mean 'log:before-commit'.*kill, fail, stall, end/;
   assert.throws(() => armFaults('log:before-comit@1:kill'), message);
   for (const text of ['', 'log:before-commit', 'log:before-commit@1:explode', 'log:before-commit@x:kill'])
     assert.throws(() => armFaults(text), { code: 'misuse' }, text);

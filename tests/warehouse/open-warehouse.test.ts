@@ -105,7 +105,7 @@ test('a file that rests is closed, and open again for the next question', async 
     assert.equal(await count(warehouse, 'ratings'), 1);
   }
   await warehouse.close();
-  await assert.rejects(warehouse.query('SELECT 1'), { code: 'internal', message: /closed/ });
+  await assert.rejects(warehouse.query('SELECT 1'), { code: 'storage_unavailable', message: /closed/ });
 });
 
 test('after a kill -9 everything that was answered is there, each event once, and so it is counted', async (t) => {

@@ -4,6 +4,7 @@ import { openProgram, type Program } from '../../app/program.ts';
 import { JobAccepted, JobPage, Status } from '../../server/contract-operations.ts';
 import { ApiClient, injectTransport } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
+import { describeError } from '../describe-error.ts';
 import { followJob } from '../follow-job.ts';
 import { CONFIG_FLAGS, CONNECTION_OPTIONS } from '../global-options.ts';
 import type { CliIo } from '../io.ts';
@@ -38,6 +39,7 @@ async function serve(config: Config, demo: boolean, io: CliIo): Promise<void> {
   const program = await openProgram(config, {
     clock: io.clock,
     onFault: (line) => io.err(`deadwax: ${line}\n`),
+    onDeath: (fault) => io.die(describeError(fault)),
     faults: io.environment.DEADWAX_FAULTS,
   });
   try {

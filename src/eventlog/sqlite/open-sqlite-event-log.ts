@@ -25,6 +25,8 @@ export interface SqliteEventLogOptions {
   readonly maxRecentIds?: number;
   /** Largest size of the file in pages of 8 KiB; for tests of a full disk. */
   readonly maxPages?: number;
+  /** Told when the writer thread has died; the log takes nothing more then. */
+  readonly onDeath?: (fault: DeadwaxError) => void;
 }
 
 const MAX_QUEUED_EVENTS = 100_000;
@@ -234,6 +236,7 @@ export async function openSqliteEventLog(options: SqliteEventLogOptions): Promis
   const { thread, started } = await CommitThread.open<LogCommand, LogResult, LogThreadStarted>(
     new URL('./log-worker.ts', import.meta.url),
     data,
+    { of: path, onDeath: options.onDeath },
   );
   return new SqliteEventLog(path, thread, started.endOffset, options);
 }

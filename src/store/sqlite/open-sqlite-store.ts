@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DeadwaxError } from '../../errors.ts';
 import { CommitThread } from '../../util/commit-thread.ts';
 import { openDataFormat } from '../../util/data-format.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
@@ -24,21 +25,29 @@ export interface SqliteStoreOptions {
    * Takes 54 bytes each, twice. An event that says a whole list needs room for all of it.
    */
   readonly pendingChanges?: number;
+  /** Told when a writer thread has died; the state takes nothing more then. */
+  readonly onDeath?: (fault: DeadwaxError) => void;
 }
+
+type OnDeath = SqliteStoreOptions['onDeath'];
 
 const PENDING_CHANGES = 1.5 * 2 ** 20;
 
 const STATE_CACHE_MEBIBYTES = 16;
 const CONTROL_CACHE_MEBIBYTES = 2;
 
-function openStateThread(data: StateThreadOptions) {
+function openStateThread(data: StateThreadOptions, onDeath: OnDeath) {
   const script = new URL('./state-worker.ts', import.meta.url);
-  return CommitThread.open<StateCommand, StateResult, StateThreadStarted>(script, data);
+  return CommitThread.open<StateCommand, StateResult, StateThreadStarted>(script, data, {
+    of: data.path,
+    onDeath,
+  });
 }
 
-async function openControlThread(path: string) {
+async function openControlThread(path: string, onDeath: OnDeath) {
   const script = new URL('./control-worker.ts', import.meta.url);
-  return (await CommitThread.open<ControlCommand, ControlResult, undefined>(script, path)).thread;
+  const options = { of: path, onDeath };
+  return (await CommitThread.open<ControlCommand, ControlResult, undefined>(script, path, options)).thread;
 }
 
 /**
@@ -50,15 +59,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   openDataFormat(options.directory);
   const statePath = join(options.directory, 'state.db');
   const controlPath = join(options.directory, 'control.db');
-  const control = await openControlThread(controlPath);
+  const control = await openControlThread(controlPath, options.onDeath);
   const pendingChanges = options.pendingChanges ?? PENDING_CHANGES;
   const pendingMemory = ChangeMemory.allocate(pendingChanges);
-  const { thread: state, started } = await openStateThread({
-    path: statePath,
-    maxPages: options.maxPages,
-    pendingMemory,
-    pendingChanges,
-  }).catch(async (thrown: unknown) => {
+  const { thread: state, started } = await openStateThread(
+    { path: statePath, maxPages: options.maxPages, pendingMemory, pendingChanges },
+    options.onDeath,
+  ).catch(async (thrown: unknown) => {
     await control.close();
     throw thrown;
   });
