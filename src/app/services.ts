@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
+import { createOwnerCounts, type OwnerCount } from '../catalog/owner-counts.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
@@ -42,10 +43,12 @@ interface ServiceOptions {
 
 const SAMPLE_TIMEOUT_MS = 60_000;
 const LANDING_POLL_MS = 1_000;
+const COUNT_WAIT_MS = 500;
 
 /** What answers, by catalogue, and how to say that entries of the catalogues have changed. */
 interface Answering {
   readonly recommenders: ReadonlyMap<Catalogue, Recommender>;
+  readonly ownersOf: (itemId: string) => Promise<OwnerCount | undefined>;
   readonly markStale: () => void;
 }
 
@@ -56,10 +59,13 @@ async function openRecommenders(
 ): Promise<Answering> {
   const recommenders = new Map<Catalogue, Recommender>();
   const catalogs: Catalog[] = [];
+  let ownersOf: Answering['ownersOf'] = async () => undefined;
   for (const catalogue of CATALOGUES) {
     const { store } = engines;
     const catalog = await openCatalog({ items: store.items, catalogue, clock });
     catalogs.push(catalog);
+    if (catalogue === 'records')
+      ownersOf = createOwnerCounts({ interactions: store.interactions, catalog, waitMs: COUNT_WAIT_MS });
     const preferenceThreshold = defaultPreferenceThreshold(scaleOf(config)(catalogue));
     const recommender = await openRecommender({
       store,
@@ -76,6 +82,7 @@ async function openRecommenders(
   }
   return {
     recommenders,
+    ownersOf,
     markStale: () => {
       for (const catalog of catalogs) catalog.markStale();
     },
@@ -178,7 +185,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     clock,
     deadwaxVersion: DEADWAX_VERSION,
   });
-  const { recommenders, markStale } = await openRecommenders(options, models, closing);
+  const { recommenders, ownersOf, markStale } = await openRecommenders(options, models, closing);
   const { queue, scheduler } = await openBackground(options, models, closing);
   closing.add(afterJobs(options, queue, markStale));
   if (engines.isStateNew) await queue.enqueue('restore_tracks', {});
@@ -206,7 +213,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     matcher,
     listenHistory: createListenHistory({ log, warehouse, waitMs: DEFAULT_SERVER_OPTIONS.readWaitMs }),
     answers: answersOf(recommenders),
-    itemFigures: (itemId) => readItemFigures(warehouse, itemId),
+    itemFigures: (itemId) => readItemFigures({ warehouse, ownersOf }, itemId),
     scaleOf: scaleOf(config),
     models,
     sparkModels: sparkModels({ models, scaleOf: scaleOf(config) }),

@@ -29,10 +29,16 @@ type Answers = Pick<
   | 'estimate'
 >;
 
-/** How often an item is rated and how well; the average is undefined without ratings. */
+/** How users stand to an item. Undefined: the average without ratings, and what its catalogue does not have. */
 export interface ItemFigures {
   readonly nRatings: number;
   readonly averageRating: number | undefined;
+  /** Of a release; undefined until they are counted. */
+  readonly nOwners?: number | undefined;
+  readonly nWanting?: number | undefined;
+  /** Of a track. */
+  readonly nPlays?: number | undefined;
+  readonly nListeners?: number | undefined;
 }
 
 /** Spark's ALSModel directories, at paths of the machine that Deadwax runs on. */

@@ -274,6 +274,7 @@ export const Status = z.object({
   n_events: z.int(),
   n_users: z.int(),
   n_items: z.int(),
+  catalogues: z.array(z.object({ catalogue: Catalogue, n_items: z.int() })).describe('all that there are'),
   sample: z.boolean().describe('the bundled synthetic sample is loaded'),
   model: z
     .object({

@@ -100,9 +100,12 @@ export const UsersQuery = z.strictObject({
 });
 export const InteractionsQuery = z.strictObject({
   catalogue: InCatalogue,
+  only: z.enum(['rated', 'owned', 'wanted', 'liked', 'disliked', 'played']).optional(),
+  text: z.string().max(200).optional().describe('words of title or artist begin with these'),
   count: Count.default(25),
   cursor: Cursor.optional(),
 });
+export const UserArtistsQuery = CountQuery.extend({ catalogue: InCatalogue });
 
 /** One event as it comes in; ingest checks each by itself, so that a bad one spoils no other. */
 export const EventInput = z.looseObject({

@@ -50,10 +50,14 @@ export type Item = z.infer<typeof Item>;
 export const ItemPage = z.object({ items: z.array(Item), next_cursor: z.string().nullable() });
 export type ItemPage = z.infer<typeof ItemPage>;
 
-/** GET /items/{id}: the entry with its figures. */
+/** GET /items/{id}: the entry with its figures; a count of what its catalogue does not have is null. */
 export const ItemDetail = Item.extend({
   n_ratings: z.int(),
   average_rating: z.number().nullable(),
+  n_owners: z.int().nullable().describe('of releases; also null until they are counted for the first time'),
+  n_wanting: z.int().nullable().describe('of releases, likewise'),
+  n_plays: z.int().nullable().describe('of tracks'),
+  n_listeners: z.int().nullable().describe('of tracks'),
 });
 export type ItemDetail = z.infer<typeof ItemDetail>;
 
@@ -150,19 +154,37 @@ export type UserPage = z.infer<typeof UserPage>;
 /** GET /users/{id}/interactions, newest first */
 export const Interactions = z.object({
   user_id: id,
+  n_total: z.int().describe('of all pages'),
   interactions: z.array(
-    z.object({
+    Item.pick({ title: true, year: true, genres: true, attributes: true }).extend({
       item_id: id,
-      title: z.string(),
-      year: z.int().nullable(),
-      genres: z.array(z.string()),
       rating: z.number().nullable(),
+      owned: z.boolean(),
+      wanted: z.boolean(),
+      love: z.int().describe('1 loved, -1 hated, 0 neither'),
+      thumb: z.int().describe('1 up, -1 down, 0 neither'),
+      n_plays: z.int(),
+      n_skips: z.int(),
       ts: time,
     }),
   ),
   next_cursor: z.string().nullable(),
 });
 export type Interactions = z.infer<typeof Interactions>;
+
+/** GET /users/{id}/artists, the most first */
+export const UserArtists = z.object({
+  user_id: id,
+  artists: z.array(
+    z.object({
+      name: z.string(),
+      entity_id: z.string().nullable().describe('where the catalogue has an entry of the artist'),
+      n_items: z.int().describe('tracks that were played, releases that are owned'),
+      n_plays: z.int(),
+    }),
+  ),
+});
+export type UserArtists = z.infer<typeof UserArtists>;
 
 const Track = z.object({ artist: z.string(), track: z.string(), release: z.string().nullable() });
 /** GET /users/{id}/listens, newest first */

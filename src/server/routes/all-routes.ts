@@ -5,6 +5,7 @@ import * as deadLetters from './dead-letters.ts';
 import { postEvents } from './events.ts';
 import * as health from './health.ts';
 import * as imports from './imports.ts';
+import * as interactions from './interactions.ts';
 import * as items from './items.ts';
 import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(items),
   ...Object.values(matches),
   ...Object.values(users),
+  ...Object.values(interactions),
   listListens,
   ...Object.values(models),
   ...Object.values(imports),

@@ -3,7 +3,7 @@ import { DeadwaxError } from '../../errors.ts';
 import type { ItemFilter } from '../../store/store.ts';
 import { ItemDetail, ItemPage, SimilarItems, TopUsers } from '../contract.ts';
 import { CatalogueQuery, CountQuery, Genres, IdPath, ItemsQuery, TextQuery } from '../contract-requests.ts';
-import { getItem } from '../reads.ts';
+import { getItem, waitForWrites } from '../reads.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
 import { formatItem, formatModelRef, formatProperties } from '../wire.ts';
@@ -49,11 +49,16 @@ export const getItemDetail = defineRoute({
   example: { summary: 'A film', path: '/api/v1/items/movie:260' },
   async handle({ params }, services) {
     const item = await getItem(services, params.id);
+    await waitForWrites(services);
     const figures = await services.context.itemFigures(params.id);
     return {
       ...formatItem(item),
       n_ratings: figures.nRatings,
       average_rating: figures.averageRating ?? null,
+      n_owners: figures.nOwners ?? null,
+      n_wanting: figures.nWanting ?? null,
+      n_plays: figures.nPlays ?? null,
+      n_listeners: figures.nListeners ?? null,
     };
   },
 });

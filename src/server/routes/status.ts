@@ -1,3 +1,4 @@
+import { CATALOGUES } from '../../domain/catalogue.ts';
 import type { ModelManifest } from '../../model/version/manifest.ts';
 import { Status } from '../contract-operations.ts';
 import { CatalogueQuery } from '../contract-requests.ts';
@@ -27,6 +28,11 @@ async function findTraining({ context }: Services, catalogue: string): Promise<s
   return null;
 }
 
+async function countItems({ context }: Services): Promise<Status['catalogues']> {
+  const counts = await Promise.all(CATALOGUES.map((catalogue) => context.store.items.count(catalogue)));
+  return CATALOGUES.map((catalogue, at) => ({ catalogue, n_items: counts[at] }));
+}
+
 export const getStatus = defineRoute({
   method: 'GET',
   path: '/api/v1/status',
@@ -50,6 +56,7 @@ export const getStatus = defineRoute({
       n_events: await context.countEvents(),
       n_users: await context.store.users.count(),
       n_items: await context.store.items.count(catalogue),
+      catalogues: await countItems(services),
       sample: await context.sample.loaded(),
       model: live === undefined ? null : formatStatusModel(live),
       training_job_id: await findTraining(services, catalogue),

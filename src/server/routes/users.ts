@@ -2,17 +2,15 @@ import * as z from 'zod';
 import { CATALOGUES } from '../../domain/catalogue.ts';
 import type { User as DomainUser } from '../../domain/user.ts';
 import { DeadwaxError } from '../../errors.ts';
-import { Interactions, User, UserPage } from '../contract.ts';
-import { IdPath, InteractionsQuery, UsersQuery } from '../contract-requests.ts';
+import { User, UserPage } from '../contract.ts';
+import { IdPath, UsersQuery } from '../contract-requests.ts';
 import { UsersAnswer, UsersBody } from '../contract-users.ts';
-import { readPlaceCursor, writePlaceCursor } from '../place-cursor.ts';
 import { waitForWrites } from '../reads.ts';
 import { mediaTypeOf, readBody, readJsonBody } from '../request-body.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
 import { takeUserStream, takeUsers } from '../take-users.ts';
 import { parseInput } from '../validate.ts';
-import { formatTime } from '../wire.ts';
 
 function formatUser(user: DomainUser): UserPage['users'][number] {
   return { id: user.userId, member: user.member, attributes: { ...user.attributes }, source: user.source };
@@ -100,39 +98,5 @@ export const getUser = defineRoute({
         `user '${params.id}' has no events yet; the first event makes the user`,
       );
     return { ...formatUser(user), n_interactions: await countInteractions(services, params.id) };
-  },
-});
-
-export const listInteractions = defineRoute({
-  method: 'GET',
-  path: '/api/v1/users/{id}/interactions',
-  operation: 'listInteractions',
-  tag: 'Users',
-  summary: "Lists a user's ratings, newest first",
-  access: 'read',
-  params: IdPath,
-  query: InteractionsQuery,
-  body: NoBody,
-  response: Interactions,
-  example: { summary: 'The last ratings', path: '/api/v1/users/demo/interactions?count=10' },
-  async handle({ params, query }, services) {
-    await waitForWrites(services);
-    const { store } = services.context;
-    const all = await store.interactions.read(query.catalogue, params.id);
-    const from = readPlaceCursor(query.cursor);
-    const page = all.slice(from, from + query.count);
-    const items = await store.items.getMany(page.map(({ itemId }) => itemId));
-    return {
-      user_id: params.id,
-      interactions: page.map(({ itemId, rating, tsMs }, index) => ({
-        item_id: itemId,
-        title: items[index]?.title ?? itemId,
-        year: items[index]?.year ?? null,
-        genres: [...(items[index]?.genres ?? [])],
-        rating: rating ?? null,
-        ts: formatTime(tsMs),
-      })),
-      next_cursor: from + query.count < all.length ? writePlaceCursor(from + query.count) : null,
-    };
   },
 });
