@@ -1,3 +1,4 @@
+import type { NearestSearch } from './nearest-search.ts';
 import type { PackedItems, TopNBatch } from './top-n-batch.ts';
 
 /**
@@ -55,6 +56,8 @@ export interface Kernel {
   packPanels(items: PackedItems, begin: number, end: number): void;
   /** Selects for users `begin .. end`, at most TOP_N_USERS of them. `scratch` has topNScratchBytes of this thread's own. */
   topN(batch: TopNBatch, begin: number, end: number, scratch: number): void;
+  /** Brings lists of the nearest points up to date with more points; of equally near ones those that come first stay in front. */
+  nearest(search: NearestSearch): void;
 }
 
 /** A place that one thread alone uses: `scratchBytes(stride, shape)` bytes from `at` on. */

@@ -1,6 +1,7 @@
 import type { Kernel, RowSystem } from '../kernel.ts';
 import { factorCholesky, solveFactored } from './cholesky.ts';
 import { stepCg } from './conjugate-gradient.ts';
+import { nearest } from './nearest.ts';
 import { solveNonnegative } from './nonnegative.ts';
 import { type MemoryViews, normalEquations, solvedAt, writeRow } from './row-system.ts';
 import { topN } from './top-n.ts';
@@ -42,6 +43,7 @@ export function createScalarKernel(memory: ArrayBufferLike): Kernel {
     // Reads the vectors alone.
     packPanels: () => undefined,
     topN: (batch, begin, end) => topN(views, batch, begin, end),
+    nearest: (search) => nearest(memory, search),
   };
 }
 

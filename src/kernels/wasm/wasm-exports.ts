@@ -50,6 +50,16 @@ export interface WasmExports {
     end: number,
     scratch: number,
   ): void;
+  nearest(
+    queries: number,
+    nQueries: number,
+    points: number,
+    nPanels: number,
+    firstPlace: number,
+    selfPlace: number,
+    count: number,
+    lists: number,
+  ): void;
 }
 
 const NAMES = [
@@ -62,6 +72,7 @@ const NAMES = [
   'solveNonnegative',
   'packPanels',
   'topN',
+  'nearest',
 ] as const;
 
 /** Whether an instance's exports are those of the kernel module. */

@@ -78,6 +78,8 @@ export function createWasmKernel(memory: WebAssembly.Memory, variant: WasmVarian
         scratch,
       );
     },
+    nearest: ({ queries, nQueries, points, nPanels, firstPlace, selfPlace, count, lists }) =>
+      exports.nearest(queries, nQueries, points, nPanels, firstPlace, selfPlace, count, lists),
   };
 }
 

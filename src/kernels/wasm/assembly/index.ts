@@ -7,3 +7,4 @@ export { solveCholesky } from './cholesky';
 export { solveNonnegative } from './nonnegative';
 export { packPanels } from './top-n-panels';
 export { topN } from './top-n';
+export { nearest } from './nearest';
