@@ -34,6 +34,35 @@ export class EntryColumns {
     );
   }
 
+  /** Tells whether a row comes after all entries, which are by rising rows. */
+  isAfter(row: number): boolean {
+    return this.length === 0 || this.itemRows[this.length - 1] < row;
+  }
+
+  /** Adds an entry that has nothing but a mark. */
+  append({ row, mark, tsMs }: { readonly row: number; readonly mark: number; readonly tsMs: number }): void {
+    const place = this.length;
+    if (place === this.itemRows.length) this.#grow();
+    this.length = place + 1;
+    this.itemRows[place] = row;
+    this.ratings[place] = Number.NaN;
+    this.marks[place] = mark;
+    this.plays[place] = 0;
+    this.skips[place] = 0;
+    this.tsMs[place] = tsMs;
+  }
+
+  /** Drops the entries that are not to be kept. */
+  keep(isKept: (place: number) => boolean): void {
+    let nKept = 0;
+    for (let place = 0; place < this.length; place += 1) {
+      if (!isKept(place)) continue;
+      if (nKept !== place) this.copyEntry(this, place, nKept);
+      nKept += 1;
+    }
+    this.length = nKept;
+  }
+
   copyEntry(from: EntryColumns, source: number, place: number): void {
     this.itemRows[place] = from.itemRows[source];
     this.ratings[place] = from.ratings[source];
@@ -45,19 +74,25 @@ export class EntryColumns {
 
   /** Gives the entries that say something, in arrays of their own. */
   takeSpeaking(): PackedInteractions {
-    let kept = 0;
-    for (let place = 0; place < this.length; place += 1) {
-      if (this.isSilent(place)) continue;
-      if (kept !== place) this.copyEntry(this, place, kept);
-      kept += 1;
-    }
+    this.keep((place) => !this.isSilent(place));
     return {
-      itemRows: this.itemRows.slice(0, kept),
-      ratings: this.ratings.slice(0, kept),
-      marks: this.marks.slice(0, kept),
-      plays: this.plays.slice(0, kept),
-      skips: this.skips.slice(0, kept),
-      tsMs: this.tsMs.slice(0, kept),
+      itemRows: this.itemRows.slice(0, this.length),
+      ratings: this.ratings.slice(0, this.length),
+      marks: this.marks.slice(0, this.length),
+      plays: this.plays.slice(0, this.length),
+      skips: this.skips.slice(0, this.length),
+      tsMs: this.tsMs.slice(0, this.length),
     };
+  }
+
+  #grow(): void {
+    const { length, itemRows, ratings, marks, plays, skips, tsMs } = this;
+    this.reserve(length + 1);
+    this.itemRows.set(itemRows);
+    this.ratings.set(ratings);
+    this.marks.set(marks);
+    this.plays.set(plays);
+    this.skips.set(skips);
+    this.tsMs.set(tsMs);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What an event changes, by code: the first five are those of `REGISTER`. `takeBack` is added where an event is taken back, `fromSet`
- * where the change comes from a list said at once.
+ * where the change comes from a list said at once: first its beginning, which has no item, then each item on it, by rising rows.
  */
 export const CHANGE = {
   rating: 0,
@@ -21,7 +21,7 @@ export const CHANGE_SUBJECT = 7;
 
 /**
  * Changes as parallel columns, by rising offset. A take-back has the time, value and offset (`targets`) of the event that it takes
- * back. `values` are ratings, NaN when removed; 1, -1 or 0 for the other registers.
+ * back. `itemRows` are -1 where a list begins. `values` are ratings, NaN when removed; 1, -1 or 0 for the other registers.
  */
 export interface ChangeColumns {
   readonly codes: Uint8Array;

@@ -4,12 +4,14 @@ import { CHANGE, CHANGE_SUBJECT, type ChangeColumns } from './interaction-change
 import {
   addTime,
   addVersion,
+  dropVersions,
   type ItemHistory,
   type ItemSummary,
   isForgotten,
+  type ListMoment,
+  markOf,
   REGISTER,
   registerOf,
-  removeSetVersion,
   removeTime,
   removeVersion,
   summarize,
@@ -17,52 +19,43 @@ import {
   type Version,
 } from './item-history.ts';
 import type { PlacedHistory } from './packed-histories.ts';
-import { decodePackedRecord, encodePackedRecord } from './packed-interactions.ts';
+import { decodePackedRecord, encodePackedRecord, type RecordTaker } from './packed-interactions.ts';
 
 /**
- * One user's interactions in one catalogue, to be changed event by event. Loading, changing and taking use the same memory again, so
- * one record serves any number of users in turn.
+ * One user's interactions in one catalogue, to be changed event by event, by rising offset. Loading, changing and taking use the same
+ * memory again, so one record serves any number of users in turn.
  *
- * Any change is undone exactly by its take-back while its version is among those that are kept: see `ItemHistory`.
+ * Any change of one item is undone exactly by its take-back while its version is among those that are kept: see `ItemHistory`. A whole
+ * list stays: of each register the time of the newest one is kept, below which nothing of it counts, so what comes late finds the same
+ * end as what came in time.
  */
 export class InteractionRecord {
   /** What was loaded; an entry whose row is in `#histories` is told there instead. */
   readonly #base = new EntryColumns();
   readonly #result = new EntryColumns();
   readonly #histories = new Map<number, ItemHistory>();
+  readonly #lists = new Map<number, ListMoment>();
   readonly #summary: ItemSummary = { rating: 0, marks: 0, tsMs: 0, isSimple: false };
+  readonly #taker: RecordTaker = {
+    history: (place, history) => this.#histories.set(this.#base.itemRows[place], history),
+    list: (register, moment) => this.#lists.set(register, moment),
+  };
   #clearedBefore = 0;
 
   /** Begins with stored interactions, or with none. Errors: `damaged_data`. */
   load(bytes: Uint8Array | undefined): void {
-    this.#histories.clear();
-    this.#base.length = 0;
-    this.#clearedBefore = 0;
-    if (bytes === undefined) return;
-    this.#clearedBefore = decodePackedRecord(bytes, this.#base, (place, history) => {
-      this.#histories.set(this.#base.itemRows[place], history);
-    });
+    this.#clear(0);
+    if (bytes !== undefined) this.#clearedBefore = decodePackedRecord(bytes, this.#base, this.#taker);
   }
 
   /** Applies the change at a place of the columns. */
   apply(changes: ChangeColumns, at: number): void {
     const code = changes.codes[at];
     const subject = code & CHANGE_SUBJECT;
-    const target = changes.targets[at];
     if (subject === CHANGE.clear) this.#clear(changes.offsets[at]);
-    else if ((code & CHANGE.takeBack) === 0) this.#put(changes, at);
-    // What was forgotten as a whole is not there to be taken back.
-    else if (target < this.#clearedBefore) return;
-    else if (code & CHANGE.fromSet) this.#takeSetBack(subject, target);
-    else this.#takeBack(changes, at);
-  }
-
-  /** Gives the rows whose register says something positive now: those that are owned, or wanted. */
-  rowsWith(mark: number): number[] {
-    const { length, itemRows, marks } = this.#gather([]);
-    const rows: number[] = [];
-    for (let place = 0; place < length; place += 1) if (marks[place] & mark) rows.push(itemRows[place]);
-    return rows;
+    else if ((code & CHANGE.takeBack) !== 0) this.#takeBack(changes, at);
+    else if ((code & CHANGE.fromSet) !== 0 && changes.itemRows[at] < 0) this.#beginList(subject, changes, at);
+    else this.#put(changes, at);
   }
 
   /** Reads entries by the row of the item that each is the same as; entries that fall together become one. */
@@ -90,43 +83,76 @@ export class InteractionRecord {
   encode(): Uint8Array {
     const histories: PlacedHistory[] = [];
     const columns = this.#gather(histories);
-    return encodePackedRecord({ columns, histories, clearedBefore: this.#clearedBefore });
+    return encodePackedRecord({
+      columns,
+      histories,
+      clearedBefore: this.#clearedBefore,
+      lists: this.#lists,
+    });
   }
 
   #clear(offset: number): void {
     this.#histories.clear();
+    this.#lists.clear();
     this.#base.length = 0;
     this.#clearedBefore = offset;
   }
 
+  /** Forgets what a register said before a new list, unless the one that is known is newer; the items of the list follow. */
+  #beginList(register: number, changes: ChangeColumns, at: number): void {
+    const tsMs = changes.tsMs[at];
+    const known = this.#lists.get(register);
+    if (known !== undefined && known.tsMs > tsMs) return;
+    this.#lists.set(register, { tsMs, offset: changes.offsets[at] });
+    const mark = markOf(register, 1);
+    for (const history of this.#histories.values()) dropVersions(history, register, tsMs);
+    const base = this.#base;
+    base.keep((place) => {
+      const isOfList = base.marks[place] === mark && base.tsMs[place] <= tsMs;
+      return !isOfList || this.#histories.has(base.itemRows[place]);
+    });
+  }
+
   #put(changes: ChangeColumns, at: number): void {
-    const code = changes.codes[at];
-    const subject = code & CHANGE_SUBJECT;
-    const history = this.#historyOf(changes.itemRows[at]);
+    const subject = changes.codes[at] & CHANGE_SUBJECT;
+    const row = changes.itemRows[at];
     if (subject === CHANGE.play || subject === CHANGE.skip) {
+      const history = this.#historyOf(row);
       if (subject === CHANGE.play) history.nPlays += 1;
       else history.nSkips += 1;
       addTime(history, changes.tsMs[at]);
-    } else addVersion(history, versionAt(changes, at, changes.offsets[at]));
+      return;
+    }
+    const version = versionAt(changes, at, changes.offsets[at]);
+    if (this.#isBeforeList(version)) return;
+    // The items of a list come by rising rows: most need no history of their own.
+    if ((changes.codes[at] & CHANGE.fromSet) !== 0 && !this.#histories.has(row) && this.#base.isAfter(row))
+      this.#base.append({ row, mark: markOf(subject, 1), tsMs: version.tsMs });
+    else addVersion(this.#historyOf(row), version);
+  }
+
+  /** Tells whether a list that is newer has said what a version says. */
+  #isBeforeList({ register, tsMs, offset }: Version): boolean {
+    const list = this.#lists.get(register);
+    return list !== undefined && (tsMs < list.tsMs || (tsMs === list.tsMs && offset < list.offset));
   }
 
   #takeBack(changes: ChangeColumns, at: number): void {
+    // What was forgotten as a whole is not there to be taken back.
+    if (changes.targets[at] < this.#clearedBefore) return;
     const subject = changes.codes[at] & CHANGE_SUBJECT;
-    const history = this.#historyOf(changes.itemRows[at]);
+    const row = changes.itemRows[at];
     if (subject !== CHANGE.play && subject !== CHANGE.skip) {
-      removeVersion(history, versionAt(changes, at, changes.targets[at]));
+      const version = versionAt(changes, at, changes.targets[at]);
+      if (!this.#isBeforeList(version)) removeVersion(this.#historyOf(row), version);
       return;
     }
+    const history = this.#historyOf(row);
     const count = subject === CHANGE.play ? history.nPlays : history.nSkips;
     if (count === 0) return;
     if (subject === CHANGE.play) history.nPlays -= 1;
     else history.nSkips -= 1;
     removeTime(history, changes.tsMs[at]);
-  }
-
-  #takeSetBack(register: number, offset: number): void {
-    // Versions from a list always have a history of their own.
-    for (const history of this.#histories.values()) removeSetVersion(history, register, offset);
   }
 
   /** Gives an item's history to be changed. */
@@ -148,7 +174,7 @@ export class InteractionRecord {
     const said =
       marks[place] === 0 ? { register: REGISTER.rating, value: ratings[place] } : registerOf(marks[place]);
     return {
-      versions: [{ ...said, tsMs: ts, offset: UNKNOWN_OFFSET, isFromSet: false }],
+      versions: [{ ...said, tsMs: ts, offset: UNKNOWN_OFFSET }],
       nPlays: 0,
       nSkips: 0,
       times: [],
@@ -212,14 +238,8 @@ export class InteractionRecord {
 }
 
 function versionAt(changes: ChangeColumns, at: number, offset: number): Version {
-  const code = changes.codes[at];
-  return {
-    register: code & CHANGE_SUBJECT,
-    tsMs: changes.tsMs[at],
-    value: changes.values[at],
-    offset,
-    isFromSet: (code & CHANGE.fromSet) !== 0,
-  };
+  const register = changes.codes[at] & CHANGE_SUBJECT;
+  return { register, tsMs: changes.tsMs[at], value: changes.values[at], offset };
 }
 
 function sortedKeys(histories: ReadonlyMap<number, unknown>): readonly number[] {

@@ -20,8 +20,12 @@ export interface Version {
   readonly value: number;
   /** That of its event, or UNKNOWN_OFFSET. */
   readonly offset: number;
-  /** True when it comes from a list said at once. */
-  readonly isFromSet: boolean;
+}
+
+/** When a whole list was said: for its register nothing earlier counts any more, of no item. */
+export interface ListMoment {
+  readonly tsMs: number;
+  readonly offset: number;
 }
 
 /**
@@ -47,7 +51,7 @@ export interface ItemSummary {
 }
 
 /** Gives the bit of `MARK` for what a register other than `rating` says; 0 for nothing. */
-function markOf(register: number, value: number): number {
+export function markOf(register: number, value: number): number {
   if (value === 0) return 0;
   if (register === REGISTER.own) return MARK.owned;
   if (register === REGISTER.want) return MARK.wanted;
@@ -94,13 +98,10 @@ export function removeVersion({ versions }: ItemHistory, target: Version): void 
   if (place >= 0) versions.splice(place, 1);
 }
 
-/** Tells whether a list said at once with this offset is among the versions of a register; takes its version back. */
-export function removeSetVersion({ versions }: ItemHistory, register: number, offset: number): boolean {
-  const place = versions.findIndex(
-    (kept) => kept.register === register && kept.offset === offset && kept.isFromSet,
-  );
-  if (place >= 0) versions.splice(place, 1);
-  return place >= 0;
+/** Drops what a register said up to a time. */
+export function dropVersions({ versions }: ItemHistory, register: number, tsMs: number): void {
+  for (let place = versions.length - 1; place >= 0; place -= 1)
+    if (versions[place].register === register && versions[place].tsMs <= tsMs) versions.splice(place, 1);
 }
 
 /** Keeps the time of a play or a skip. */
@@ -146,7 +147,5 @@ export function summarize(history: ItemHistory, summary: ItemSummary): void {
   summary.tsMs = latest === Number.NEGATIVE_INFINITY ? latestOfAny : latest;
   summary.isSimple = isCounted
     ? versions.length === 0 && times.length === 1
-    : versions.length === 1 &&
-      !versions[0].isFromSet &&
-      (marks !== 0 || versions[0].register === REGISTER.rating);
+    : versions.length === 1 && (marks !== 0 || versions[0].register === REGISTER.rating);
 }

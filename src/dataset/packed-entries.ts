@@ -92,20 +92,43 @@ export function isWholeSecond(tsMs: number): boolean {
   return Math.floor(tsMs / SECONDS) * SECONDS === tsMs;
 }
 
+/** Writes the marks. */
+export function writeMarks(writer: ByteWriter, { marks, length }: EntryColumns): void {
+  const isOne = marks[0] !== 0 && marks.subarray(0, length).every((mark) => mark === marks[0]);
+  writer.writeByte(isOne ? marks[0] : 0);
+  for (let place = 0; !isOne && place < length; place += 1) writer.writeByte(marks[place]);
+}
+
+/** Reads the marks. */
+export function readMarks(reader: ByteReader, { marks, length }: EntryColumns): void {
+  const mark = reader.readByte();
+  if (mark !== 0) marks.fill(mark, 0, length);
+  else for (let place = 0; place < length; place += 1) marks[place] = reader.readByte();
+}
+
+const IN_SECONDS = 1;
+const ALL_THE_SAME = 2;
+
 /** Writes the times; `unit` is 1000 for seconds, 1 for milliseconds. */
 export function writeTimes(writer: ByteWriter, { tsMs, length }: EntryColumns, unit: number): void {
   let least = tsMs[0];
-  for (let place = 1; place < length; place += 1) least = Math.min(least, tsMs[place]);
-  writer.writeByte(unit === SECONDS ? 1 : 0);
+  let isOne = true;
+  for (let place = 1; place < length; place += 1) {
+    if (tsMs[place] !== tsMs[0]) isOne = false;
+    least = Math.min(least, tsMs[place]);
+  }
+  writer.writeByte((unit === SECONDS ? IN_SECONDS : 0) | (isOne ? ALL_THE_SAME : 0));
   writer.writeSigned(least / unit);
-  for (let place = 0; place < length; place += 1) writer.writeVarint((tsMs[place] - least) / unit);
+  for (let place = 0; !isOne && place < length; place += 1) writer.writeVarint((tsMs[place] - least) / unit);
 }
 
 /** Reads the times; gives their unit. */
 export function readTimes(reader: ByteReader, { tsMs, length }: EntryColumns): number {
-  const unit = reader.readByte() === 1 ? SECONDS : 1;
+  const form = reader.readByte();
+  const unit = form & IN_SECONDS ? SECONDS : 1;
   const least = reader.readSigned();
-  for (let place = 0; place < length; place += 1) tsMs[place] = (least + reader.readVarint()) * unit;
+  if (form & ALL_THE_SAME) tsMs.fill(least * unit, 0, length);
+  else for (let place = 0; place < length; place += 1) tsMs[place] = (least + reader.readVarint()) * unit;
   return unit;
 }
 

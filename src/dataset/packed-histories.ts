@@ -6,7 +6,6 @@ import { type ItemHistory, N_REGISTERS, REGISTER, UNKNOWN_OFFSET, type Version }
 
 const POSITIVE = 1;
 const NEGATIVE = 2;
-const FROM_SET = 4;
 const TIMES_SHIFT = N_REGISTERS;
 
 /** A history with the place of its entry. */
@@ -21,11 +20,10 @@ interface Frame {
   readonly unit: number;
 }
 
-function codeOf({ register, value, isFromSet }: Version): number {
-  const set = isFromSet ? FROM_SET : 0;
-  if (register === REGISTER.rating) return set | (Number.isNaN(value) ? 0 : POSITIVE);
-  if (value === 0) return set;
-  return set | (value > 0 ? POSITIVE : NEGATIVE);
+function codeOf({ register, value }: Version): number {
+  if (register === REGISTER.rating) return Number.isNaN(value) ? 0 : POSITIVE;
+  if (value === 0) return 0;
+  return value > 0 ? POSITIVE : NEGATIVE;
 }
 
 function findLeastOffset(histories: readonly PlacedHistory[]): number {
@@ -85,7 +83,6 @@ function readVersion(
     tsMs,
     value,
     offset: offset === 0 ? UNKNOWN_OFFSET : offset - 1 + leastOffset,
-    isFromSet: (code & FROM_SET) !== 0,
   };
 }
 

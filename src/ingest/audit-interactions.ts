@@ -23,8 +23,13 @@ interface Memory {
   readonly skips: Set<number>;
 }
 
-/** Of one user, by catalogue and item id. */
-type Memories = Map<string, Memory>;
+/** Of one user: by catalogue and item id what was said, by catalogue and register the newest whole list. */
+interface Memories {
+  readonly items: Map<string, Memory>;
+  readonly lists: Map<string, Moment>;
+}
+
+type Moment = Pick<Word, 'tsMs' | 'offset'>;
 
 const WORDS: Readonly<Partial<Record<EventType, readonly [Register, number]>>> = {
   rating_remove: ['rating', Number.NaN],
@@ -53,9 +58,10 @@ export class AuditInteractions {
 
   take(event: Event, offset: number): void {
     const { type, itemId, catalogue, tsMs, details } = event;
-    const items = this.#memoriesOf(event.userId);
-    if (type === 'user_erase') items.clear();
-    if (type === 'own_set' || type === 'want_set') takeList(items, event, offset);
+    if (type === 'user_erase') this.#users.delete(event.userId);
+    const memories = this.#memoriesOf(event.userId);
+    const { items } = memories;
+    if (type === 'own_set' || type === 'want_set') takeList(memories, event, offset);
     if (type === 'erase' && details?.target !== undefined) takeBack(items, details.target.offset);
     if (itemId === undefined || catalogue === undefined) return;
     if (type === 'play') memoryOf(items, catalogue, itemId).plays.add(offset);
@@ -69,24 +75,25 @@ export class AuditInteractions {
   #memoriesOf(userId: string): Memories {
     const known = this.#users.get(userId);
     if (known !== undefined) return known;
-    const items: Memories = new Map();
-    this.#users.set(userId, items);
-    return items;
+    const memories: Memories = { items: new Map(), lists: new Map() };
+    this.#users.set(userId, memories);
+    return memories;
   }
 
   /** Gives what a user's interactions in a catalogue must be, in the form of `describeInteraction`, by item. */
   describe(userId: string, catalogue: Catalogue): Map<string, string> {
     const described = new Map<string, string>();
-    for (const memory of this.#users.get(userId)?.values() ?? []) {
+    const memories = this.#users.get(userId);
+    for (const memory of memories?.items.values() ?? []) {
       if (memory.catalogue !== catalogue) continue;
-      const present = describeMemory(memory);
+      const present = describeMemory(memory, (register) => memories?.lists.get(`${catalogue} ${register}`));
       if (present !== NOTHING) described.set(memory.itemId, present);
     }
     return described;
   }
 }
 
-function memoryOf(items: Memories, catalogue: Catalogue, itemId: string): Memory {
+function memoryOf(items: Memories['items'], catalogue: Catalogue, itemId: string): Memory {
   const key = `${catalogue} ${itemId}`;
   const known = items.get(key);
   if (known !== undefined) return known;
@@ -102,19 +109,18 @@ function memoryOf(items: Memories, catalogue: Catalogue, itemId: string): Memory
   return memory;
 }
 
-/** A list says of each item on it that it is there, and of each that was there and is not on it that it is gone. */
-function takeList(items: Memories, { type, catalogue, details, tsMs }: Event, offset: number): void {
+/** A list says of each item on it that it is there, and of every other that it is not: what is earlier does not count any more. */
+function takeList({ items, lists }: Memories, event: Event, offset: number): void {
+  const { type, catalogue, details, tsMs } = event;
   if (catalogue === undefined) return;
   const register = type === 'own_set' ? 'own' : 'want';
-  const listed = new Set(details?.items);
-  for (const memory of items.values())
-    if (memory.catalogue === catalogue && !listed.has(memory.itemId) && latest(memory.words, register) === 1)
-      memory.words.push({ register, tsMs, offset, value: 0 });
-  for (const itemId of listed)
+  const newest = lists.get(`${catalogue} ${register}`);
+  if (newest === undefined || newest.tsMs <= tsMs) lists.set(`${catalogue} ${register}`, { tsMs, offset });
+  for (const itemId of new Set(details?.items))
     memoryOf(items, catalogue, itemId).words.push({ register, tsMs, offset, value: 1 });
 }
 
-function takeBack(items: Memories, offset: number): void {
+function takeBack(items: Memories['items'], offset: number): void {
   for (const memory of items.values()) {
     memory.words = memory.words.filter((word) => word.offset !== offset);
     memory.plays.delete(offset);
@@ -122,12 +128,16 @@ function takeBack(items: Memories, offset: number): void {
   }
 }
 
-/** Of one register the latest word wins, of equal times the one received last; undefined where there is none. */
-function latest(words: readonly Word[], register: Register): number | undefined {
+function isBefore(word: Word, list: Moment): boolean {
+  return word.tsMs < list.tsMs || (word.tsMs === list.tsMs && word.offset < list.offset);
+}
+
+/** Of one register the latest word wins, of equal times the one received last; undefined where there is none since the `list`. */
+function latest(words: readonly Word[], register: Register, list: Moment | undefined): number | undefined {
   let won: Word | undefined;
   for (const word of words)
     if (word.register === register && (won === undefined || word.tsMs >= won.tsMs)) won = word;
-  return won?.value;
+  return won === undefined || (list !== undefined && isBefore(won, list)) ? undefined : won.value;
 }
 
 function format(figures: readonly number[]): string {
@@ -140,9 +150,12 @@ function format(figures: readonly number[]): string {
 
 const NOTHING = '';
 
-function describeMemory({ words, plays, skips }: Memory): string {
-  const of = (register: Register): number => latest(words, register) ?? 0;
-  const rating = latest(words, 'rating') ?? Number.NaN;
+function describeMemory(
+  { words, plays, skips }: Memory,
+  listOf: (register: Register) => Moment | undefined,
+): string {
+  const of = (register: Register): number => latest(words, register, listOf(register)) ?? 0;
+  const rating = latest(words, 'rating', undefined) ?? Number.NaN;
   return format([rating, of('own'), of('want'), of('love'), of('thumb'), plays.size, skips.size]);
 }
 

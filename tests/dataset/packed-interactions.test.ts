@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { EntryColumns } from '../../src/dataset/entry-columns.ts';
-import type { ItemHistory } from '../../src/dataset/item-history.ts';
+import type { ItemHistory, ListMoment } from '../../src/dataset/item-history.ts';
 import {
   decodePackedInteractions,
   decodePackedRecord,
@@ -21,7 +21,9 @@ interface Entry {
   readonly history?: Pick<ItemHistory, 'versions' | 'times'>;
 }
 
-function record(entries: readonly Entry[], clearedBefore = 0): PackedRecord {
+const NO_LISTS: PackedRecord['lists'] = new Map();
+
+function record(entries: readonly Entry[], clearedBefore = 0, lists = NO_LISTS): PackedRecord {
   const columns = new EntryColumns();
   columns.reserve(entries.length);
   const histories = entries.flatMap(
@@ -35,22 +37,24 @@ function record(entries: readonly Entry[], clearedBefore = 0): PackedRecord {
       return history === undefined ? [] : [{ place, history: { ...history, nPlays: plays, nSkips: skips } }];
     },
   );
-  return { columns, histories, clearedBefore };
+  return { columns, histories, clearedBefore, lists };
 }
 
 function decode(bytes: Uint8Array): PackedRecord {
   const columns = new EntryColumns();
   const histories: { place: number; history: ItemHistory }[] = [];
-  const clearedBefore = decodePackedRecord(bytes, columns, (place, history) =>
-    histories.push({ place, history }),
-  );
-  return { columns, histories, clearedBefore };
+  const lists = new Map<number, ListMoment>();
+  const clearedBefore = decodePackedRecord(bytes, columns, {
+    history: (place, history) => histories.push({ place, history }),
+    list: (register, moment) => lists.set(register, moment),
+  });
+  return { columns, histories, clearedBefore, lists };
 }
 
-function view({ columns, histories, clearedBefore }: PackedRecord) {
+function view({ columns, histories, clearedBefore, lists }: PackedRecord) {
   const { length, itemRows, ratings, marks, plays, skips, tsMs } = columns;
   const cut = [itemRows, ratings, marks, plays, skips, tsMs].map((column) => [...column.subarray(0, length)]);
-  return { cut, histories, clearedBefore };
+  return { cut, histories, clearedBefore, lists };
 }
 
 const rating = fc.oneof(
@@ -70,7 +74,6 @@ const version = fc
     rating,
     sign: fc.constantFrom(-1, 0, 1),
     offset: fc.oneof(fc.constant(-1), fc.maxSafeNat()),
-    isFromSet: fc.boolean(),
   })
   .map(({ rating: stars, sign, ...rest }) => ({ ...rest, value: rest.register === 0 ? stars : sign }));
 const history = fc.record({
@@ -91,12 +94,21 @@ const entry = fc.record(
   },
   { requiredKeys: ['row', 'tsMs'] },
 );
+const moment = fc.record({ tsMs: time, offset: fc.maxSafeNat() }, { noNullPrototype: true });
+const anyEntries = fc
+  .tuple(
+    fc.uniqueArray(entry, { selector: ({ row }) => row, maxLength: 100 }),
+    fc.option(fc.record({ marks: fc.integer({ min: 0, max: 63 }), tsMs: time })),
+  )
+  // Those of one list are alike.
+  .map(([entries, alike]) => entries.map((each) => (alike === null ? each : { ...each, ...alike })));
 const anyRecord = fc
-  .tuple(fc.uniqueArray(entry, { selector: ({ row }) => row, maxLength: 100 }), fc.maxSafeNat())
-  .map(([entries, cleared]) =>
+  .tuple(anyEntries, fc.maxSafeNat(), fc.array(fc.tuple(fc.constantFrom(1, 2), moment), { maxLength: 2 }))
+  .map(([entries, cleared, lists]) =>
     record(
       entries.sort((a, b) => a.row - b.row),
       cleared,
+      new Map(lists),
     ),
   );
 
@@ -119,8 +131,8 @@ test('more than 256 distinct ratings, and more than 16, are kept as they are', (
 });
 
 const GOLDEN: readonly [string, PackedRecord, string][] = [
-  ['nothing', record([]), '020000'],
-  ['nothing, all before offset 300 forgotten', record([], 300), '0220ac0200'],
+  ['nothing', record([]), '030000'],
+  ['nothing, all before offset 300 forgotten', record([], 300), '0320ac0200'],
   [
     'ratings, one removed',
     record([
@@ -129,7 +141,7 @@ const GOLDEN: readonly [string, PackedRecord, string][] = [
       { row: 300, rating: 0.5, tsMs: 978_300_760_000 },
     ]),
     // rows 0 +4 +294; three levels 0.5 4.5 NaN; codes 1 2 | 0; unit seconds, least 978300760, then 0 1 0
-    `020103${'0004a602'}${'030000003f000090400000c07f'}${'2100'}${'01b0bdfda407'}${'000100'}`,
+    `030103${'0004a602'}${'030000003f000090400000c07f'}${'2100'}${'01b0bdfda407'}${'000100'}`,
   ],
   [
     'marks, plays and skips',
@@ -137,11 +149,11 @@ const GOLDEN: readonly [string, PackedRecord, string][] = [
       { row: 1, marks: 5, tsMs: 2000 },
       { row: 2, plays: 300, skips: 1, tsMs: 3000 },
     ]),
-    // parts 2+4+8; rows +1 +0; marks; plays 0 300; skips 0 1; seconds, least 2, then 0 1
-    `020e02${'0100'}${'0500'}${'00ac02'}${'0001'}${'0104'}${'0001'}`,
+    // parts 2+4+8; rows +1 +0; marks one by one; plays 0 300; skips 0 1; seconds, least 2, then 0 1
+    `030e02${'0100'}${'000500'}${'00ac02'}${'0001'}${'0104'}${'0001'}`,
   ],
   [
-    'a rating with an earlier version, a list and two times of plays',
+    'a rating with an earlier version, an owned mark and two times of plays',
     record([
       {
         row: 7,
@@ -151,22 +163,54 @@ const GOLDEN: readonly [string, PackedRecord, string][] = [
         tsMs: 9000,
         history: {
           versions: [
-            { register: 0, tsMs: 5000, value: 2, offset: -1, isFromSet: false },
-            { register: 0, tsMs: 9000, value: 3, offset: 41, isFromSet: false },
-            { register: 1, tsMs: 8000, value: 1, offset: 40, isFromSet: true },
+            { register: 0, tsMs: 5000, value: 2, offset: -1 },
+            { register: 0, tsMs: 9000, value: 3, offset: 41 },
+            { register: 1, tsMs: 8000, value: 1, offset: 40 },
           ],
           times: [1000, 6000],
         },
       },
     ]),
     // one history, least offset 40; entry 0, registers 1+2 and two times; versions; then the times 8 s and 3 s before
-    `021701${'07'}${'0100004040'}${'00'}${'01'}${'02'}${'0112'}${'00'}${'0128'}${'0043'}${
+    `031701${'07'}${'0100004040'}${'00'}${'01'}${'02'}${'0312'}${'0128'}${'0043'}${
       '02010008' + '00000040' + '010200' + '00004040'
-    }${'01050102'}${'1006'}`,
+    }${'01010102'}${'1006'}`,
+  ],
+  [
+    'a collection, and a wantlist with nothing on it',
+    record(
+      [
+        { row: 3, marks: 1, tsMs: 5000 },
+        { row: 4, marks: 1, tsMs: 5000 },
+      ],
+      0,
+      new Map([
+        [1, { tsMs: 5000, offset: 9 }],
+        [2, { tsMs: 4000, offset: 8 }],
+      ]),
+    ),
+    // parts 2+64; both lists: offset 9 at 5000, offset 8 at 4000; rows +3 +0; all owned; seconds, all 5
+    `0342${'03'}${'09904e'}${'08c03e'}${'02'}${'0300'}${'01'}${'030a'}`,
   ],
 ];
 
-test('the bytes of version 2 stay as they are', () => {
+/** As version 2 wrote the records above, before there were lists. */
+const BEFORE_LISTS = [
+  '020000',
+  '0220ac0200',
+  `020103${'0004a602'}${'030000003f000090400000c07f'}${'2100'}${'01b0bdfda407'}${'000100'}`,
+  `020e02${'0100'}${'0500'}${'00ac02'}${'0001'}${'0104'}${'0001'}`,
+  `021701${'07'}${'0100004040'}${'00'}${'01'}${'02'}${'0112'}${'00'}${'0128'}${'0043'}${
+    '02010008' + '00000040' + '010200' + '00004040'
+  }${'01050102'}${'1006'}`,
+];
+
+test('version 2 is still read', () => {
+  for (const [at, hex] of BEFORE_LISTS.entries())
+    assert.deepEqual(view(decode(Buffer.from(hex, 'hex'))), view(GOLDEN[at][1]), GOLDEN[at][0]);
+});
+
+test('the bytes of version 3 stay as they are', () => {
   for (const [name, value, hex] of GOLDEN) {
     assert.equal(Buffer.from(encodePackedRecord(value)).toString('hex'), hex, name);
     assert.deepEqual(view(decode(Buffer.from(hex, 'hex'))), view(value), name);
@@ -202,7 +246,7 @@ test('every cut of an encoding is called damaged', () => {
 
 test('arbitrary bytes decode to something or are called damaged', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 60 }), fc.constantFrom(1, 2), (bytes, first) => {
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.constantFrom(1, 2, 3), (bytes, first) => {
       try {
         decode(Uint8Array.of(first, ...bytes));
       } catch (thrown) {
@@ -214,8 +258,8 @@ test('arbitrary bytes decode to something or are called damaged', () => {
 });
 
 test('a format of a later version is refused', () => {
-  assert.throws(() => decodePackedInteractions(Uint8Array.of(3, 0)), {
+  assert.throws(() => decodePackedInteractions(Uint8Array.of(4, 0)), {
     code: 'damaged_data',
-    message: /format 3/,
+    message: /format 4/,
   });
 });

@@ -43,7 +43,7 @@ const TYPES: readonly EventType[] = [
   'erase',
   'user_erase',
 ];
-const NOT_ERASABLE: readonly EventType[] = ['erase', 'user_erase', 'login', 'tag'];
+const NOT_ERASABLE: readonly EventType[] = ['erase', 'user_erase', 'own_set', 'want_set', 'login', 'tag'];
 
 /** Any event; few users, items and times, so that they meet. */
 export const eventDraft: fc.Arbitrary<EventDraft> = fc.record({

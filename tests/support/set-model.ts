@@ -88,12 +88,15 @@ function describe({ words, counts, times }: Memory): string | undefined {
 
 class Model {
   readonly #memories = new Map<string, Memory>();
+  /** The lists of each `user prefix register`, with what is on them. */
+  #lists: { key: string; listed: ReadonlySet<string>; tsMs: number; offset: number }[] = [];
   /** By user, the offset below which everything was forgotten. */
   readonly #forgottenBefore = new Map<string, number>();
 
   apply(event: Event, offset: number): void {
     const { type, userId, itemId, catalogue, details, tsMs } = event;
     if (type === 'user_erase') this.#forgottenBefore.set(userId, offset);
+    if (type === 'user_erase') this.#lists = this.#lists.filter(({ key }) => !key.startsWith(`${userId} `));
     if (type === 'user_erase')
       for (const key of this.#memories.keys()) if (key.startsWith(`${userId} `)) this.#memories.delete(key);
     if (type === 'own_set' || type === 'want_set') this.#takeList(event, offset);
@@ -112,7 +115,7 @@ class Model {
   result(): Record<string, string> {
     const all: Record<string, string> = {};
     for (const [key, memory] of this.#memories) {
-      const says = describe(memory);
+      const says = describe({ ...memory, words: [...memory.words, ...this.#wordsOfLists(key)] });
       if (says !== undefined) all[key] = says;
     }
     return all;
@@ -125,16 +128,22 @@ class Model {
   }
 
   #takeList({ type, userId, catalogue, details, tsMs }: Event, offset: number): void {
-    const [register, value] = SAYS[type === 'own_set' ? 'own_add' : 'want_add'];
-    const listed = new Set(details?.items);
     const prefix = { movies: 'movie:', records: 'release:', tracks: 'track:' }[catalogue ?? 'records'];
-    for (const [key, { words }] of this.#memories) {
-      const isOfList = key.startsWith(`${userId} ${prefix}`) && !listed.has(key.slice(userId.length + 1));
-      if (isOfList && winner(words, register)?.value === value)
-        words.push({ register, tsMs, offset, value: 0 });
-    }
-    for (const itemId of listed)
-      this.#of(`${userId} ${itemId}`).words.push({ register, tsMs, offset, value });
+    const listed = new Set(details?.items);
+    this.#lists.push({ key: `${userId} ${prefix} ${type}`, listed, tsMs, offset });
+    for (const itemId of listed) this.#of(`${userId} ${itemId}`);
+  }
+
+  /** A list has a word on every item, on it or not. */
+  #wordsOfLists(place: string): Word[] {
+    const prefix = place.slice(0, place.indexOf(':') + 1);
+    return this.#lists
+      .filter(({ key }) => key.startsWith(`${prefix} `))
+      .map(({ key, listed, tsMs, offset }) => {
+        const [register, value] = SAYS[key.endsWith('own_set') ? 'own_add' : 'want_add'];
+        const isListed = listed.has(place.slice(place.indexOf(' ') + 1));
+        return { register, tsMs, offset, value: isListed ? value : 0 };
+      });
   }
 
   #takeBack({ userId, itemId, details }: Event): void {

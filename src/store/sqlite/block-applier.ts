@@ -1,4 +1,4 @@
-import { CHANGE, CHANGE_SUBJECT } from '../../dataset/interaction-change.ts';
+import { CHANGE } from '../../dataset/interaction-change.ts';
 import { CATALOGUES } from '../../domain/catalogue.ts';
 import {
   decodeEventBlock,
@@ -7,10 +7,8 @@ import {
   type StoredBlock,
 } from '../../domain/event-block.ts';
 import { EVENT_TYPES } from '../../domain/event-type.ts';
-import { MARK } from '../../domain/interaction.ts';
 import { CATALOGUE_SHIFT, type PendingChange } from './change-memory.ts';
 import { changeOfCode, changeOfType, type SaidChange } from './event-changes.ts';
-import type { InteractionTables } from './interaction-tables.ts';
 import type { ItemWriter } from './item-writer.ts';
 import type { PendingChanges } from './pending-changes.ts';
 import type { UserWriter } from './user-writer.ts';
@@ -31,7 +29,6 @@ export interface ResolvedBlock {
 export interface BlockApplierDeps {
   readonly items: ItemWriter;
   readonly users: UserWriter;
-  readonly tables: InteractionTables;
   readonly pending: PendingChanges;
 }
 
@@ -109,20 +106,14 @@ export class BlockApplier {
     pending.append(this.#fill(block, at, said, block.itemRows[at]));
   }
 
-  /** Everything in the list, and the end of what was so and is not in it. */
+  /** The beginning of the list, and everything on it by rising rows. */
   #sayList(block: ResolvedBlock, at: number, said: SaidChange): void {
-    const { pending, tables } = this.#deps;
-    const listed = new Set(block.lists.get(at));
-    const catalogue = block.columns.catalogues[at];
-    const userRow = block.userRows[at];
-    if (catalogue === NO_CATALOGUE) return;
-    const mark = (said.code & CHANGE_SUBJECT) === CHANGE.want ? MARK.wanted : MARK.owned;
-    const present = tables.rowsWith(userRow, catalogue, mark, pending.collect(userRow, catalogue));
-    const ended = present.filter((row) => !listed.has(row));
-    let nLeft = ended.length + listed.size;
-    pending.makeRoom(nLeft);
-    const notListed = { code: said.code, value: 0 };
-    for (const row of ended) pending.append(this.#fill(block, at, notListed, row), --nLeft > 0);
+    const { pending } = this.#deps;
+    if (block.columns.catalogues[at] === NO_CATALOGUE) return;
+    const listed = Int32Array.from(new Set(block.lists.get(at))).sort();
+    let nLeft = listed.length;
+    pending.makeRoom(1 + nLeft);
+    pending.append(this.#fill(block, at, said, -1), nLeft > 0);
     for (const row of listed) pending.append(this.#fill(block, at, said, row), --nLeft > 0);
   }
 

@@ -33,17 +33,6 @@ export class InteractionTables {
     }
   }
 
-  /** Gives the rows of the items that a user has a mark on now, with the pending changes. */
-  rowsWith(userRow: number, catalogue: number, mark: number, pending: ChangeList | undefined): number[] {
-    const record = this.#record;
-    const found = this.#read(catalogue, userRow);
-    const lastOffset = found?.lastOffset ?? -1;
-    record.load(found?.packed);
-    for (let at = 0; pending !== undefined && at < pending.length; at += 1)
-      if (pending.offsets[at] > lastOffset) record.apply(pending, at);
-    return record.rowsWith(mark);
-  }
-
   reset(): void {
     for (const catalogue of CATALOGUES) this.#database.exec(`DELETE FROM ${interactionTable(catalogue)}`);
   }
