@@ -8,7 +8,7 @@ import {
   type ListenBrainzRoute,
   readJsonObject,
 } from './listenbrainz-call.ts';
-import { attributeText } from './listenbrainz-format.ts';
+import { attributeText, recordingMsid } from './listenbrainz-format.ts';
 import { isUuid } from './listenbrainz-info.ts';
 import { LISTENBRAINZ_SOURCE } from './listenbrainz-letter.ts';
 
@@ -20,17 +20,39 @@ const TYPES: ReadonlyMap<unknown, EventType> = new Map<unknown, EventType>([
 
 const NO_FORMS = { isrc: undefined, text: undefined, loose_text: undefined };
 
+async function findHeard(
+  { services, userId }: ListenBrainzCall,
+  isIt: (item: Item | undefined) => boolean,
+): Promise<string | undefined> {
+  const { listenHistory, store } = services.context;
+  const heard = await listenHistory.countByTrack({ userId });
+  const items = await store.items.getMany(heard.map(({ itemId }) => itemId));
+  return items.find(isIt)?.itemId;
+}
+
+/** Finds the track that clients call by an id of ListenBrainz: one known by text, or else one of a catalogue that the user has heard. */
+async function findByMsid(call: ListenBrainzCall, msid: string): Promise<string> {
+  const itemId = `track:${msid}`;
+  const entry = await call.services.context.store.items.get(itemId);
+  if (entry !== undefined && !entry.stub) return itemId;
+  const heard = await findHeard(
+    call,
+    (item) =>
+      item !== undefined &&
+      recordingMsid(item.itemId, attributeText(item, 'artist') ?? '', item.title) === msid,
+  );
+  return heard ?? itemId;
+}
+
 /**
  * Finds the track with a MusicBrainz id among those that the user has heard, then among those of catalogues; one that is in neither gets
  * the id for its own.
  */
-async function findByMbid({ services, userId }: ListenBrainzCall, mbid: string): Promise<string> {
-  const { listenHistory, store } = services.context;
-  const heard = await listenHistory.countByTrack({ userId });
-  const items = await store.items.getMany(heard.map(({ itemId }) => itemId));
+async function findByMbid(call: ListenBrainzCall, mbid: string): Promise<string> {
   const isIt = (item: Item | undefined) => attributeText(item, 'recording_mbid')?.toLowerCase() === mbid;
-  const own = items.find(isIt);
-  if (own !== undefined) return own.itemId;
+  const own = await findHeard(call, isIt);
+  if (own !== undefined) return own;
+  const { store } = call.services.context;
   const known = await store.items.findTracks(trackKeysOf({ ...NO_FORMS, recording_mbid: mbid }));
   return known.find(isIt)?.itemId ?? `track:${mbid}`;
 }
@@ -41,7 +63,7 @@ async function readItem(call: ListenBrainzCall, body: Readonly<Record<string, un
     if (given === undefined || given === '') continue;
     if (!isUuid(given)) throw badRequest(`${name} is ${show(given)}; send a UUID`);
     const id = given.toLowerCase();
-    return name === 'recording_msid' ? `track:${id}` : findByMbid(call, id);
+    return name === 'recording_msid' ? findByMsid(call, id) : findByMbid(call, id);
   }
   throw badRequest('recording_mbid and recording_msid are missing; send one of them');
 }

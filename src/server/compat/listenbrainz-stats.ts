@@ -11,7 +11,7 @@ import {
   spanOf,
 } from './listenbrainz-range.ts';
 
-/** A track of a user with its listens; the entry is undefined where the catalogue has none. */
+/** A track of a user with its listens under all its ids; the entry is undefined where the catalogue has none. */
 interface CountedTrack {
   readonly itemId: string;
   readonly count: number;
@@ -81,9 +81,13 @@ function rangeOf(call: ListenBrainzCall): StatsRange {
 async function readTracks(call: ListenBrainzCall, userId: string, span: Span): Promise<CountedTrack[]> {
   const { listenHistory, store } = call.services.context;
   const range = { userId, afterMs: span.fromMs - 1, beforeMs: span.toMs };
-  const counts = await listenHistory.countByTrack(range);
-  const items = await store.items.getMany(counts.map(({ itemId }) => itemId));
-  return counts.map((counted, at) => ({ ...counted, item: items[at] }));
+  const counts = new Map<string, number>();
+  for (const { itemId, count } of await listenHistory.countByTrack(range)) {
+    const readAs = (await store.items.matchesOf(itemId)).sameAs ?? itemId;
+    counts.set(readAs, (counts.get(readAs) ?? 0) + count);
+  }
+  const items = await store.items.getMany([...counts.keys()]);
+  return [...counts].map(([itemId, count], at) => ({ itemId, count, item: items[at] }));
 }
 
 /** Adds up the listens of tracks by what they are of, the most heard first. */

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import { numberCell, textCell } from './cell.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
@@ -9,10 +9,20 @@ export type CanonicalRows = ReadonlyMap<number, number>;
 /** Which items are the same, kept in memory for reading interactions. */
 export class ItemMatches {
   readonly #reader: DatabaseSync;
+  readonly #sameAs: StatementSync;
+  readonly #matched: StatementSync;
   #rows: ReadonlyMap<Catalogue, CanonicalRows> = new Map();
 
   constructor(reader: DatabaseSync) {
     this.#reader = reader;
+    this.#sameAs = reader.prepare(
+      `SELECT s.item_id FROM items i JOIN item_matches m USING (item_key) JOIN items s ON s.item_key = m.same_as
+       WHERE i.item_id = ?`,
+    );
+    this.#matched = reader.prepare(
+      `SELECT m.item_id FROM items i JOIN item_matches x ON x.same_as = i.item_key JOIN items m ON m.item_key = x.item_key
+       WHERE i.item_id = ? ORDER BY m.item_key`,
+    );
     this.#readAll();
   }
 
@@ -78,21 +88,10 @@ export class ItemMatches {
 
   /** Gives what an item is read as and what is read as it. */
   find(itemId: string): { sameAs: string | undefined; matched: string[] } {
-    const sameAs = this.#reader
-      .prepare(
-        `SELECT s.item_id FROM items i JOIN item_matches m USING (item_key) JOIN items s ON s.item_key = m.same_as
-         WHERE i.item_id = ?`,
-      )
-      .get(itemId);
-    const matched = this.#reader
-      .prepare(
-        `SELECT m.item_id FROM items i JOIN item_matches x ON x.same_as = i.item_key JOIN items m ON m.item_key = x.item_key
-         WHERE i.item_id = ? ORDER BY m.item_key`,
-      )
-      .all(itemId);
+    const sameAs = this.#sameAs.get(itemId);
     return {
       sameAs: sameAs && textCell(sameAs.item_id),
-      matched: matched.map((row) => textCell(row.item_id)),
+      matched: this.#matched.all(itemId).map((row) => textCell(row.item_id)),
     };
   }
 }

@@ -127,6 +127,40 @@ describe('statistics of a user', () => {
     ]);
   });
 
+  test('count what is matched as one, under the entry that it is matched to', async () => {
+    const bob = await newPlayer(server, 'bob');
+    await bob.submit([
+      listenOf(today, 'Lullaby', { artist: 'LOW!', release: 'Live' }),
+      listenOf(today - 1, 'Lullaby (Remastered)', { artist: 'The Low' }),
+      listenOf(today - 2, 'Lullaby', { artist: 'The Low' }),
+      listenOf(today - 3, 'Words', { artist: 'The Low' }),
+      listenOf(today - 4, 'Words', { artist: 'The Low' }),
+    ]);
+    const one = trackIdOf('The Low', 'Lullaby');
+    await server.context.store.items.setMatches([
+      { itemId: trackIdOf('LOW!', 'Lullaby'), sameAs: one },
+      { itemId: trackIdOf('The Low', 'Lullaby (Remastered)'), sameAs: one },
+    ]);
+    const { payload } = (await bob.get('/1/stats/user/bob/recordings')).body;
+    assert.deepEqual(
+      payload.recordings.map((row: Record<string, unknown>) => [
+        row.track_name,
+        row.recording_msid,
+        row.listen_count,
+      ]),
+      [
+        ['Lullaby', one.slice('track:'.length), 3],
+        ['Words', trackIdOf('The Low', 'Words').slice('track:'.length), 2],
+      ],
+    );
+    assert.equal(payload.total_recording_count, 2);
+    const artists = (await bob.get('/1/stats/user/bob/artists')).body.payload.artists;
+    assert.deepEqual(
+      artists.map((row: Record<string, unknown>) => [row.artist_name, row.listen_count]),
+      [['The Low', 5]],
+    );
+  });
+
   test('are of the range that is asked for', async () => {
     const year = await get('artists?range=year');
     assert.deepEqual(year.artists, [{ artist_name: 'Radiohead', artist_mbid: null, listen_count: 3 }]);
