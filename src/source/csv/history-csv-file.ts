@@ -10,11 +10,11 @@ import type {
 import { durationOf, mbidOf, parseListen } from '../listen-fields.ts';
 import { type TimeParser, timeParser } from '../parse-listen-time.ts';
 import { HistoryBatchBuilder } from '../read-history-rows.ts';
-import { readLines } from '../read-lines.ts';
 import type { SourceFile } from '../source-files.ts';
-import { splitFields } from '../split-fields.ts';
 import { type HistoryLayout, layoutByMap, layoutOfHeader } from './history-layout.ts';
+import { readRecords } from './read-records.ts';
 
+const LINE_BREAKS = /\s*[\r\n]+\s*/g;
 const MINUTES = /^(?:(\d+):)?(\d+):([0-5]\d)$/;
 
 /** A duration is in seconds or `m:ss`, in milliseconds where the column's name ends in `ms`. */
@@ -33,7 +33,7 @@ function parseFields(
   const { columns, header } = layout;
   const field = (column: HistoryColumn): string | undefined => {
     const at = columns[column];
-    return at === undefined ? undefined : fields[at];
+    return at === undefined ? undefined : fields[at]?.replace(LINE_BREAKS, ' ');
   };
   const time = field('time');
   if (time === undefined) return `the line has ${fields.length} fields and so no time`;
@@ -57,25 +57,21 @@ function parseFields(
   };
 }
 
-/** Reads a history laid out in columns; a bad line becomes a reject and stops nothing. */
+/** Reads a history laid out in columns; a bad record becomes a reject and stops nothing. */
 export async function* readHistoryCsv(
   file: SourceFile,
   layout: HistoryLayout,
   parseTime: TimeParser,
   context: RowContext,
 ): AsyncGenerator<HistoryBatch> {
-  for await (const { lines, firstLine, problems } of readLines(file.read(), file.path, 'utf8')) {
+  for await (const { records, endLine } of readRecords(file, layout.delimiter)) {
     const batch = new HistoryBatchBuilder(file.path);
-    for (let index = layout.hasHeader && firstLine === 1 ? 1 : 0; index < lines.length; index++) {
-      const line = lines[index];
-      if (line.trim() === '') continue;
-      const fields = splitFields(line, layout.delimiter);
-      const parsed =
-        problems.get(index) ??
-        (fields === undefined ? 'a quote is not closed' : parseFields(fields, layout, parseTime, context));
-      batch.add(parsed, firstLine + index, () => line);
+    for (const { line, text, fields } of records) {
+      if (text.trim() === '' || (layout.hasHeader && line === 1)) continue;
+      const parsed = typeof fields === 'string' ? fields : parseFields(fields, layout, parseTime, context);
+      batch.add(parsed, line, () => text);
     }
-    yield batch.build(firstLine + lines.length - 1);
+    yield batch.build(endLine);
   }
 }
 
