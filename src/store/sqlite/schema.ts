@@ -1,6 +1,7 @@
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import { LISTEN_SOURCE } from '../../domain/listen.ts';
 import type { SqliteSchema } from '../../util/sqlite-file.ts';
+import { USER_INDEX_LEVELS, userIndexTable } from './user-index.ts';
 
 /** Item keys of a catalogue are `catalogue's place in CATALOGUES * ITEM_KEY_SPAN + item row`, so key order is row order. */
 export const ITEM_KEY_SPAN = 2 ** 32;
@@ -20,10 +21,15 @@ function createInteractionTable(catalogue: Catalogue): string {
     user_row INTEGER PRIMARY KEY, last_offset INTEGER NOT NULL, packed BLOB NOT NULL) STRICT`;
 }
 
+/** One level of the index of users by `folded`, the id in lower case (see `UserIndex`). */
+function createUserIndexTable(level: number): string {
+  return `CREATE TABLE ${userIndexTable(level)} (folded TEXT NOT NULL, user_row INTEGER NOT NULL,
+    PRIMARY KEY (folded, user_row)) STRICT, WITHOUT ROWID`;
+}
+
 /**
  * `state.db`. `item_matches`: the key of an item and of the one that it is read as. `track_keys`: by what tracks of catalogues are found
- * (see `trackKeysOf`). `state`: one row with the first offset of the log that is not applied. `users.folded` is the id in lower case, for
- * looking up. `item_titles` holds the words of titles by item key and no text. A batch of recommendations has a table of its own,
+ * (see `trackKeysOf`). `state`: one row with the first offset of the log that is not applied and the number of users. `item_titles` holds the words of titles by item key and no text. A batch of recommendations has a table of its own,
  * `recommendations_<batch>`, so that switching is one small write and dropping needs no deletes.
  */
 export const STATE_SCHEMA: SqliteSchema = {
@@ -50,6 +56,15 @@ export const STATE_SCHEMA: SqliteSchema = {
     `CREATE TABLE track_keys (track_key INTEGER NOT NULL, item_key INTEGER NOT NULL,
        PRIMARY KEY (track_key, item_key)) STRICT, WITHOUT ROWID;
      CREATE INDEX items_of_listens ON items (item_key) WHERE source = '${LISTEN_SOURCE}'`,
+    `${USER_INDEX_LEVELS.map(createUserIndexTable).join(';\n')};
+     INSERT INTO ${userIndexTable(USER_INDEX_LEVELS.length - 1)} SELECT folded, user_row FROM users ORDER BY folded, user_row;
+     CREATE TABLE users_by_row (user_row INTEGER PRIMARY KEY, user_id TEXT NOT NULL,
+       member INTEGER NOT NULL, attributes TEXT NOT NULL, source TEXT NOT NULL) STRICT;
+     INSERT INTO users_by_row SELECT user_row, user_id, member, attributes, source FROM users ORDER BY user_row;
+     DROP TABLE users;
+     ALTER TABLE users_by_row RENAME TO users;
+     ALTER TABLE state ADD COLUMN n_users INTEGER NOT NULL DEFAULT 0;
+     UPDATE state SET n_users = (SELECT count(*) FROM users)`,
   ],
 };
 

@@ -15,6 +15,7 @@ import type { CanonicalRows, ItemMatches } from './item-matches.ts';
 import { interactionTable } from './schema.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toInteractions } from './to-interactions.ts';
+import { UserIndexReader } from './user-index.ts';
 
 const SCAN_BLOCK = 500;
 const SCAN_CACHE_MEBIBYTES = 4;
@@ -49,7 +50,7 @@ export interface InteractionStoreOptions {
 /** Interactions over `state.db`: applied in its writer thread, read in the calling thread. */
 export class SqliteInteractionStore implements InteractionStore {
   readonly #options: InteractionStoreOptions;
-  readonly #findUser;
+  readonly #users;
   readonly #findPacked;
   readonly #record = new InteractionRecord();
   readonly #waiters = new Set<Waiter>();
@@ -58,7 +59,7 @@ export class SqliteInteractionStore implements InteractionStore {
   constructor(options: InteractionStoreOptions) {
     this.#options = options;
     this.#appliedOffset = options.appliedOffset;
-    this.#findUser = options.reader.prepare('SELECT user_row FROM users WHERE user_id = ?');
+    this.#users = new UserIndexReader(options.reader);
     this.#findPacked = CATALOGUES.map((catalogue) =>
       options.reader.prepare(
         `SELECT last_offset, packed FROM ${interactionTable(catalogue)} WHERE user_row = ?`,
@@ -156,9 +157,8 @@ export class SqliteInteractionStore implements InteractionStore {
   }
 
   #find(catalogue: Catalogue, userId: string): Found | undefined {
-    const user = this.#findUser.get(userId);
-    if (user === undefined) return undefined;
-    const userRow = numberCell(user.user_row);
+    const userRow = this.#users.rowOf(userId);
+    if (userRow === undefined) return undefined;
     const place = CATALOGUES.indexOf(catalogue);
     // Pending changes first: what is flushed in between is found in both, and its offset tells.
     const pending = this.#options.memory.collect(userRow, place);

@@ -4,11 +4,8 @@ import type { CommitThread } from '../../util/commit-thread.ts';
 import type { UserStore } from '../store.ts';
 import { numberCell, textCell } from './cell.ts';
 import { foldUserId } from './fold-user-id.ts';
-import { rememberCount } from './remembered-count.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
-
-/** The largest code point: no id that begins with a prefix sorts after the prefix followed by it. */
-const LAST = '\u{10FFFF}';
+import { UserIndexReader } from './user-index.ts';
 
 function toUser(row: Record<string, SQLOutputValue>): User {
   return {
@@ -19,21 +16,19 @@ function toUser(row: Record<string, SQLOutputValue>): User {
   };
 }
 
-/** Makes the user store over `state.db`. Lists are in the order of ids in lower case; their cursor is the last id of the page. */
+/** Makes the user store over `state.db`. Lists are in the order of ids in lower case, of equal ones the older user first; their cursor is the last id of the page. */
 export function createUserStore(
   reader: DatabaseSync,
   thread: CommitThread<StateCommand, StateResult>,
 ): UserStore {
-  const find = reader.prepare('SELECT * FROM users WHERE user_id = ?');
-  const countRows = reader.prepare('SELECT count(*) AS n FROM users');
-  const countUsers = rememberCount(
-    () => numberCell(countRows.get()?.n),
-    () => performance.now(),
-  );
-  const list = reader.prepare(
-    `SELECT * FROM users WHERE folded >= ? AND folded < ? AND (folded, user_id) > (?, ?)
-     ORDER BY folded, user_id LIMIT ?`,
-  );
+  const index = new UserIndexReader(reader);
+  const read = reader.prepare('SELECT * FROM users WHERE user_row = ?');
+  const readCount = reader.prepare('SELECT n_users FROM state');
+  const find = (userId: string): User | undefined => {
+    const row = index.rowOf(userId);
+    const found = row === undefined ? undefined : read.get(row);
+    return found && toUser(found);
+  };
   return {
     async put(users) {
       await thread.call({ kind: 'putUsers', users });
@@ -41,16 +36,19 @@ export function createUserStore(
     async remove(userIds) {
       await thread.call({ kind: 'removeUsers', userIds });
     },
-    async get(userId) {
-      const row = find.get(userId);
-      return row && toUser(row);
-    },
+    get: async (userId) => find(userId),
     async list(prefix, count, cursor) {
-      const folded = foldUserId(prefix);
-      const rows = list.all(folded, folded + LAST, foldUserId(cursor ?? ''), cursor ?? '', count + 1);
-      const values = rows.slice(0, count).map(toUser);
-      return { values, cursor: rows.length > count ? values.at(-1)?.userId : undefined };
+      const after =
+        cursor === undefined ? undefined : { folded: foldUserId(cursor), userRow: index.rowOf(cursor) ?? 0 };
+      const places = index.list(prefix, after, count + 1);
+      const values: User[] = [];
+      for (const { userRow } of places.slice(0, count)) {
+        const found = read.get(userRow);
+        // One that was removed a moment ago is not there any more.
+        if (found !== undefined) values.push(toUser(found));
+      }
+      return { values, cursor: places.length > count ? values.at(-1)?.userId : undefined };
     },
-    count: async () => countUsers(),
+    count: async () => numberCell(readCount.get()?.n_users),
   };
 }

@@ -62,7 +62,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#items = items;
     this.#users = users;
     this.#matches = createMatchWriter(database, items);
-    this.#applier = new BlockApplier({ items, users, tables, pending });
+    this.#applier = new BlockApplier({ items, users, pending });
     this.#recommendations = createRecommendationWriter(database);
     this.#recommendations.discardUnpublished();
   }
@@ -92,7 +92,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
   }
 
   commit(): void {
-    if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    this.#commitTransaction();
     this.#users.committed();
     if (this.#isReset) this.#pending.reset();
     this.#isReset = false;
@@ -135,9 +135,15 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
 
   /** Begins a transaction whose commit waits for the disk. */
   #beginDurable(): void {
-    if (this.#database.isTransaction && this.#isDerived) this.#database.exec('COMMIT');
+    if (this.#isDerived) this.#commitTransaction();
     if (!this.#database.isTransaction) this.#database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
     this.#isDerived = false;
+  }
+
+  #commitTransaction(): void {
+    if (!this.#database.isTransaction) return;
+    this.#users.beforeCommit();
+    this.#database.exec('COMMIT');
   }
 
   #apply(blocks: readonly StoredBlock[]): StateResult {
@@ -163,7 +169,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
 
   #removeUsers(userIds: readonly string[]): void {
     // A row that is given to another user later must not find changes of this one.
-    if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    this.#commitTransaction();
     this.#publish();
     this.#pending.flush();
     this.#beginDurable();

@@ -2,22 +2,20 @@ import type { DatabaseSync } from 'node:sqlite';
 import { CATALOGUES } from '../../domain/catalogue.ts';
 import type { User } from '../../domain/user.ts';
 import { numberCell, textCell } from './cell.ts';
-import { foldUserId } from './fold-user-id.ts';
 import { IdRows } from './id-rows.ts';
 import { interactionTable } from './schema.ts';
+import { UserIndex, UserIndexReader } from './user-index.ts';
 
 const LOAD_USERS = 10_000;
 
 function prepareStatements(database: DatabaseSync) {
   return {
-    find: database.prepare('SELECT user_row FROM users WHERE user_id = ?'),
     findLast: database.prepare('SELECT max(user_row) AS last FROM users'),
     list: database.prepare(
       'SELECT user_row, user_id FROM users WHERE user_row > ? ORDER BY user_row LIMIT ?',
     ),
-    insert: database.prepare(
-      'INSERT INTO users (user_id, folded, member, attributes, source) VALUES (?, ?, ?, ?, ?)',
-    ),
+    insert: database.prepare('INSERT INTO users (user_id, member, attributes, source) VALUES (?, ?, ?, ?)'),
+    count: database.prepare('UPDATE state SET n_users = n_users + ?'),
     update: database.prepare('UPDATE users SET member = ?, attributes = ?, source = ? WHERE user_row = ?'),
     removals: [...CATALOGUES.map(interactionTable), 'users'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE user_row = ?`),
@@ -31,15 +29,21 @@ function prepareStatements(database: DatabaseSync) {
  */
 export class UserWriter {
   readonly #statements;
+  readonly #index;
+  readonly #stored;
   readonly #begin: () => void;
   #rows = new IdRows(0);
   #loadedRow = 0;
   #isLoaded = false;
   #hasChanged = false;
+  /** Users that the open transaction has more than the one before. */
+  #nAdded = 0;
 
   /** `begin` begins a transaction where none is open. */
   constructor(database: DatabaseSync, begin: () => void) {
     this.#statements = prepareStatements(database);
+    this.#index = new UserIndex(database);
+    this.#stored = new UserIndexReader(database);
     this.#begin = begin;
     this.#startLoading();
   }
@@ -55,7 +59,9 @@ export class UserWriter {
     const row = this.#find(userId);
     if (row < 0) return;
     for (const removal of this.#statements.removals) removal.run(row);
+    this.#index.remove(userId, row);
     this.#rows.delete(userId);
+    this.#nAdded -= 1;
     this.#hasChanged = true;
   }
 
@@ -77,6 +83,12 @@ export class UserWriter {
     return !this.#isLoaded;
   }
 
+  /** Writes the number of users down, at the end of a transaction. */
+  beforeCommit(): void {
+    if (this.#nAdded !== 0) this.#statements.count.run(this.#nAdded);
+    this.#nAdded = 0;
+  }
+
   committed(): void {
     this.#hasChanged = false;
   }
@@ -85,6 +97,8 @@ export class UserWriter {
   rolledBack(): void {
     if (this.#hasChanged) this.#startLoading();
     this.#hasChanged = false;
+    this.#nAdded = 0;
+    this.#index.rolledBack();
   }
 
   #startLoading(): void {
@@ -97,23 +111,25 @@ export class UserWriter {
   #find(userId: string): number {
     const known = this.#rows.find(userId);
     if (known >= 0 || this.#isLoaded) return known;
-    const found = this.#statements.find.get(userId);
+    const found = this.#stored.rowOf(userId);
     if (found === undefined) return -1;
-    this.#rows.set(userId, numberCell(found.user_row));
-    return numberCell(found.user_row);
+    this.#rows.set(userId, found);
+    return found;
   }
 
   #add({ userId, member, attributes, source }: User): number {
     this.#begin();
     const { lastInsertRowid } = this.#statements.insert.run(
       userId,
-      foldUserId(userId),
       member ? 1 : 0,
       JSON.stringify(attributes),
       source,
     );
+    const row = Number(lastInsertRowid);
+    this.#index.add(userId, row);
     this.#hasChanged = true;
-    this.#rows.set(userId, Number(lastInsertRowid));
-    return Number(lastInsertRowid);
+    this.#nAdded += 1;
+    this.#rows.set(userId, row);
+    return row;
   }
 }
