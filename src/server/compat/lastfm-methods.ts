@@ -165,9 +165,9 @@ const METHODS: ReadonlyMap<string, LastfmMethod> = new Map<string, LastfmMethod>
     {
       isWrite: false,
       async run(call) {
-        const { services } = call;
+        const { services, request } = call;
         requireSignature(call);
-        return [textElement('token', services.lastfmSignIns.begin())];
+        return [textElement('token', services.lastfmSignIns.begin(request.ip))];
       },
     },
   ],
