@@ -3,6 +3,8 @@ export interface FieldReader {
   readonly problems: readonly string[];
   /** Undefined where the field is empty or `nan`. */
   number(column: string, text: string): number | undefined;
+  /** What only an analysis of the sound gives: 0 stands where there was none. */
+  analysed(column: string, text: string): number | undefined;
   /** 0 is unknown. */
   year(column: string, text: string): number | undefined;
   /** From seconds. */
@@ -12,6 +14,7 @@ export interface FieldReader {
 }
 
 const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const CONTROLS = /\p{Cc}+/gu;
 const FIRST_YEAR = 1000;
 const LAST_YEAR = 9999;
 const SHOWN = 40;
@@ -35,6 +38,7 @@ export function createFieldReader(): FieldReader {
   return {
     problems,
     number,
+    analysed: (column, text) => number(column, text) || undefined,
     year: (column, value) => {
       const year = number(column, value);
       if (year === undefined || year === 0) return undefined;
@@ -47,16 +51,21 @@ export function createFieldReader(): FieldReader {
       return seconds < 0 ? refuse(column, value, '0 or more') : Math.round(1000 * seconds);
     },
     required: (column, value, { pattern, name }) => {
-      const trimmed = value.trim();
+      const trimmed = plain(value);
       if (!pattern.test(trimmed)) refuse(column, value, name);
       return trimmed;
     },
   };
 }
 
+/** Trims a text; control characters, which some titles have, count as blanks. */
+function plain(text: string): string {
+  return text.replace(CONTROLS, ' ').trim();
+}
+
 /** Gives a text; undefined where it is empty or `nan`. */
 export function textOf(field: string): string | undefined {
-  const trimmed = field.trim();
+  const trimmed = plain(field);
   return trimmed === '' || trimmed === 'nan' ? undefined : trimmed;
 }
 

@@ -48,6 +48,7 @@ function parseSong(line: string, places: ReadonlyMap<string, number>): SongRow |
   const read = createFieldReader();
   const fieldOf = (column: Column): string => fields[places.get(COLUMNS[column]) ?? -1];
   const numberOf = (column: Column): number | undefined => read.number(COLUMNS[column], fieldOf(column));
+  const analysed = (column: Column): number | undefined => read.analysed(COLUMNS[column], fieldOf(column));
   const song = {
     songId: read.required(COLUMNS.songId, fieldOf('songId'), SONG_ID),
     title: read.required(COLUMNS.title, fieldOf('title'), TITLE),
@@ -58,9 +59,9 @@ function parseSong(line: string, places: ReadonlyMap<string, number>): SongRow |
       album: textOf(fieldOf('album')),
       duration_ms: read.durationMs(COLUMNS.duration, fieldOf('duration')),
       hotttnesss: numberOf('popularity'),
-      danceability: numberOf('danceability'),
-      energy: numberOf('energy'),
-      tempo: numberOf('tempo'),
+      danceability: analysed('danceability'),
+      energy: analysed('energy'),
+      tempo: analysed('tempo'),
       latitude: numberOf('latitude'),
       longitude: numberOf('longitude'),
       location: textOf(fieldOf('location')),

@@ -43,13 +43,13 @@ test('a line of 54 columns becomes an entry with the columns that are kept', asy
       familiarity: 0.65,
       artist_hotttnesss: 0.39,
       hotttnesss: 0.60212,
-      danceability: 0,
-      energy: 0,
       latitude: 35.14968,
       longitude: -90.04892,
       location: 'Memphis, TN',
       tags: ['indie rock', 'dream pop', 'chill-out', 'female vocalist', 'shoegaze'],
-      similar_artists: Array.from({ length: 20 }, (_, n) => `AR${String(n + 2).padStart(7, '0')}1187FB4D00`),
+      tag_weights: ['1.0', '0.9', '0.7', '0.6', '0.5'],
+      tag_frequencies: ['0.9', '0.8', '1.0', '0.7', '0.6'],
+      similar_artists: Array.from({ length: 30 }, (_, n) => `AR${String(n + 2).padStart(7, '0')}1187FB4D00`),
       '7digital_id': '3401791',
     },
     stub: false,
@@ -63,6 +63,24 @@ test('a line of 54 columns becomes an entry with the columns that are kept', asy
     assert.ok(!(name in summer.attributes), `nan leaves ${name} out`);
   assert.deepEqual([untitled.year, untitled.attributes.duration_ms], [undefined, 70_000]);
   assert.ok(!('album' in untitled.attributes));
+});
+
+test('an analysis of 0 is none, and control characters in texts are blanks', async (context) => {
+  const directory = temporaryDirectory(context);
+  const line = readFileSync(join(FIXTURES, 'tracks/tracks.tsv'), 'utf8').split('\n')[0].split('\t');
+  const with_ = (changes: Record<number, string>) => line.map((field, at) => changes[at] ?? field).join('\t');
+  const [danceability, energy, release, title] = [22, 25, 31, 51];
+  const lines = [
+    with_({ [danceability]: '0.7', [energy]: '0.25', [title]: '\u0001Ebb\u0085\u007fand Flow\u001b' }),
+    with_({ [release]: '\u0002', [title]: '\u0003' }),
+  ];
+  writeFileSync(join(directory, 'tracks.tsv'), lines.join('\n'));
+  const { items, rejects } = await readAll(directory);
+  assert.deepEqual(
+    items.map(({ title: name, attributes }) => [name, attributes.danceability, attributes.energy]),
+    [['Ebb and Flow', 0.7, 0.25]],
+  );
+  assert.deepEqual(reasons(rejects), ["tracks.tsv:2 title '\u0003' is not a title"]);
 });
 
 test('bad lines of 54 columns are set aside with their number and what is wrong, and the others are read', async () => {
