@@ -1,4 +1,5 @@
 import type { Catalogue } from '../domain/catalogue.ts';
+import type { EntityKind } from '../domain/entity.ts';
 import type { StoredBlock } from '../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../domain/interaction.ts';
 import type { Item } from '../domain/item.ts';
@@ -15,7 +16,7 @@ export interface ItemFilter {
   readonly genre?: string;
   readonly yearFrom?: number;
   readonly yearTo?: number;
-  /** Title begins with this (any word of it), without regard to case and diacritics. */
+  /** Has these words, the last of which may be only begun, as search finds them. */
   readonly text?: string;
   readonly includeStubs?: boolean;
   /** Only entries that were made from listens. */
@@ -36,6 +37,30 @@ export interface ProjectionPosition {
 export interface UserInteractions {
   readonly userId: string;
   readonly interactions: PackedInteractions;
+}
+
+/** Packed interactions of users, still encoded: those of the user at place k are `bytes[starts[k] .. starts[k + 1]]`. */
+export interface PackedUsers {
+  /** Ascending. */
+  readonly userRows: Int32Array<ArrayBuffer>;
+  /** 1 for members, 0 for profiles that were imported for training only. */
+  readonly members: Uint8Array<ArrayBuffer>;
+  readonly starts: Int32Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A scan of all users of a catalogue over one consistent snapshot, for what reads everything: in blocks that can move to another thread. */
+export interface PackedScan {
+  /** Every event below it is in what is read. */
+  readonly offset: number;
+  /** All user rows are below it. */
+  readonly endRow: number;
+  /** The row that each matched item is read as; the encoded interactions have the item's own. */
+  readonly canonicalRows: ReadonlyMap<number, number>;
+  /** Gives the users who have interactions in user row order; can be called once. */
+  blocks(): AsyncIterable<PackedUsers>;
+  /** Lets the snapshot go. */
+  close(): void;
 }
 
 /**
@@ -63,6 +88,8 @@ export interface InteractionStore extends ProjectionPosition {
    * What is pending is brought to the disk first.
    */
   scan(catalogue: Catalogue): AsyncIterable<readonly UserInteractions[]>;
+  /** The same users from a snapshot of the same kind, encoded and without their ids. Close it in a `finally`. */
+  openPackedScan(catalogue: Catalogue): Promise<PackedScan>;
   /** Forgets everything, so that the projection runs again from offset 0; items and users of catalogues stay. */
   reset(): Promise<void>;
 }
@@ -125,6 +152,62 @@ export interface UserStore {
   /** Users whose id begins with `prefix` (any case), in id order. */
   list(prefix: string, count: number, cursor?: string): Promise<Page<User>>;
   count(): Promise<number>;
+  /** Gives the user's row, which tells users apart while they are there; undefined for an unknown user. */
+  rowOf(userId: string): Promise<number | undefined>;
+  /** Gives the users at rows; undefined where there is none. */
+  atRows(userRows: readonly number[]): Promise<readonly (User | undefined)[]>;
+}
+
+/** What search finds: items by their catalogue, and entities. */
+export type SearchKind = Catalogue | EntityKind;
+
+/**
+ * How well an entry matches, best first: the whole title, the beginning of it, all words, all words of which the last is only begun,
+ * words that are spelt like the ones looked for.
+ */
+export type SearchMatch = 'title' | 'title_begins' | 'words' | 'words_begin' | 'typo';
+
+/** What is looked for. All that is given must hold. */
+export interface SearchQuery {
+  readonly text: string;
+  /** Undefined: all kinds. */
+  readonly kinds?: readonly SearchKind[];
+  readonly genre?: string;
+  readonly style?: string;
+  readonly format?: string;
+  readonly country?: string;
+  readonly yearFrom?: number;
+  readonly yearTo?: number;
+  /** The text is being typed: its last word may be only begun, and nothing is made of it being whole. */
+  readonly isTyping: boolean;
+  readonly count: number;
+  readonly cursor?: string;
+}
+
+/** An entry that was found. */
+export interface FoundEntry {
+  readonly kind: SearchKind;
+  readonly id: string;
+  readonly title: string;
+  readonly artist: string | undefined;
+  readonly year: number | undefined;
+  readonly genres: readonly string[];
+  readonly image: string | undefined;
+  /** How many users had it when they were counted last. */
+  readonly nUsers: number;
+  readonly match: SearchMatch;
+}
+
+/** The search over all catalogues. What is put into the other stores is found as soon as it is there; stubs are not found. */
+export interface SearchStore {
+  /**
+   * Finds entries by words without regard to case, accents and punctuation: the better match first, of equal ones the entry that more
+   * users have, in steps of about a fifth. Typos are looked for only where the words do not fill the first page.
+   * Errors: `invalid_input` for a cursor that no search gave.
+   */
+  find(query: SearchQuery): Promise<Page<FoundEntry>>;
+  /** Says how many users the items of a catalogue have, by item row; gives how many were not known so. */
+  setUserCounts(catalogue: Catalogue, nUsers: Uint32Array): Promise<number>;
 }
 
 /** One user's stored batch recommendations: item ids, best first, with scores. */
@@ -188,6 +271,7 @@ export interface DocumentStore {
 export interface Store {
   readonly interactions: InteractionStore;
   readonly items: ItemStore;
+  readonly search: SearchStore;
   readonly users: UserStore;
   readonly recommendations: RecommendationStore;
   readonly documents: DocumentStore;

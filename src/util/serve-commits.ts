@@ -5,8 +5,8 @@ import { faultPoint } from './fault-point.ts';
 
 /** How a commit thread does its work. What `run` changed in memory must be undone by `rollback`. */
 export interface CommitHandler<Command, Result> {
-  /** Whose commits these are, for fault points. */
-  readonly name: 'log' | 'state' | 'control';
+  /** Whose commits these are, for fault points; undefined where it only reads. */
+  readonly name: 'log' | 'state' | 'control' | undefined;
   begin(): void;
   run(command: Command): Result;
   commit(): void;
@@ -35,9 +35,9 @@ function runGroup<Command, Result>(
   for (const { id, command } of group) {
     if (command !== undefined) replies.push({ id, result: handler.run(command) });
   }
-  faultPoint(`${handler.name}:before-commit`);
+  if (handler.name !== undefined) faultPoint(`${handler.name}:before-commit`);
   handler.commit();
-  faultPoint(`${handler.name}:after-commit`);
+  if (handler.name !== undefined) faultPoint(`${handler.name}:after-commit`);
   return replies;
 }
 

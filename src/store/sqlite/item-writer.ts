@@ -4,6 +4,8 @@ import type { Item } from '../../domain/item.ts';
 import { numberCell } from './cell.ts';
 import { IdRows } from './id-rows.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
+import { itemSearchKey, itemTokens } from './search-index.ts';
+import type { SearchWriter } from './search-writer.ts';
 import { toItem } from './to-item.ts';
 import { createTrackKeyWriter } from './track-key-writer.ts';
 
@@ -12,6 +14,8 @@ export interface ItemWriter {
   put(item: Item): void;
   /** Makes an entry a stub again. */
   remove(itemId: string): void;
+  /** Gives the tokens that search finds an item by; undefined where it finds none. */
+  tokensOf(itemKey: number): string | undefined;
   /** Gives an item's row; an unknown item becomes a stub. */
   rowOf(catalogue: Catalogue, itemId: string): number;
   /** Forgets what it holds in memory. */
@@ -31,59 +35,61 @@ function stubOf(catalogue: Catalogue, itemId: string): Item {
   };
 }
 
-/** Gives the words that an item is found by: of its title, and where it has them of artist and album. */
-function searchTextOf({ title, attributes }: Item): string {
-  const { artist, album } = attributes;
-  return [title, artist, album].filter((text) => typeof text === 'string').join(' ');
-}
-
 /** What entries are looked up by besides their ids: genres, words, track keys. */
 interface LookUps {
-  add(key: number, item: Item): void;
-  /** Removes what is there of the entry that is stored. */
-  remove(key: number): void;
+  /** Puts what there is of an entry in place of what there was of the one before under its key. */
+  put(key: number, item: Item, before: Item | undefined): void;
+  /** Gives the entry that is stored under a key. */
+  read(key: number): Item | undefined;
 }
 
-function createLookUps(database: DatabaseSync): LookUps {
+/** Gives the tokens that search finds an entry by; undefined for a stub, of which nothing is known. */
+function tokensOf(item: Item | undefined): string | undefined {
+  return item === undefined || item.stub ? undefined : itemTokens(item);
+}
+
+function createLookUps(database: DatabaseSync, search: SearchWriter): LookUps {
   const clearGenre = database.prepare(
     'DELETE FROM item_genres WHERE catalogue = ? AND genre = ? AND item_key = ?',
   );
   const writeGenre = database.prepare('INSERT OR IGNORE INTO item_genres VALUES (?, ?, ?)');
-  const clearTitle = database.prepare('DELETE FROM item_titles WHERE rowid = ?');
-  const writeTitle = database.prepare('INSERT INTO item_titles (rowid, title) VALUES (?, ?)');
-  for (const statement of [clearGenre, writeGenre, clearTitle, writeTitle]) statement.setReadBigInts(true);
-  const findEntry = database.prepare('SELECT * FROM items WHERE item_key = ?');
+  for (const statement of [clearGenre, writeGenre]) statement.setReadBigInts(true);
   const trackKeys = createTrackKeyWriter(database);
+  const findEntry = database.prepare('SELECT * FROM items WHERE item_key = ?');
   return {
-    add(key, item) {
+    read(key) {
+      const found = findEntry.get(key);
+      return found && toItem(found);
+    },
+    put(key, item, before) {
+      if (before !== undefined) {
+        const place = CATALOGUES.indexOf(before.catalogue);
+        for (const genre of before.genres) clearGenre.run(place, genre, key);
+        trackKeys.remove(key, before);
+      }
       const place = CATALOGUES.indexOf(item.catalogue);
       for (const genre of item.genres) writeGenre.run(place, genre, key);
-      writeTitle.run(key, searchTextOf(item));
+      search.put(itemSearchKey(key), tokensOf(item), tokensOf(before));
       trackKeys.add(key, item);
-    },
-    remove(key) {
-      const found = findEntry.get(key);
-      if (found === undefined) return;
-      const item = toItem(found);
-      const place = CATALOGUES.indexOf(item.catalogue);
-      for (const genre of item.genres) clearGenre.run(place, genre, key);
-      clearTitle.run(key);
-      trackKeys.remove(key, item);
     },
   };
 }
 
 /** Makes the writer of items; `begin` begins a transaction where none is open. Rows that were asked for are kept in memory. */
-export function createItemWriter(database: DatabaseSync, begin: () => void): ItemWriter {
+export function createItemWriter(
+  database: DatabaseSync,
+  search: SearchWriter,
+  begin: () => void,
+): ItemWriter {
   const find = database.prepare('SELECT item_key, stub FROM items WHERE item_id = ? AND catalogue = ?');
   const findAnywhere = database.prepare('SELECT item_key, catalogue FROM items WHERE item_id = ?');
   const findLast = database.prepare(
     'SELECT max(item_key) AS last FROM items WHERE item_key >= ? AND item_key < ?',
   );
   const write = database.prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  // The title index's own tables have row numbers above 2^53, which show through as the last inserted one.
+  // The search index's own tables have row numbers above 2^53, which show through as the last inserted one.
   write.setReadBigInts(true);
-  const lookUps = createLookUps(database);
+  const lookUps = createLookUps(database, search);
   const nextKeys = new Map<Catalogue, number>();
   let known = new Map(CATALOGUES.map((catalogue) => [catalogue, new IdRows(0)]));
 
@@ -92,7 +98,7 @@ export function createItemWriter(database: DatabaseSync, begin: () => void): Ite
     if (found !== undefined) return numberCell(found.item_key);
     begin();
     const key = takeKey(catalogue);
-    store(key, stubOf(catalogue, itemId));
+    store(key, stubOf(catalogue, itemId), undefined);
     return key;
   }
 
@@ -104,12 +110,12 @@ export function createItemWriter(database: DatabaseSync, begin: () => void): Ite
     return key;
   }
 
-  function store(key: number, item: Item): void {
+  function store(key: number, item: Item, before: Item | undefined): void {
     const { itemId, catalogue, title, year, genres, attributes, stub, source } = item;
     const place = CATALOGUES.indexOf(catalogue);
     const [genresJson, attributesJson] = [JSON.stringify(genres), JSON.stringify(attributes)];
     write.run(key, itemId, place, title, year ?? null, genresJson, attributesJson, stub ? 1 : 0, source);
-    lookUps.add(key, item);
+    lookUps.put(key, item, before);
   }
 
   return {
@@ -117,16 +123,16 @@ export function createItemWriter(database: DatabaseSync, begin: () => void): Ite
       const place = CATALOGUES.indexOf(item.catalogue);
       const found = find.get(item.itemId, place);
       if (found !== undefined && item.stub && found.stub === 0) return;
-      if (found !== undefined) lookUps.remove(numberCell(found.item_key));
-      store(found === undefined ? takeKey(item.catalogue) : numberCell(found.item_key), item);
+      if (found === undefined) store(takeKey(item.catalogue), item, undefined);
+      else store(numberCell(found.item_key), item, lookUps.read(numberCell(found.item_key)));
     },
     remove(itemId) {
       for (const found of findAnywhere.all(itemId)) {
         const [key, place] = [numberCell(found.item_key), numberCell(found.catalogue)];
-        lookUps.remove(key);
-        store(key, stubOf(CATALOGUES[place], itemId));
+        store(key, stubOf(CATALOGUES[place], itemId), lookUps.read(key));
       }
     },
+    tokensOf: (key) => tokensOf(lookUps.read(key)),
     rowOf(catalogue, itemId) {
       const rows = known.get(catalogue);
       const row = rows?.find(itemId) ?? -1;

@@ -12,6 +12,7 @@ import { createDocumentStore } from './sqlite-document-store.ts';
 import { SqliteInteractionStore } from './sqlite-interaction-store.ts';
 import { createItemStore } from './sqlite-item-store.ts';
 import { createRecommendationStore } from './sqlite-recommendation-store.ts';
+import { createSearchStore } from './sqlite-search-store.ts';
 import { createUserStore } from './sqlite-user-store.ts';
 import type { StateCommand, StateResult, StateThreadOptions, StateThreadStarted } from './state-command.ts';
 
@@ -73,6 +74,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const controlReader = openSqliteReader(controlPath, CONTROL_CACHE_MEBIBYTES);
   const itemIds = new ItemIds(stateReader);
   const matches = new ItemMatches(stateReader);
+  const search = createSearchStore(statePath, state);
   const interactions = new SqliteInteractionStore({
     path: statePath,
     reader: stateReader,
@@ -84,12 +86,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   });
   return {
     interactions,
-    items: createItemStore(stateReader, state, { itemIds, matches }),
+    items: createItemStore(stateReader, state, { itemIds, matches, markChanged: search.markChanged }),
+    search: search.store,
     users: createUserStore(stateReader, state),
     recommendations: createRecommendationStore(stateReader, state),
     documents: createDocumentStore(controlReader, control),
     async close() {
       interactions.close();
+      await search.close();
       // The last connection to a file to close brings its write-ahead log into it, which a read-only one cannot.
       for (const reader of [stateReader, controlReader]) if (reader.isOpen) reader.close();
       await Promise.all([state.close(), control.close()]);

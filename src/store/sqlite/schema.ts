@@ -29,7 +29,8 @@ function createUserIndexTable(level: number): string {
 
 /**
  * `state.db`. `item_matches`: the key of an item and of the one that it is read as. `track_keys`: by what tracks of catalogues are found
- * (see `trackKeysOf`). `state`: one row with the first offset of the log that is not applied and the number of users. `item_titles` holds the words of titles by item key and no text. A batch of recommendations has a table of its own,
+ * (see `trackKeysOf`). `state`: one row with the first offset of the log that is not applied and the number of users. `search` is the search index, which holds the
+ * tokens of entries by their places and no text (see `search-index.ts`), `search_users` how many users entries have. A batch of recommendations has a table of its own,
  * `recommendations_<batch>`, so that switching is one small write and dropping needs no deletes.
  */
 export const STATE_SCHEMA: SqliteSchema = {
@@ -65,6 +66,12 @@ export const STATE_SCHEMA: SqliteSchema = {
      ALTER TABLE users_by_row RENAME TO users;
      ALTER TABLE state ADD COLUMN n_users INTEGER NOT NULL DEFAULT 0;
      UPDATE state SET n_users = (SELECT count(*) FROM users)`,
+    // Tokens are made before they are written, so that the tokenizer has only to divide them at spaces.
+    `DROP TABLE item_titles;
+     CREATE VIRTUAL TABLE search USING fts5(tokens, content = '', contentless_delete = 1, detail = none,
+       tokenize = "ascii tokenchars '=/'", prefix = '1 2 3 4');
+     CREATE TABLE search_users (search_key INTEGER PRIMARY KEY, n_users INTEGER NOT NULL, step INTEGER NOT NULL) STRICT;
+     ALTER TABLE state ADD COLUMN is_search_filled INTEGER NOT NULL DEFAULT 0`,
   ],
 };
 

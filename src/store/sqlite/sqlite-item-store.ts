@@ -10,17 +10,14 @@ import { numberCell, textCell } from './cell.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { ItemMatches } from './item-matches.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
+import { PLACE_TO_ITEM_KEY } from './search-index.ts';
+import { itemExpression } from './search-match.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toItem } from './to-item.ts';
 
 const SCAN_BLOCK = 1000;
 /** So many tracks of one name are too many to choose from. */
 const MAX_FOUND = 50;
-
-/** Gives the query of the title index: these words in a row, of which the last may be only begun. */
-function titleQuery(text: string): string {
-  return `"${text.replaceAll('"', ' ').replaceAll('\0', ' ')}" *`;
-}
 
 function parseCursor(cursor: string): number {
   const row = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
@@ -53,8 +50,8 @@ function conditionsOf(catalogue: Catalogue, filter: ItemFilter, cursor: string |
     });
   if (filter.text !== undefined && filter.text.trim() !== '')
     conditions.push({
-      sql: 'item_key IN (SELECT rowid FROM item_titles WHERE item_titles MATCH ?)',
-      values: [titleQuery(filter.text)],
+      sql: `item_key IN (SELECT ${PLACE_TO_ITEM_KEY} FROM search WHERE search MATCH ?)`,
+      values: [itemExpression(catalogue, filter.text)],
     });
   return conditions;
 }
@@ -100,9 +97,9 @@ async function getInTurns(
 export function createItemStore(
   reader: DatabaseSync,
   thread: CommitThread<StateCommand, StateResult>,
-  known: { readonly itemIds: ItemIds; readonly matches: ItemMatches },
+  known: { readonly itemIds: ItemIds; readonly matches: ItemMatches; readonly markChanged: () => void },
 ): ItemStore {
-  const { itemIds, matches } = known;
+  const { itemIds, matches, markChanged } = known;
   const find = reader.prepare('SELECT * FROM items WHERE item_id = ? ORDER BY catalogue LIMIT 1');
   const countItems = reader.prepare('SELECT count(*) AS n FROM items WHERE item_key >= ? AND item_key < ?');
   const block = reader.prepare(
@@ -120,9 +117,11 @@ export function createItemStore(
   return {
     async put(items) {
       await thread.call({ kind: 'putItems', items });
+      markChanged();
     },
     async remove(ids) {
       await thread.call({ kind: 'removeItems', itemIds: ids });
+      markChanged();
     },
     get: async (itemId) => get(itemId),
     getMany: (ids) => getInTurns(ids, get),

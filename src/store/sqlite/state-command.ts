@@ -3,6 +3,7 @@ import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Item } from '../../domain/item.ts';
 import type { User } from '../../domain/user.ts';
 import type { ItemMatch, StoredRecommendations } from '../store.ts';
+import type { UserCounts } from './search-writer.ts';
 
 /** What the writer thread of the state does. */
 export type StateCommand =
@@ -12,6 +13,7 @@ export type StateCommand =
   | { readonly kind: 'putItems'; readonly items: readonly Item[] }
   | { readonly kind: 'putUsers'; readonly users: readonly User[] }
   | { readonly kind: 'removeItems'; readonly itemIds: readonly string[] }
+  | { readonly kind: 'setUsers'; readonly counts: UserCounts }
   | { readonly kind: 'setMatches'; readonly matches: readonly ItemMatch[] }
   | { readonly kind: 'removeUsers'; readonly userIds: readonly string[] }
   | {

@@ -7,12 +7,15 @@ import { fromSqliteError } from '../../util/sqlite-error.ts';
 import { openSqliteWriter } from '../../util/sqlite-file.ts';
 import { BlockApplier, type ResolvedBlock } from './block-applier.ts';
 import { ChangeMemory } from './change-memory.ts';
+import { fillSearch } from './fill-search.ts';
 import { InteractionTables } from './interaction-tables.ts';
 import { createItemWriter, type ItemWriter } from './item-writer.ts';
 import { createMatchWriter, type MatchWriter } from './match-writer.ts';
 import { PendingChanges } from './pending-changes.ts';
 import { createRecommendationWriter, type RecommendationWriter } from './recommendation-writer.ts';
 import { STATE_SCHEMA } from './schema.ts';
+import { subjectOfKey } from './search-index.ts';
+import { createSearchWriter, type SearchWriter } from './search-writer.ts';
 import type { StateCommand, StateResult, StateThreadOptions, StateThreadStarted } from './state-command.ts';
 import { UserWriter } from './user-writer.ts';
 
@@ -29,6 +32,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
   readonly #database: DatabaseSync;
   readonly #tables: InteractionTables;
   readonly #pending: PendingChanges;
+  readonly #search: SearchWriter;
   readonly #items: ItemWriter;
   readonly #matches: MatchWriter;
   readonly #users: UserWriter;
@@ -53,12 +57,15 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     const tables = new InteractionTables(database);
     const pending = new PendingChanges(database, tables, new ChangeMemory(pendingMemory, pendingChanges));
-    const items = createItemWriter(database, () => this.#beginDerived());
+    const search = createSearchWriter(database);
+    const items = createItemWriter(database, search, () => this.#beginDerived());
     const users = new UserWriter(database, () => this.#beginDerived());
     this.#path = path;
     this.#database = database;
     this.#tables = tables;
     this.#pending = pending;
+    fillSearch(database, search);
+    this.#search = search;
     this.#items = items;
     this.#users = users;
     this.#matches = createMatchWriter(database, items);
@@ -80,6 +87,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#beginDurable();
     if (command.kind === 'beginBatch') return this.#recommendations.begin(command);
     if (command.kind === 'putItems') for (const item of command.items) this.#items.put(item);
+    else if (command.kind === 'setUsers') this.#search.setUsers(command.counts, (key) => this.#tokensOf(key));
     else if (command.kind === 'setMatches') for (const match of command.matches) this.#matches.set(match);
     else if (command.kind === 'putUsers') for (const user of command.users) this.#users.put(user);
     else if (command.kind === 'removeItems') for (const itemId of command.itemIds) this.#items.remove(itemId);
@@ -174,6 +182,11 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#pending.flush();
     this.#beginDurable();
     for (const userId of userIds) this.#users.remove(userId);
+  }
+
+  #tokensOf(searchKey: number): string | undefined {
+    const subject = subjectOfKey(searchKey);
+    return 'itemKey' in subject ? this.#items.tokensOf(subject.itemKey) : undefined;
   }
 
   #reset(): void {

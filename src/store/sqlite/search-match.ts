@@ -1,0 +1,135 @@
+import type { Catalogue } from '../../domain/catalogue.ts';
+import { searchWords } from '../../domain/search-text.ts';
+import type { SearchMatch, SearchQuery } from '../store.ts';
+import type { Comparison } from './edit-distance.ts';
+import { type Facet, facetToken, kindToken, titleToken, yearTokens } from './search-index.ts';
+import type { NearWord } from './search-vocabulary.ts';
+
+/** Words of a query beyond these are not looked for. */
+const MAX_WORDS = 10;
+
+/** One class of what a query finds: the expression of FTS5 that gives it and nothing of the classes before. */
+export interface MatchTier {
+  readonly match: SearchMatch;
+  readonly expression: string;
+}
+
+/** A query taken apart. */
+export interface ParsedSearch {
+  readonly words: readonly string[];
+  readonly filters: readonly string[];
+  readonly isTyping: boolean;
+}
+
+function quote(token: string): string {
+  return `"${token}"`;
+}
+
+function begun(token: string): string {
+  return `${quote(token)} *`;
+}
+
+function all(expressions: readonly string[]): string {
+  return `(${expressions.join(' AND ')})`;
+}
+
+function any(expressions: readonly string[]): string {
+  return `(${expressions.join(' OR ')})`;
+}
+
+/** All words, of which the last may be only begun. */
+function startedWords(words: readonly string[]): readonly string[] {
+  return [...words.slice(0, -1).map(quote), begun(words.at(-1) ?? '')];
+}
+
+function filtersOf(query: SearchQuery): string[] {
+  const { kinds, yearFrom, yearTo } = query;
+  const facets: readonly (readonly [Facet, string | undefined])[] = [
+    ['g', query.genre],
+    ['s', query.style],
+    ['f', query.format],
+    ['c', query.country],
+  ];
+  const filters = facets.flatMap(([facet, value]) =>
+    value === undefined ? [] : [quote(facetToken(facet, value))],
+  );
+  if (kinds !== undefined) filters.push(any(kinds.map((kind) => quote(kindToken(kind)))));
+  if (yearFrom !== undefined || yearTo !== undefined) {
+    const years = yearTokens(yearFrom ?? 0, yearTo ?? Number.MAX_SAFE_INTEGER);
+    // No entry has the last one: years that are none find nothing.
+    filters.push(any([...years, 'y/-'].map(quote)));
+  }
+  return filters;
+}
+
+/** Takes a query apart; without words it finds nothing. */
+export function parseSearch(query: SearchQuery): ParsedSearch {
+  return {
+    words: searchWords(query.text).slice(0, MAX_WORDS),
+    filters: filtersOf(query),
+    isTyping: query.isTyping,
+  };
+}
+
+function tiersFrom(
+  classes: readonly (readonly [SearchMatch, string])[],
+  filters: readonly string[],
+): readonly MatchTier[] {
+  return classes.map(([match, expression], index) => {
+    const before = classes.slice(0, index).map(([, other]) => other);
+    const fresh = before.length === 0 ? expression : `(${expression} NOT ${any(before)})`;
+    return { match, expression: all([fresh, ...filters]) };
+  });
+}
+
+function plainClasses({ words, isTyping }: ParsedSearch): (readonly [SearchMatch, string])[] {
+  const title = titleToken(words);
+  const whole = all(words.map(quote));
+  const started = all(startedWords(words));
+  return [
+    ['title', quote(title)],
+    ['title_begins', begun(title)],
+    // Of a word that is being typed it is not known yet whether it is whole.
+    ...(isTyping ? [] : [['words', whole] as const]),
+    ['words_begin', started],
+  ];
+}
+
+/** Gives the classes of what has the words of a query, best first. */
+export function wordTiers(parsed: ParsedSearch): readonly MatchTier[] {
+  return parsed.words.length === 0 ? [] : tiersFrom(plainClasses(parsed), parsed.filters);
+}
+
+/**
+ * Gives the classes of what has words near those of a query: with little wrong in each, then with more. None where nothing is near.
+ * `near` looks words up in the vocabulary.
+ */
+export function typoTiers(
+  parsed: ParsedSearch,
+  near: (word: string, comparison: Comparison) => readonly NearWord[],
+): readonly MatchTier[] {
+  const { words, filters, isTyping } = parsed;
+  const found = words.map((word, index) =>
+    near(word, isTyping && index === words.length - 1 ? 'beginning' : 'whole'),
+  );
+  if (found.every((list) => list.length === 0)) return [];
+  const within = (most: number): string =>
+    all(
+      words.map((word, index) => {
+        const own = index === words.length - 1 ? begun(word) : quote(word);
+        const others = found[index].filter(({ distance }) => distance <= most);
+        return any([own, ...others.map((other) => quote(other.word))]);
+      }),
+    );
+  const classes = plainClasses(parsed);
+  const tiers = tiersFrom([...classes, ['typo', within(1)], ['typo', within(2)]], filters);
+  return tiers.slice(classes.length);
+}
+
+/** Gives the expression of what is found among the items of a catalogue by words of which the last may be only begun. */
+export function itemExpression(catalogue: Catalogue, text: string): string {
+  const words = searchWords(text);
+  // No entry has that token: a text without words finds nothing.
+  if (words.length === 0) return quote('-');
+  return all([...startedWords(words), quote(kindToken(catalogue))]);
+}
