@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { EventLog } from '../eventlog/event-log.ts';
 import { openSqliteEventLog } from '../eventlog/sqlite/open-sqlite-event-log.ts';
 import { createIngest, type Ingest } from '../ingest/ingest.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
@@ -10,6 +11,8 @@ import { scaleOf } from './scales.ts';
 /** The way into the log of a data directory that this process alone holds. */
 export interface OpenIngest {
   readonly ingest: Ingest;
+  /** Takes correct events without a look at them. */
+  readonly log: Pick<EventLog, 'appendBlock'>;
   close(): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export async function openIngest(config: Config, clock: () => number): Promise<O
       ...(config.unknown_items === 'reject' ? { knownItems: store.items } : {}),
     });
     closing.add(() => ingest.close());
-    return { ingest, close: () => closing.close() };
+    return { ingest, log, close: () => closing.close() };
   } catch (thrown) {
     await closing.close().catch(() => undefined);
     throw thrown;

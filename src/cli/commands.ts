@@ -39,6 +39,8 @@ import {
 } from './commands/models.ts';
 import { recommend, recommendStored } from './commands/recommend.ts';
 import { audience, similar } from './commands/similar.ts';
+import { simulateActivity } from './commands/simulate-activity.ts';
+import { simulateCollections } from './commands/simulate-collections.ts';
 import { simulateHistory } from './commands/simulate-history.ts';
 import { simulateListeners } from './commands/simulate-listeners.ts';
 import { simulateRatings } from './commands/simulate-ratings.ts';
@@ -75,6 +77,8 @@ export const COMMANDS: readonly Command[] = [
   usersShow,
   simulateListeners,
   simulateHistory,
+  simulateCollections,
+  simulateActivity,
   simulateRatings,
   simulateReplay,
   simulateUsers,

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openIngest } from '../app/open-ingest.ts';
 import { DeadwaxError } from '../errors.ts';
 import { EventsAnswer } from '../server/contract.ts';
-import type { EventSource } from '../simulate/event-source.ts';
+import type { BlockChunk, EventSource, LineChunk } from '../simulate/event-source.ts';
 import { openFileSink } from '../simulate/file-sink.ts';
-import { createIngestSink } from '../simulate/ingest-sink.ts';
-import type { LineSink } from '../simulate/line-sink.ts';
+import type { ChunkSink, LineSink } from '../simulate/line-sink.ts';
+import { createBlockSink, createIngestSink } from '../simulate/log-sinks.ts';
 import { type Pace, takePaced } from '../simulate/pace.ts';
 import { createStdoutSink } from '../simulate/stdout-sink.ts';
 import type { OptionValues } from '../util/option-spec.ts';
@@ -23,6 +23,8 @@ export type SimulationOptions = OptionValues<typeof CONNECTION_OPTIONS & typeof 
 /** What a simulation sends, and how. */
 export interface Simulation {
   readonly source: EventSource;
+  /** The same events without the way through text, for a log that checks no items. */
+  readonly blocks?: EventSource<BlockChunk>;
   readonly pace: Pace;
   /** The end, where the source has a later one or none. */
   readonly limit?: number | undefined;
@@ -40,21 +42,35 @@ function openLocalSink(options: SimulationOptions, io: CliIo): LineSink {
   );
 }
 
-async function runIntoLog(
-  options: SimulationOptions,
-  io: CliIo,
-  send: (sink: LineSink) => Promise<void>,
-): Promise<void> {
+async function runIntoLog(options: SimulationOptions, io: CliIo, simulation: Simulation): Promise<void> {
   const config = configOf(options, io);
-  const { ingest, close } = await openIngest(
+  const { ingest, log, close } = await openIngest(
     { ...config, data: resolve(io.workingDirectory, config.data) },
     io.clock,
   );
+  const { source, blocks } = simulation;
   try {
-    await send(createIngestSink(ingest));
+    if (blocks === undefined || config.unknown_items === 'reject')
+      await send({ ...simulation, source }, createIngestSink(ingest), { io, options });
+    else await send({ ...simulation, source: blocks }, createBlockSink(log), { io, options });
   } finally {
     await close();
   }
+}
+
+/** Sends the events of one of a simulation's sources, at its pace. */
+async function send<C extends LineChunk | BlockChunk>(
+  { source, pace, limit }: Omit<Simulation, 'source'> & { readonly source: EventSource<C> },
+  sink: ChunkSink<C>,
+  { io, options }: { readonly io: CliIo; readonly options: SimulationOptions },
+): Promise<void> {
+  const deps = {
+    clock: io.clock,
+    sleep: (durationMs: number) => sleep(durationMs, undefined, { signal: io.signal }).catch(() => undefined),
+    signal: io.signal,
+  };
+  const chunks = takePaced(source, { pace, limit: limit ?? Number.POSITIVE_INFINITY }, deps);
+  await sendCounted(chunks, sink, { io, noun: 'events', json: options.json, to: options.to });
 }
 
 /**
@@ -66,23 +82,13 @@ export async function runSimulation(
   io: CliIo,
   prepare: (api: ApiClient | undefined) => Promise<Simulation> | Simulation,
 ): Promise<void> {
-  const send = async (sink: LineSink, { source, pace, limit }: Simulation): Promise<void> => {
-    const deps = {
-      clock: io.clock,
-      sleep: (durationMs: number) =>
-        sleep(durationMs, undefined, { signal: io.signal }).catch(() => undefined),
-      signal: io.signal,
-    };
-    const chunks = takePaced(source, { pace, limit: limit ?? Number.POSITIVE_INFINITY }, deps);
-    await sendCounted(chunks, sink, { io, noun: 'events', json: options.json, to: options.to });
-  };
   if (options.to === 'http')
     return withApi(options, io, async (api) => {
       const post = (body: Uint8Array<ArrayBuffer>) => api.send(['POST', '/events'], body, EventsAnswer);
-      await send(createApiSink({ post, clock: io.clock, signal: io.signal }), await prepare(api));
+      const simulation = await prepare(api);
+      await send(simulation, createApiSink({ post, clock: io.clock, signal: io.signal }), { io, options });
     });
-  if (options.to === 'log')
-    return runIntoLog(options, io, async (sink) => send(sink, await prepare(undefined)));
   const simulation = await prepare(undefined);
-  return send(openLocalSink(options, io), simulation);
+  if (options.to === 'log') return runIntoLog(options, io, simulation);
+  return send(simulation, openLocalSink(options, io), { io, options });
 }

@@ -1,6 +1,6 @@
-import type { LineChunk } from '../simulate/event-source.ts';
-import type { Acknowledged, LineSink } from '../simulate/line-sink.ts';
-import { sendLines } from '../simulate/send-lines.ts';
+import type { BlockChunk, LineChunk } from '../simulate/event-source.ts';
+import type { Acknowledged, ChunkSink } from '../simulate/line-sink.ts';
+import { sendChunks } from '../simulate/send-chunks.ts';
 import type { CliIo } from './io.ts';
 import { SendingProgress } from './sending-progress.ts';
 
@@ -30,14 +30,14 @@ function summaryText(noun: string, progress: SendingProgress, acknowledged: Ackn
  * Sends chunks to a sink, tells how it goes on standard error, and in the end, however it comes, how much was acknowledged: on
  * standard output, or on standard error where the lines themselves went there.
  */
-export async function sendCounted(
-  chunks: AsyncIterable<LineChunk> | Iterable<LineChunk>,
-  sink: LineSink,
+export async function sendCounted<C extends LineChunk | BlockChunk>(
+  chunks: AsyncIterable<C> | Iterable<C>,
+  sink: ChunkSink<C>,
   { io, noun, json, to }: SendingSurroundings,
 ): Promise<void> {
   const progress = new SendingProgress(io, noun);
   try {
-    await sendLines(chunks, sink, (nLines) => progress.add(nLines));
+    await sendChunks(chunks, sink, (nLines) => progress.add(nLines));
   } finally {
     progress.end();
     const { accepted, duplicates, rejected } = sink.acknowledged;

@@ -24,9 +24,18 @@ export const SEED_OPTION = {
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
-/** How fast and how much, as options of the simulators of events. */
-export const EVENT_OPTIONS = {
+const RATE_OPTION = {
   rate: { type: 'number', min: 0.001, placeholder: 'N', description: 'send so many events a second' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+/** How fast and where to, as options of the simulators whose events nobody waits for unless a rate is asked for. */
+export const FAST_EVENT_OPTIONS = { ...RATE_OPTION, ...TO_OPTION } as const satisfies Readonly<
+  Record<string, OptionSpec>
+>;
+
+/** How fast and where to, as options of the simulators of events. */
+export const EVENT_OPTIONS = {
+  ...RATE_OPTION,
   as_fast_as_possible: { type: 'boolean', description: 'send without waiting' },
   ...TO_OPTION,
 } as const satisfies Readonly<Record<string, OptionSpec>>;

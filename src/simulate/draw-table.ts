@@ -2,7 +2,7 @@ import type { Random } from '../util/random.ts';
 
 /** Draws places with given weights, each draw in the same short time. */
 export interface DrawTable {
-  draw(random: Random): number;
+  draw(random: Pick<Random, 'next' | 'below'>): number;
 }
 
 /**

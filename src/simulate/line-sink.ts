@@ -8,14 +8,17 @@ export interface Acknowledged {
   readonly rejected: number;
 }
 
-/** Where simulated lines go: a file, a server, a log. */
-export interface LineSink {
+/** Where simulated events go: a file, a server, a log. */
+export interface ChunkSink<C> {
   readonly acknowledged: Acknowledged;
   /** Takes a chunk with its memory; resolves once another one may come. Errors: those of this chunk or one before. */
-  write(chunk: LineChunk): Promise<void>;
+  write(chunk: C): Promise<void>;
   /** Resolves once everything taken is acknowledged, and releases the sink. */
   close(): Promise<void>;
 }
+
+/** A sink of lines, as every target has one. */
+export type LineSink = ChunkSink<LineChunk>;
 
 /** Counts acknowledgements. */
 export class AcknowledgedTally implements Acknowledged {

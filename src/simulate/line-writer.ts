@@ -1,8 +1,10 @@
 import type { LineChunk } from './event-source.ts';
 
 const CHUNK_BYTES = 65_536;
-/** No line is longer: ids of at most 512 characters escaped, and a few short members. */
+/** No line is longer unless it is said: ids of at most 512 characters escaped, and a few short members. */
 const MAX_LINE_BYTES = 16_384;
+/** From so many bytes on a copy by the engine is faster than a loop. */
+const LONG_COPY_BYTES = 100;
 const NEWLINE = 10;
 const ZERO = 48;
 const DASH = 45;
@@ -24,9 +26,15 @@ export function lineBytes(text: string): Uint8Array {
  * in a buffer that is the taker's.
  */
 export class LineWriter {
-  #bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES + MAX_LINE_BYTES);
+  readonly #capacity: number;
+  #bytes: Buffer<ArrayBuffer>;
   #end = 0;
   #nLines = 0;
+
+  constructor(maxLineBytes = MAX_LINE_BYTES) {
+    this.#capacity = CHUNK_BYTES + maxLineBytes;
+    this.#bytes = Buffer.allocUnsafeSlow(this.#capacity);
+  }
 
   get nLines(): number {
     return this.#nLines;
@@ -39,6 +47,11 @@ export class LineWriter {
 
   copy(source: Uint8Array, from = 0, to: number = source.length): void {
     const bytes = this.#bytes;
+    if (to - from > LONG_COPY_BYTES) {
+      bytes.set(source.subarray(from, to), this.#end);
+      this.#end += to - from;
+      return;
+    }
     let at = this.#end;
     for (let place = from; place < to; place++) bytes[at++] = source[place];
     this.#end = at;
@@ -75,7 +88,7 @@ export class LineWriter {
     const written = this.#bytes.subarray(0, this.#end);
     // A few lines are copied, since another large buffer would cost more than they do.
     const bytes = this.isFull ? written : Buffer.allocUnsafeSlow(this.#end);
-    if (this.isFull) this.#bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES + MAX_LINE_BYTES);
+    if (this.isFull) this.#bytes = Buffer.allocUnsafeSlow(this.#capacity);
     else bytes.set(written);
     this.#end = 0;
     this.#nLines = 0;

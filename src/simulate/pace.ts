@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { EventSource, LineChunk } from './event-source.ts';
+import type { BlockChunk, EventSource, LineChunk } from './event-source.ts';
 
 /** How fast events go out: as fast as they can be taken, so many a second, or by their times, so many times as fast. */
 export type Pace =
@@ -44,11 +44,11 @@ function scheduleOf(pace: Pace, firstTsMs: number): Schedule {
 }
 
 /** Gives a source's events in chunks when they are due, until the source ends, `limit` events were given, or the signal fires. */
-export async function* takePaced(
-  source: EventSource,
+export async function* takePaced<C extends LineChunk | BlockChunk>(
+  source: EventSource<C>,
   { pace, limit }: { readonly pace: Pace; readonly limit: number },
   { clock, sleep, signal }: PaceDeps,
-): AsyncGenerator<LineChunk, void> {
+): AsyncGenerator<C, void> {
   const startMs = clock();
   const firstTsMs = source.nextTsMs() ?? 0;
   const schedule = scheduleOf(pace, firstTsMs);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createApiSink } from '../../src/cli/api-sink.ts';
 import { DeadwaxError } from '../../src/errors.ts';
 import type { LineChunk } from '../../src/simulate/event-source.ts';
-import { sendLines } from '../../src/simulate/send-lines.ts';
+import { sendChunks } from '../../src/simulate/send-chunks.ts';
 
 function chunk(number: number, nLines: number, width = 20): LineChunk {
   const text = Array.from({ length: nLines }, (_, line) => `${`${number}-${line}`.padEnd(width)}\n`).join('');
@@ -38,7 +38,7 @@ test('every line reaches a server that is often at capacity, and each is acknowl
   };
   const sink = createApiSink({ ...READY, post });
   const chunks = Array.from({ length: 20 }, (_, number) => chunk(number, 50, 1000));
-  await sendLines(chunks, sink, () => undefined);
+  await sendChunks(chunks, sink, () => undefined);
   const { accepted, duplicates } = sink.acknowledged;
   assert.equal(stored.size, 1000);
   assert.equal(accepted + duplicates, 1000);
@@ -57,7 +57,7 @@ test('requests on their way are few and what waits is bounded', async () => {
   };
   const sink = createApiSink({ ...READY, post });
   const chunks = Array.from({ length: 200 }, (_, number) => chunk(number, 60, 1000));
-  await sendLines(chunks, sink, () => undefined);
+  await sendChunks(chunks, sink, () => undefined);
   assert.equal(sink.acknowledged.accepted, 12_000);
   assert(most > 1 && most <= 3);
 });
@@ -68,7 +68,7 @@ test('an error that no waiting mends ends the sending, as does a server that is 
     throw forbidden;
   };
   await assert.rejects(
-    sendLines([chunk(1, 5), chunk(2, 5)], createApiSink({ ...READY, post: refuse }), () => undefined),
+    sendChunks([chunk(1, 5), chunk(2, 5)], createApiSink({ ...READY, post: refuse }), () => undefined),
     forbidden,
   );
   let nowMs = 0;
@@ -78,7 +78,7 @@ test('an error that no waiting mends ends the sending, as does a server that is 
   };
   const sink = createApiSink({ post, clock: () => nowMs, signal: READY.signal });
   await assert.rejects(
-    sendLines([chunk(1, 5)], sink, () => undefined),
+    sendChunks([chunk(1, 5)], sink, () => undefined),
     { code: 'overloaded' },
   );
   assert(nowMs > 60_000);
@@ -96,6 +96,6 @@ test('at a stop nothing waits for a server that is away, and the rest is not ack
     return { accepted: linesOf(body).length, duplicates: 0, rejected: 0 };
   };
   const sink = createApiSink({ post, clock: () => 0, signal: controller.signal });
-  await sendLines([chunk(1, 5), chunk(2, 7)], sink, () => undefined);
+  await sendChunks([chunk(1, 5), chunk(2, 7)], sink, () => undefined);
   assert.equal(sink.acknowledged.accepted, 5);
 });

@@ -7,7 +7,7 @@ import { openFileSink } from '../../src/simulate/file-sink.ts';
 import { createListenerStream } from '../../src/simulate/listeners/create-listener-stream.ts';
 import { createSongTable } from '../../src/simulate/listeners/songs.ts';
 import { syntheticSongs } from '../../src/simulate/listeners/synthetic-songs.ts';
-import { sendLines } from '../../src/simulate/send-lines.ts';
+import { sendChunks } from '../../src/simulate/send-chunks.ts';
 import { bytesOf } from '../support/simulated-lines.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -32,7 +32,7 @@ test('a file has every line, packed by its name', async (context) => {
     const path = join(directory, `events.ndjson${ending}`);
     const sink = openFileSink(path);
     let nSent = 0;
-    await sendLines(stream(), sink, (nLines) => {
+    await sendChunks(stream(), sink, (nLines) => {
       nSent += nLines;
     });
     assert.deepEqual({ ...sink.acknowledged }, { accepted: 20_000, duplicates: 0, rejected: 0 });
@@ -45,7 +45,7 @@ test('a file that cannot be written is an error that names it', async (context) 
   const directory = temporaryDirectory(context);
   for (const name of ['missing/events.ndjson', 'missing/events.ndjson.gz'])
     await assert.rejects(
-      sendLines(stream(), openFileSink(join(directory, name)), () => undefined),
+      sendChunks(stream(), openFileSink(join(directory, name)), () => undefined),
       { code: 'io_failed', message: /missing\/events.*does not exist/ },
     );
 });

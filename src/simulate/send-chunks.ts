@@ -1,10 +1,10 @@
-import type { LineChunk } from './event-source.ts';
-import type { LineSink } from './line-sink.ts';
+import type { BlockChunk, LineChunk } from './event-source.ts';
+import type { ChunkSink } from './line-sink.ts';
 
 /** Hands chunks to a sink and closes it, whatever happens; `onSent` hears of each chunk's lines when the sink has room again. */
-export async function sendLines(
-  chunks: AsyncIterable<LineChunk> | Iterable<LineChunk>,
-  sink: LineSink,
+export async function sendChunks<C extends LineChunk | BlockChunk>(
+  chunks: AsyncIterable<C> | Iterable<C>,
+  sink: ChunkSink<C>,
   onSent: (nLines: number) => void,
 ): Promise<void> {
   try {

@@ -1,0 +1,72 @@
+import { EventBlockBuilder } from '../../domain/event-block-builder.ts';
+import type { BlockChunk, ChunkLimits, EventSource } from '../event-source.ts';
+import { UUID_BYTES, writeUuid } from '../line-writer.ts';
+import { type CollectionOptions, CollectionSteps } from './collection-steps.ts';
+import { collectorId } from './collector-id.ts';
+
+/** A block ends with whichever comes first. */
+const BLOCK_RELEASES = 60_000;
+const BLOCK_EVENTS = 4_000;
+
+/** Packs what collectors do into blocks of the log. */
+class CollectionBlocks implements EventSource<BlockChunk> {
+  readonly #steps: CollectionSteps;
+  readonly #itemIds: readonly string[];
+  readonly #clock: () => number;
+  readonly #uuid = Buffer.alloc(UUID_BYTES);
+
+  constructor(options: CollectionOptions, clock: () => number) {
+    this.#steps = new CollectionSteps(options);
+    this.#itemIds = options.releases.itemIds;
+    this.#clock = clock;
+  }
+
+  nextTsMs(): number | undefined {
+    return this.#steps.isOver ? undefined : this.#steps.tsMs;
+  }
+
+  take({ untilMs, maxEvents }: ChunkLimits): BlockChunk {
+    const steps = this.#steps;
+    const builder = new EventBlockBuilder();
+    const receivedAtMs = this.#clock();
+    const most = Math.min(maxEvents, BLOCK_EVENTS);
+    for (let nReleases = 0; builder.nEvents < most && nReleases < BLOCK_RELEASES; steps.advance()) {
+      if (steps.isOver || steps.tsMs > untilMs) break;
+      nReleases += steps.rows.length;
+      this.#add(builder, receivedAtMs);
+    }
+    return { block: builder.take(), nLines: builder.nEvents };
+  }
+
+  #add(builder: EventBlockBuilder, receivedAtMs: number): void {
+    const { idWords, type, isList, userNumber, tsMs, rows } = this.#steps;
+    writeUuid(this.#uuid, 0, idWords);
+    builder.add({
+      eventId: this.#uuid.toString('latin1'),
+      type,
+      userId: collectorId(userNumber),
+      itemId: isList ? undefined : this.#itemIds[rows[0]],
+      catalogue: 'records',
+      tsMs,
+      receivedAtMs,
+      value: undefined,
+      details: isList ? { items: this.#itemsOf(rows) } : undefined,
+      source: 'simulate',
+    });
+  }
+
+  /** Gives the ids of a list in the form in which a block takes them. */
+  #itemsOf(rows: Int32Array): readonly string[] {
+    const items = new Array<string>(rows.length);
+    for (let at = 0; at < rows.length; at++) items[at] = this.#itemIds[rows[at]];
+    return items;
+  }
+}
+
+/** Makes the events of `createCollectionLines`, with the same ids, as blocks of the log; they are received when `clock` says. */
+export function createCollectionBlocks(
+  options: CollectionOptions,
+  clock: () => number,
+): EventSource<BlockChunk> {
+  return new CollectionBlocks(options, clock);
+}
