@@ -11,7 +11,7 @@ import { type StateProjection, startStateProjection } from '../ingest/state-proj
 import { startWarehouseProjection, type WarehouseProjection } from '../ingest/warehouse-projection.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { openWarehouse, removeWarehouse } from '../warehouse/open-warehouse.ts';
+import { openWarehouse } from '../warehouse/open-warehouse.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { CloseStack } from './close-stack.ts';
 
@@ -38,25 +38,13 @@ export interface Engines {
   /** True where the state has nothing of a log that has something: it was lost, and is built again. */
   readonly isStateNew: boolean;
   readonly warehouse: Warehouse;
+  /** What the warehouse was damaged by, until it has everything again that the log had then. */
+  readonly warehouseDamage: () => Promise<DeadwaxError | undefined>;
   readonly ingest: Ingest;
   readonly listens: ListenIngest;
   readonly matcher: TrackMatcher;
   readonly stateProjection: StateProjection;
   readonly warehouseProjection: WarehouseProjection;
-}
-
-/** A damaged warehouse holds nothing that the log lacks, so it is made anew. */
-async function openOrRebuildWarehouse(options: EngineOptions): Promise<Warehouse> {
-  const { directory, warehouseMemoryMb, onDeath } = options;
-  const open = () => openWarehouse({ directory, memoryLimitMb: warehouseMemoryMb, onDeath });
-  try {
-    return await open();
-  } catch (thrown) {
-    if (!(thrown instanceof DeadwaxError) || thrown.code !== 'damaged_data') throw thrown;
-    options.onFault('warehouse', thrown);
-    await removeWarehouse(directory);
-    return open();
-  }
 }
 
 /**
@@ -75,6 +63,33 @@ async function checkSameLog(directory: string, log: EventLog, store: Store): Pro
   );
 }
 
+/** A damaged warehouse holds nothing that the log lacks: it is made anew by itself, which is said until it is done. */
+async function openWatchedWarehouse(
+  { directory, warehouseMemoryMb, onFault, onDeath }: EngineOptions,
+  log: EventLog,
+): Promise<Pick<Engines, 'warehouse' | 'warehouseDamage'>> {
+  let damage: { readonly fault: DeadwaxError; readonly endOffset: Promise<number> } | undefined;
+  const warehouse = await openWarehouse({
+    directory,
+    memoryLimitMb: warehouseMemoryMb,
+    onDeath,
+  });
+  warehouse.onDamage((fault) => {
+    onFault('warehouse', fault);
+    // A log that has ended says so itself.
+    damage = { fault, endOffset: log.endOffset().catch(() => 0) };
+  });
+  return {
+    warehouse,
+    async warehouseDamage() {
+      if (damage === undefined) return undefined;
+      const isWhole = (await warehouse.appliedOffset()) >= (await damage.endOffset);
+      if (isWhole) damage = undefined;
+      return damage?.fault;
+    },
+  };
+}
+
 /** Opens the engines of a data directory; `closing` gets what closes them, in the order in which they were opened. */
 export async function openEngines(options: EngineOptions, closing: CloseStack): Promise<Engines> {
   const { directory, clock, randomBytes, scaleOf, onFault, onDeath } = options;
@@ -83,7 +98,7 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
   const store = await openSqliteStore({ directory, onDeath });
   closing.add(() => store.close());
   const isStateNew = await checkSameLog(directory, log, store);
-  const warehouse = await openOrRebuildWarehouse(options);
+  const { warehouse, warehouseDamage } = await openWatchedWarehouse(options, log);
   closing.add(() => warehouse.close());
   const ingest = createIngest({
     log,
@@ -116,6 +131,7 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
     store,
     isStateNew,
     warehouse,
+    warehouseDamage,
     ingest,
     listens,
     matcher,

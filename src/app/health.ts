@@ -19,7 +19,7 @@ async function probe(
 
 /** Looks at each part by using it. Answers need log and state; reports alone need the warehouse. */
 export async function readHealth(
-  { log, store, warehouse }: Engines,
+  { log, store, warehouse, warehouseDamage }: Engines,
   recommenders: ReadonlyMap<Catalogue, Recommender>,
 ): Promise<readonly ComponentHealth[]> {
   const models = [...recommenders].map(([catalogue, recommender]): ComponentHealth => {
@@ -32,7 +32,11 @@ export async function readHealth(
       await store.interactions.appliedOffset();
       await store.items.count('movies');
     }),
-    await probe('warehouse', false, () => warehouse.appliedOffset()),
+    await probe('warehouse', false, async () => {
+      await warehouse.appliedOffset();
+      const damage = await warehouseDamage();
+      if (damage !== undefined) throw damage;
+    }),
     ...models,
   ];
 }

@@ -67,11 +67,12 @@ class LogFollower implements WarehouseProjection {
   }
 
   async #follow(): Promise<void> {
-    const { log, onError, lingerMs } = this.#options;
-    const unsubscribe = log.onCommit(() => {
+    const { log, warehouse, onError, lingerMs } = this.#options;
+    const look = (): void => {
       this.#hasCommit = true;
       this.#wake.resolve();
-    });
+    };
+    const stops = [log.onCommit(look), warehouse.onDamage(look)];
     let retryMs = FIRST_RETRY_MS;
     while (!this.#closed) {
       this.#hasCommit = false;
@@ -86,24 +87,20 @@ class LogFollower implements WarehouseProjection {
         retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
       }
     }
-    unsubscribe();
+    for (const stop of stops) stop();
   }
 
   async #catchUp(): Promise<void> {
     const { log, warehouse } = this.#options;
-    let position = await warehouse.appliedOffset();
     // A position beyond the end belongs to another log, such as one that a restored backup replaced.
-    if (position > (await log.endOffset())) {
-      await warehouse.reset();
-      position = 0;
-    }
+    if ((await warehouse.appliedOffset()) > (await log.endOffset())) await warehouse.reset();
     while (!this.#closed) {
+      // A damaged warehouse begins at 0 again, at any time.
+      const position = await warehouse.appliedOffset();
       // The blocks go to the warehouse's thread as they are; nothing of them is decoded in this one.
       const blocks = await log.readBlocks(position, BATCH_EVENTS);
-      const last = blocks.at(-1);
-      if (last === undefined) return;
-      await warehouse.applyBlocks(blocks);
-      position = last.firstOffset + last.nEvents;
+      if (blocks.length === 0) return;
+      await warehouse.applyBlocks(blocks, position);
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { StoredBlock } from '../domain/event-block.ts';
@@ -11,6 +11,7 @@ import type {
   Row,
   Statement,
   WarehouseCommand,
+  WarehouseMessage,
   WarehouseReply,
   WarehouseRequest,
   WarehouseThreadOptions,
@@ -36,9 +37,7 @@ const FILE = 'warehouse.duckdb';
 const YOUNG_MEBIBYTES = 16;
 
 /**
- * Opens or makes the warehouse.
- * Errors: `damaged_data` (then `removeWarehouse` and open again: it is built anew from the log), `data_dir_newer`,
- * `data_dir_locked`, `storage_unavailable`.
+ * Opens or makes the warehouse. Errors: `data_dir_newer`, `data_dir_locked`, `storage_unavailable`.
  */
 export async function openWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   await mkdir(options.directory, { recursive: true });
@@ -54,12 +53,6 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   );
   await warehouse.start();
   return warehouse;
-}
-
-/** Deletes a warehouse that is not open. Nothing is lost: all of it is derived from the log and the state. */
-export async function removeWarehouse(directory: string): Promise<void> {
-  for (const name of [FILE, `${FILE}.wal`, `${FILE}.tmp`])
-    await rm(join(directory, name), { recursive: true, force: true });
 }
 
 type Results = readonly (readonly Row[])[];
@@ -78,6 +71,8 @@ class ThreadWarehouse implements Warehouse {
   #appliedOffset = 0;
   #ended: DeadwaxError | undefined;
   #isClosing = false;
+  #damage: DeadwaxError | undefined;
+  readonly #damageListeners = new Set<(fault: DeadwaxError) => void>();
 
   constructor(options: WarehouseThreadOptions, onDeath: WarehouseOptions['onDeath']) {
     this.#worker = new Worker(new URL('./warehouse-worker.ts', import.meta.url), {
@@ -91,7 +86,14 @@ class ThreadWarehouse implements Warehouse {
         resolve();
       });
     });
-    this.#worker.on('message', (reply: WarehouseReply) => this.#take(reply));
+    this.#worker.on('message', (message: WarehouseMessage) => {
+      if (message.kind === 'reply') this.#take(message);
+      else {
+        this.#appliedOffset = 0;
+        this.#damage = new DeadwaxError(message.code, message.message);
+        for (const listener of this.#damageListeners) listener(this.#damage);
+      }
+    });
     this.#worker.on('error', (thrown) => this.#end(`failed: ${String(thrown)}`, thrown));
   }
 
@@ -114,8 +116,8 @@ class ThreadWarehouse implements Warehouse {
     return this.#ask({ kind: 'query', statements });
   }
 
-  async applyBlocks(blocks: readonly StoredBlock[]): Promise<void> {
-    if (blocks.length > 0) await this.#ask({ kind: 'apply', blocks });
+  async applyBlocks(blocks: readonly StoredBlock[], fromOffset: number): Promise<void> {
+    if (blocks.length > 0) await this.#ask({ kind: 'apply', blocks, fromOffset });
   }
 
   appliedOffset(): Promise<number> {
@@ -136,6 +138,12 @@ class ThreadWarehouse implements Warehouse {
       clearTimeout(timer);
       this.#applied.delete(look);
     }
+  }
+
+  onDamage(listener: (fault: DeadwaxError) => void): () => void {
+    this.#damageListeners.add(listener);
+    if (this.#damage !== undefined) listener(this.#damage);
+    return () => this.#damageListeners.delete(listener);
   }
 
   async putItems(items: readonly Item[], copied?: CopiedBlock): Promise<void> {
@@ -180,11 +188,11 @@ class ThreadWarehouse implements Warehouse {
   #take(reply: WarehouseReply): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
+    this.#appliedOffset = reply.appliedOffset ?? this.#appliedOffset;
     if (!reply.ok) {
       waiting?.reject(new DeadwaxError(reply.code, reply.message));
       return;
     }
-    this.#appliedOffset = reply.appliedOffset;
     for (const look of this.#applied) look();
     waiting?.resolve(reply.results);
   }

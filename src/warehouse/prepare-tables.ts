@@ -25,7 +25,7 @@ export async function prepareTables(connection: DuckDBConnection, path: string):
   if (isOlder)
     throw new DeadwaxError(
       'damaged_data',
-      `warehouse ${path} has an older format; delete it and it is built again from the event log`,
+      `warehouse ${path} has an older format; it is built again from the event log`,
     );
   const [meta] = await read(`
     SELECT n_events, (SELECT count(*) FROM events) AS n_rows, engine = version() AS is_same FROM meta`);

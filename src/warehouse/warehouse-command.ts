@@ -30,7 +30,7 @@ export interface CopiedBlock {
 /** What the warehouse's thread is asked to do. */
 export type WarehouseCommand =
   | { readonly kind: 'query'; readonly statements: readonly Statement[] }
-  | { readonly kind: 'apply'; readonly blocks: readonly StoredBlock[] }
+  | { readonly kind: 'apply'; readonly blocks: readonly StoredBlock[]; readonly fromOffset: number }
   | { readonly kind: 'putItems'; readonly items: readonly Item[]; readonly copied: CopiedBlock | undefined }
   | { readonly kind: 'putUsers'; readonly users: readonly User[]; readonly copied: CopiedBlock | undefined }
   | {
@@ -49,15 +49,28 @@ export interface WarehouseRequest {
   readonly command: WarehouseCommand;
 }
 
-/** The answer to the request with the same id. */
+/** The answer to the request with the same id; `appliedOffset` is undefined where the file could not be opened. */
 export type WarehouseReply =
   | {
+      readonly kind: 'reply';
       readonly id: number;
       readonly ok: true;
       readonly results: readonly (readonly Row[])[];
       readonly appliedOffset: number;
     }
-  | { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string };
+  | {
+      readonly kind: 'reply';
+      readonly id: number;
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly appliedOffset: number | undefined;
+    };
+
+/** What the thread says: an answer, or that the file was damaged and is gone. */
+export type WarehouseMessage =
+  | WarehouseReply
+  | { readonly kind: 'damage'; readonly code: ErrorCode; readonly message: string };
 
 export interface WarehouseThreadOptions {
   readonly path: string;

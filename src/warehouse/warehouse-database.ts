@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { StoredBlock } from '../domain/event-block.ts';
+import { DeadwaxError } from '../errors.ts';
 import { faultPoint } from '../util/fault-point.ts';
 import { appendBlocks } from './append-events.ts';
 import { replaceMatches, upsertItems, upsertUsers } from './append-rows.ts';
@@ -73,7 +74,7 @@ export class WarehouseDatabase {
         case 'query':
           return await this.#queryAll(command.statements);
         case 'apply':
-          await this.#apply(command.blocks);
+          await this.#apply(command);
           return [];
         case 'putItems':
           await this.#put(command.copied, () => upsertItems(this.#writer, command.items));
@@ -96,7 +97,7 @@ export class WarehouseDatabase {
           return [];
       }
     } catch (thrown) {
-      if (command.kind !== 'query') await this.#recover();
+      await (command.kind === 'query' ? this.#probe() : this.#recover());
       throw fromDuckdbError(thrown, this.#path, false);
     }
   }
@@ -119,8 +120,13 @@ export class WarehouseDatabase {
   }
 
   /** Events below the position are in the file already and are left out. */
-  async #apply(blocks: readonly StoredBlock[]): Promise<void> {
+  async #apply({ blocks, fromOffset }: Extract<WarehouseCommand, { kind: 'apply' }>): Promise<void> {
     const { appliedOffset } = this;
+    if (fromOffset > appliedOffset)
+      throw new DeadwaxError(
+        'conflict',
+        `the warehouse has the events below offset ${appliedOffset} and is to get those from ${fromOffset} on; read from its position`,
+      );
     await this.#append(blocks.filter(({ firstOffset, nEvents }) => firstOffset + nEvents > appliedOffset));
     while (this.appliedOffset - this.#rolledOffset >= this.#rollUpEvents) await this.#rollUp();
   }
@@ -147,6 +153,13 @@ export class WarehouseDatabase {
     const next = this.#rolledOffset + this.#rollUpEvents;
     await this.#inTransaction(() => rollUp(this.#writer, this.#rolledOffset, next));
     this.#rolledOffset = next;
+  }
+
+  /** DuckDB answers nothing more after some failures, until the file is opened again. */
+  async #probe(): Promise<void> {
+    await this.#reader.run('SELECT format FROM meta').catch(() => {
+      this.isBroken = true;
+    });
   }
 
   /** Whether a transaction that failed at its very end is in the file only the file knows. */

@@ -1,6 +1,12 @@
+import { rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { toDeadwaxError } from '../errors.ts';
-import type { WarehouseReply, WarehouseRequest, WarehouseThreadOptions } from './warehouse-command.ts';
+import { type DeadwaxError, toDeadwaxError } from '../errors.ts';
+import type {
+  WarehouseMessage,
+  WarehouseReply,
+  WarehouseRequest,
+  WarehouseThreadOptions,
+} from './warehouse-command.ts';
 import { WarehouseDatabase } from './warehouse-database.ts';
 
 // The thread that owns the DuckDB file: changes in the order they were asked for, queries in theirs beside them.
@@ -13,32 +19,61 @@ let queries = Promise.resolve();
 let nPending = 0;
 let idleTimer: NodeJS.Timeout | undefined;
 
-async function answer({ id, command }: WarehouseRequest): Promise<WarehouseReply> {
+function send(message: WarehouseMessage): void {
+  parentPort?.postMessage(message);
+}
+
+/** Deletes a damaged file that is not open. Nothing is lost: all of it is derived from the log and the state. */
+async function removeDamaged({ code, message }: DeadwaxError): Promise<void> {
+  const { path } = options;
+  for (const name of [path, `${path}.wal`, `${path}.tmp`]) await rm(name, { recursive: true, force: true });
+  send({ kind: 'damage', code, message });
+}
+
+/** Opens the file; a damaged one is made anew. */
+async function open(): Promise<WarehouseDatabase> {
   try {
-    opened ??= WarehouseDatabase.open(options);
-    const database = await opened;
-    const results = await database.run(command);
-    return { id, ok: true, results, appliedOffset: database.appliedOffset };
+    return await WarehouseDatabase.open(options);
   } catch (thrown) {
-    const { code, message } = toDeadwaxError(thrown);
-    return { id, ok: false, code, message };
+    const error = toDeadwaxError(thrown);
+    if (error.code !== 'damaged_data') throw thrown;
+    await removeDamaged(error);
+    return WarehouseDatabase.open(options);
   }
 }
 
-async function serve(request: WarehouseRequest): Promise<void> {
-  const reply = await answer(request);
-  if (!reply.ok && request.command.kind !== 'query') await closeIfBroken();
-  parentPort?.postMessage(reply);
-  nPending -= 1;
-  if (nPending === 0) idleTimer = setTimeout(closeFile, options.idleMs);
+async function answer({ id, command }: WarehouseRequest): Promise<WarehouseReply> {
+  opened ??= open();
+  const current = opened;
+  let database: WarehouseDatabase | undefined;
+  try {
+    database = await current;
+    const results = await database.run(command);
+    return { kind: 'reply', id, ok: true, results, appliedOffset: database.appliedOffset };
+  } catch (thrown) {
+    const error = toDeadwaxError(thrown);
+    const damage = error.code === 'damaged_data' ? error : undefined;
+    if (database === undefined || database.isBroken || damage !== undefined) giveUp(current, damage);
+    const { code, message } = error;
+    return { kind: 'reply', id, ok: false, code, message, appliedOffset: database?.appliedOffset };
+  }
 }
 
-/** Closes a file that a change left broken, between two queries; the next command opens it again. */
-async function closeIfBroken(): Promise<void> {
-  const database = await opened?.catch(() => undefined);
-  if (database?.isBroken === false) return;
-  queries = queries.then(closeFile);
-  await queries;
+/** Closes a file that is of no more use, when nobody is at work in it; the next command opens it again, or a new one after damage. */
+function giveUp(current: Promise<WarehouseDatabase>, damage: DeadwaxError | undefined): void {
+  const closed = Promise.all([changes, queries]).then(async () => {
+    if (opened !== current) return;
+    await closeFile();
+    if (damage !== undefined) await removeDamaged(damage);
+  });
+  changes = closed;
+  queries = closed;
+}
+
+async function serve(request: WarehouseRequest): Promise<void> {
+  send(await answer(request));
+  nPending -= 1;
+  if (nPending === 0) idleTimer = setTimeout(closeFile, options.idleMs);
 }
 
 async function closeFile(): Promise<void> {

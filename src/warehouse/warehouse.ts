@@ -1,6 +1,7 @@
 import type { StoredBlock } from '../domain/event-block.ts';
 import type { Item } from '../domain/item.ts';
 import type { User } from '../domain/user.ts';
+import type { DeadwaxError } from '../errors.ts';
 import type { CopiedBlock, Row, Statement } from './warehouse-command.ts';
 
 /**
@@ -17,13 +18,19 @@ export interface Warehouse {
   queryAll(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
   /**
    * Appends the events of blocks in offset order and takes out what they erase, in one transaction with the new position; events below
-   * the position are skipped. Cost: 2 to 3 microseconds an event.
+   * the position are skipped. `fromOffset` is the position from which they were read. Cost: 2 to 3 microseconds an event.
+   * Errors: `conflict` where the position lies before `fromOffset`, since a damaged file was made anew meanwhile.
    */
-  applyBlocks(blocks: readonly StoredBlock[]): Promise<void>;
+  applyBlocks(blocks: readonly StoredBlock[], fromOffset: number): Promise<void>;
   /** The first offset that is not applied yet. */
   appliedOffset(): Promise<number>;
   /** Resolves true once every event below `offset` is applied, false when `timeoutMs` ran out first. */
   waitFor(offset: number, timeoutMs: number): Promise<boolean>;
+  /**
+   * Calls `listener` when the file was found damaged: it was made anew and gets everything from the log again. A damage found before,
+   * as at opening, is told at once. Returns the function that stops it.
+   */
+  onDamage(listener: (fault: DeadwaxError) => void): () => void;
   /** Inserts or replaces catalogue entries, in one transaction; `copied` says which block of the state they are. */
   putItems(items: readonly Item[], copied?: CopiedBlock): Promise<void>;
   /** Inserts or replaces users; what they did moves to their groups at once. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CloseStack } from '../../src/app/close-stack.ts';
 import { openEngines } from '../../src/app/engines.ts';
 import { readHealth } from '../../src/app/health.ts';
 import { HALF_STARS } from '../../src/domain/rating-scale.ts';
+import type { DeadwaxError } from '../../src/errors.ts';
 import { ratingEvent } from '../support/rating-event.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -51,5 +52,26 @@ test('a part whose thread has ended is not called up', async (t) => {
   assert.deepEqual(await down(), []);
   await engines.log.close();
   assert.deepEqual(await down(), ['event log']);
+  await closing.close();
+});
+
+test('a damaged warehouse is built again by itself; until then it is down, and the log says why', async (t) => {
+  const directory = temporaryDirectory(t);
+  const before = new CloseStack();
+  const { log } = await openEngines(optionsFor(directory), before);
+  await log.append(Array.from({ length: 50 }, (_, n) => ratingEvent({ eventId: `e${n}` })));
+  await before.close();
+  writeFileSync(join(directory, 'warehouse.duckdb'), 'not a warehouse');
+  const faults: string[] = [];
+  const closing = new CloseStack();
+  const onFault = (where: string, { message }: DeadwaxError) => faults.push(`${where}: ${message}`);
+  const engines = await openEngines({ ...optionsFor(directory), onFault }, closing);
+  const isUp = async () =>
+    (await readHealth(engines, new Map())).find(({ name }) => name === 'warehouse')?.up;
+  assert.equal(await isUp(), false);
+  assert.ok(await engines.warehouse.waitFor(50, 5000));
+  assert.equal(await isUp(), true);
+  assert.equal(faults.length, 1);
+  assert.match(faults[0], /^warehouse: warehouse .* is damaged .*; it is built again from the event log$/s);
   await closing.close();
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -16,18 +16,19 @@ import { storedRating } from '../support/stored-events.ts';
 interface World {
   readonly log: EventLog;
   readonly warehouse: Warehouse;
+  readonly directory: string;
 }
 
 async function openWorld(t: TestContext): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'deadwax-projection-'));
   const log = await openSqliteEventLog({ directory });
-  const warehouse = await openWarehouse({ directory });
+  const warehouse = await openWarehouse({ directory, idleMs: 20 });
   t.after(async () => {
     await warehouse.close();
     await log.close();
     rmSync(directory, { recursive: true, force: true });
   });
-  return { log, warehouse };
+  return { log, warehouse, directory };
 }
 
 function ratings(from: number, to: number): Event[] {
@@ -130,4 +131,17 @@ test('a failure is told and the projection goes on by itself', async (t) => {
     errors.map(({ code }) => code),
     ['storage_unavailable'],
   );
+});
+
+test('a warehouse that is found damaged by a question is built again at once, without a new event', async (t) => {
+  const { log, warehouse, directory } = await openWorld(t);
+  await log.append(ratings(0, 300));
+  const projection = startWarehouseProjection({ log, warehouse, onError: fail, lingerMs: 5 });
+  t.after(() => projection.close());
+  assert.ok(await warehouse.waitFor(300, 10_000));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  writeFileSync(join(directory, 'warehouse.duckdb'), 'not a warehouse');
+  await warehouse.query('SELECT 1');
+  assert.ok(await warehouse.waitFor(300, 10_000));
+  assert.deepEqual(await count(warehouse), { n: 300, n_different: 300 });
 });

@@ -17,5 +17,5 @@ export function toBlocks(stored: readonly StoredEvent[]): StoredBlock[] {
 
 /** Applies events as the projection does. */
 export async function applyEvents(warehouse: Warehouse, stored: readonly StoredEvent[]): Promise<void> {
-  await warehouse.applyBlocks(toBlocks(stored));
+  await warehouse.applyBlocks(toBlocks(stored), 0);
 }

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { DeadwaxError } from '../../src/errors.ts';
 import { readAuditFigures } from '../../src/warehouse/audit-figures.ts';
-import { openWarehouse, removeWarehouse } from '../../src/warehouse/open-warehouse.ts';
+import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
-import { applyEvents } from '../support/apply-events.ts';
+import { applyEvents, toBlocks } from '../support/apply-events.ts';
 import { storedRating } from '../support/stored-events.ts';
 
 function temporaryFolder(t: TestContext): string {
@@ -135,7 +136,7 @@ test('after a kill -9 everything that was answered is there, each event once, an
   }
 });
 
-test('a damaged file is named with the remedy, and a removed one starts empty', async (t) => {
+test('a damaged file is made anew at opening, and its owner is told', async (t) => {
   const directory = temporaryFolder(t);
   const path = join(directory, 'warehouse.duckdb');
   const first = await openWarehouse({ directory });
@@ -147,15 +148,18 @@ test('a damaged file is named with the remedy, and a removed one starts empty', 
   const whole = readFileSync(path);
   for (const damaged of [whole.subarray(0, 5_000), Buffer.from('not a warehouse'), flip(whole, 4_200)]) {
     writeFileSync(path, damaged);
-    await assert.rejects(openWarehouse({ directory }), {
-      code: 'damaged_data',
-      message: /warehouse\.duckdb is damaged .*built again from the event log/s,
-    });
+    const faults: DeadwaxError[] = [];
+    const anew = await openWarehouse({ directory });
+    anew.onDamage((fault) => faults.push(fault));
+    assert.equal(await anew.appliedOffset(), 0);
+    assert.equal(await count(anew, 'events'), 0);
+    await anew.close();
+    assert.deepEqual(
+      faults.map(({ code }) => code),
+      ['damaged_data'],
+    );
+    assert.match(faults[0].message, /warehouse\.duckdb is damaged .*built again from the event log/s);
   }
-  await removeWarehouse(directory);
-  const anew = await openWarehouse({ directory });
-  assert.equal(await anew.appliedOffset(), 0);
-  await anew.close();
 });
 
 function flip(bytes: Buffer, place: number): Buffer {
@@ -215,3 +219,52 @@ test('what an event says besides stands beside it, and is gone with it', async (
   assert.equal(await count(warehouse, 'events'), 1);
   await warehouse.close();
 });
+
+test('a file that is damaged while it rests is made anew at the next command, which needs to read from its beginning', async (t) => {
+  const directory = temporaryFolder(t);
+  const faults: DeadwaxError[] = [];
+  const warehouse = await openWarehouse({ directory, idleMs: 5 });
+  warehouse.onDamage((fault) => faults.push(fault));
+  t.after(() => warehouse.close());
+  const events = Array.from({ length: 500 }, (_, n) => storedRating(n, [`u${n}`, n, 3, 1e12 + n]));
+  await applyEvents(warehouse, events);
+  for (const rest of ['apply', 'query']) {
+    faults.length = 0;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    writeFileSync(join(directory, 'warehouse.duckdb'), 'not a warehouse');
+    if (rest === 'query') assert.equal(await count(warehouse, 'events'), 0);
+    await assert.rejects(warehouse.applyBlocks(toBlocks(events.slice(400)), 400), { code: 'conflict' });
+    assert.equal(await warehouse.appliedOffset(), 0);
+    await warehouse.applyBlocks(toBlocks(events), 0);
+    assert.equal(await count(warehouse, 'events'), 500);
+    assert.deepEqual(
+      faults.map(({ code }) => code),
+      ['damaged_data'],
+    );
+  }
+});
+
+for (const first of ['query', 'change'] as const)
+  test(`a block that a ${first} finds damaged costs that command, and the file is made anew`, async (t) => {
+    const directory = temporaryFolder(t);
+    const path = join(directory, 'warehouse.duckdb');
+    const events = Array.from({ length: 150_000 }, (_, n) => storedRating(n, [`u${n}`, n, 3, 1e12 + n]));
+    const before = await openWarehouse({ directory });
+    await applyEvents(before, events);
+    await before.close();
+    // The header stays, and so does what says where the tables are: it is written last.
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xa5, 300_000, 800_000));
+    const faults: DeadwaxError[] = [];
+    const warehouse = await openWarehouse({ directory });
+    warehouse.onDamage((fault) => faults.push(fault));
+    t.after(() => warehouse.close());
+    const failing =
+      first === 'query'
+        ? warehouse.query('SELECT sum(ts_ms), max(user_id), max(item_id) FROM events')
+        : warehouse.exportParquet(join(directory, 'events.parquet'));
+    await assert.rejects(failing, { code: 'damaged_data' });
+    await warehouse.applyBlocks(toBlocks(events.slice(0, 10)), 0);
+    assert.equal(await count(warehouse, 'events'), 10);
+    assert.equal(faults.length, 1);
+  });

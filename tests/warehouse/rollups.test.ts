@@ -136,7 +136,7 @@ async function applyInBatches(
 ): Promise<void> {
   for (let start = 0, batch = 0; start < log.length; batch += 1) {
     const end = start + sizes[batch % sizes.length];
-    await warehouse.applyBlocks(toBlocks(log.slice(Math.max(0, start - (batch % 4)), end)));
+    await warehouse.applyBlocks(toBlocks(log.slice(Math.max(0, start - (batch % 4)), end)), 0);
     start = end;
     // Ages come to be known, and another one for a while, when much of the log has been counted.
     if (batch === 1) await putAges(warehouse, { ann: 70, bob: 66 });
