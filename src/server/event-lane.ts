@@ -5,7 +5,7 @@ import { authenticateKey, authorize } from './auth.ts';
 import { formatProblem } from './problem.ts';
 import { gatherBody } from './request-body.ts';
 import { createRequestIds, cutLingering } from './request-hooks.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { DATA_SECURITY_HEADERS } from './security-headers.ts';
 import type { Services } from './services.ts';
 import { takeEvents } from './take-events.ts';
 
@@ -50,7 +50,7 @@ class EventLane {
     const { answer, who } = await this.#answer(raw, requestId);
     const ms = performance.now() - startedAt;
     reply.writeHead(answer.status, {
-      ...SECURITY_HEADERS,
+      ...DATA_SECURITY_HEADERS,
       ...answer.headers,
       'x-request-id': requestId,
       'content-type': answer.type,
@@ -117,7 +117,7 @@ class EventLane {
 
 /**
  * Lets the commonest request, one JSON body of events with a key, go past the web framework, which would cost more than taking the
- * events does. The answers are those of the route.
+ * events does. The answers are those of the route, without the headers that concern pages.
  */
 export function addEventLane(app: FastifyInstance, services: Services): void {
   const lane = new EventLane(services, app.log);

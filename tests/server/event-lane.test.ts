@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { EventsAnswer } from '../../src/server/contract.ts';
+import { DATA_SECURITY_HEADERS, SECURITY_HEADERS } from '../../src/server/security-headers.ts';
 import { bearer, type OpenServer, openServer } from '../support/open-server.ts';
 
 let server: OpenServer;
@@ -14,6 +15,11 @@ after(() => server.close());
 /** What changes from request to request. */
 const VARYING = new Set(['date', 'server-timing', 'x-request-id', 'connection', 'keep-alive', 'vary']);
 
+/** What only a page needs. */
+const PAGE_HEADERS = new Set(
+  Object.keys(SECURITY_HEADERS).filter((name) => !(name in DATA_SECURITY_HEADERS)),
+);
+
 interface Shown {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -22,7 +28,9 @@ interface Shown {
 
 function show(status: number, headers: Iterable<[string, unknown]>, text: string): Shown {
   const body = JSON.parse(text.replaceAll(/"(request_id|dead_letter_id)":"[^"]+"/g, '"$1":"some"'));
-  const kept = [...headers].filter(([name]) => !VARYING.has(name) && name !== 'content-length');
+  const isLeftOut = (name: string): boolean =>
+    VARYING.has(name) || name === 'content-length' || PAGE_HEADERS.has(name);
+  const kept = [...headers].filter(([name]) => !isLeftOut(name));
   return { status, headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])), body };
 }
 
