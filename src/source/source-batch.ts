@@ -1,9 +1,16 @@
-/** A line that could not be read, with what is wrong with it. `line` counts from 1; `text` is cut at 200 characters. */
+/**
+ * A line that could not be read, with what is wrong with it. `line` counts from 1, records where a file has no lines; `text` is cut
+ * at 200 characters.
+ */
 export interface Reject {
   readonly file: string;
   readonly line: number;
   readonly reason: string;
   readonly text: string;
+  /** Of a record of a file without lines: where it begins, in bytes of the unpacked content. */
+  readonly offset?: number | undefined;
+  /** Whose record it is, where that is known. */
+  readonly recordId?: string | undefined;
 }
 
 /** What a reader made of some consecutive lines of one file. Blank lines and the header are in neither list. */

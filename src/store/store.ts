@@ -1,5 +1,5 @@
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { EntityKind } from '../domain/entity.ts';
+import type { Entity, EntityKind } from '../domain/entity.ts';
 import type { StoredBlock } from '../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../domain/interaction.ts';
 import type { Item } from '../domain/item.ts';
@@ -119,8 +119,15 @@ export interface ItemStore {
   count(catalogue: Catalogue): Promise<number>;
   /** Every item id of the catalogue; the index is the item row. Rows are dense from 0. */
   ids(catalogue: Catalogue): Promise<readonly string[]>;
-  /** Scans all entries in row order, in blocks. */
-  scan(catalogue: Catalogue): AsyncIterable<readonly Item[]>;
+  /** Gives a hash of a catalogue's entries: the same for the same ones, in whatever order they came. Cost: reads them all. */
+  digest(catalogue: Catalogue): Promise<string>;
+  /** Scans all entries in row order, or those from a row on, in blocks. */
+  scan(catalogue: Catalogue, fromRow?: number): AsyncIterable<readonly Item[]>;
+  /**
+   * Tells the entries that were put or removed since the version of an earlier answer, and the version now; undefined where they are too
+   * many to tell. What events make stubs of is not among them: it has the highest rows.
+   */
+  changesSince(version: number): { readonly version: number; readonly itemIds: readonly string[] | undefined };
   genres(catalogue: Catalogue): Promise<readonly { genre: string; nItems: number }[]>;
   /**
    * Says which items are the same, in one transaction. Interactions with a matched item are read as those with the item it is the
@@ -139,6 +146,21 @@ export interface ItemStore {
     count: number,
     cursor?: string,
   ): Promise<Page<{ itemId: string; sameAs: string }>>;
+}
+
+/** Artists, labels and masters, and which items name them. */
+export interface EntityStore {
+  /** Inserts or replaces entities, in one transaction. Errors: `invalid_input` for an id that is none. */
+  put(entities: readonly Entity[]): Promise<void>;
+  get(entityId: string): Promise<Entity | undefined>;
+  /** Gives the entities in the order of the ids; undefined where there is none. */
+  getMany(entityIds: readonly string[]): Promise<readonly (Entity | undefined)[]>;
+  /** Lists the items that name an entity in their attributes (see `entityIdsOf`), in row order; also where the entity itself is unknown. */
+  items(entityId: string, count: number, cursor?: string): Promise<Page<Item>>;
+  countItems(entityId: string): Promise<number>;
+  count(kind: EntityKind): Promise<number>;
+  /** Gives a hash of all entities: the same for the same ones, in whatever order they came. Cost: reads them all. */
+  digest(): Promise<string>;
 }
 
 export interface UserStore {
@@ -271,6 +293,7 @@ export interface DocumentStore {
 export interface Store {
   readonly interactions: InteractionStore;
   readonly items: ItemStore;
+  readonly entities: EntityStore;
   readonly search: SearchStore;
   readonly users: UserStore;
   readonly recommendations: RecommendationStore;

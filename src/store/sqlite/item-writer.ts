@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import type { Item } from '../../domain/item.ts';
 import { numberCell } from './cell.ts';
+import { createEntityLinkWriter } from './entity-writer.ts';
 import { IdRows } from './id-rows.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
 import { itemSearchKey, itemTokens } from './search-index.ts';
@@ -35,7 +36,7 @@ function stubOf(catalogue: Catalogue, itemId: string): Item {
   };
 }
 
-/** What entries are looked up by besides their ids: genres, words, track keys. */
+/** What entries are looked up by besides their ids: genres, words, track keys, entities. */
 interface LookUps {
   /** Puts what there is of an entry in place of what there was of the one before under its key. */
   put(key: number, item: Item, before: Item | undefined): void;
@@ -55,6 +56,7 @@ function createLookUps(database: DatabaseSync, search: SearchWriter): LookUps {
   const writeGenre = database.prepare('INSERT OR IGNORE INTO item_genres VALUES (?, ?, ?)');
   for (const statement of [clearGenre, writeGenre]) statement.setReadBigInts(true);
   const trackKeys = createTrackKeyWriter(database);
+  const links = createEntityLinkWriter(database);
   const findEntry = database.prepare('SELECT * FROM items WHERE item_key = ?');
   return {
     read(key) {
@@ -66,11 +68,13 @@ function createLookUps(database: DatabaseSync, search: SearchWriter): LookUps {
         const place = CATALOGUES.indexOf(before.catalogue);
         for (const genre of before.genres) clearGenre.run(place, genre, key);
         trackKeys.remove(key, before);
+        links.remove(key, before);
       }
       const place = CATALOGUES.indexOf(item.catalogue);
       for (const genre of item.genres) writeGenre.run(place, genre, key);
       search.put(itemSearchKey(key), tokensOf(item), tokensOf(before));
       trackKeys.add(key, item);
+      links.add(key, item);
     },
   };
 }

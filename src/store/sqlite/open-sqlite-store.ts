@@ -9,6 +9,7 @@ import type { ControlCommand, ControlResult } from './control-command.ts';
 import { ItemIds } from './item-ids.ts';
 import { ItemMatches } from './item-matches.ts';
 import { createDocumentStore } from './sqlite-document-store.ts';
+import { createEntityStore } from './sqlite-entity-store.ts';
 import { SqliteInteractionStore } from './sqlite-interaction-store.ts';
 import { createItemStore } from './sqlite-item-store.ts';
 import { createRecommendationStore } from './sqlite-recommendation-store.ts';
@@ -88,6 +89,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     interactions,
     items: createItemStore(stateReader, state, { itemIds, matches, markChanged: search.markChanged }),
     search: search.store,
+    entities: createEntityStore(stateReader, state),
     users: createUserStore(stateReader, state),
     recommendations: createRecommendationStore(stateReader, state),
     documents: createDocumentStore(controlReader, control),

@@ -5,8 +5,10 @@ import type { Item } from '../../domain/item.ts';
 import { LISTEN_SOURCE } from '../../domain/listen.ts';
 import { DeadwaxError } from '../../errors.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
+import { SetDigest } from '../../util/set-digest.ts';
 import type { ItemFilter, ItemStore } from '../store.ts';
 import { numberCell, textCell } from './cell.ts';
+import { ItemChanges } from './item-changes.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { ItemMatches } from './item-matches.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
@@ -109,6 +111,7 @@ export function createItemStore(
   const countGenres = reader.prepare(
     'SELECT genre, count(*) AS n FROM item_genres WHERE catalogue = ? GROUP BY genre ORDER BY genre',
   );
+  const changes = new ItemChanges();
   const get = (itemId: string): Item | undefined => {
     const row = find.get(itemId);
     return row && toItem(row);
@@ -117,10 +120,12 @@ export function createItemStore(
   return {
     async put(items) {
       await thread.call({ kind: 'putItems', items });
+      changes.note(items.map(({ itemId }) => itemId));
       markChanged();
     },
     async remove(ids) {
       await thread.call({ kind: 'removeItems', itemIds: ids });
+      changes.note(ids);
       markChanged();
     },
     get: async (itemId) => get(itemId),
@@ -144,15 +149,29 @@ export function createItemStore(
       return numberCell(countItems.get(first, first + ITEM_KEY_SPAN)?.n);
     },
     ids: async (catalogue) => itemIds.of(catalogue),
-    async *scan(catalogue) {
+    changesSince: (version) => changes.since(version),
+    async *scan(catalogue, fromRow = 0) {
       const end = firstItemKey(catalogue) + ITEM_KEY_SPAN;
-      let next = firstItemKey(catalogue);
+      let next = firstItemKey(catalogue) + fromRow;
       for (let isMore = true; isMore; await nextTurn()) {
         const rows = block.all(next, end, SCAN_BLOCK);
         if (rows.length > 0) yield rows.map(toItem);
         isMore = rows.length === SCAN_BLOCK;
         next += rows.length;
       }
+    },
+    async digest(catalogue) {
+      const digest = new SetDigest();
+      const end = firstItemKey(catalogue) + ITEM_KEY_SPAN;
+      let next = firstItemKey(catalogue);
+      for (let isMore = true; isMore; await nextTurn()) {
+        const rows = block.all(next, end, SCAN_BLOCK);
+        for (const { item_id, title, year, genres, attributes, stub, source } of rows)
+          if (stub === 0) digest.add([item_id, title, year, genres, attributes, source].join('\0'));
+        isMore = rows.length === SCAN_BLOCK;
+        next += rows.length;
+      }
+      return digest.hex();
     },
     async genres(catalogue) {
       return countGenres

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
+import type { Entity } from '../../domain/entity.ts';
 import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Item } from '../../domain/item.ts';
 import type { User } from '../../domain/user.ts';
@@ -11,6 +12,7 @@ export type StateCommand =
   | { readonly kind: 'askSnapshot'; readonly offset: number }
   | { readonly kind: 'reset' }
   | { readonly kind: 'putItems'; readonly items: readonly Item[] }
+  | { readonly kind: 'putEntities'; readonly entities: readonly Entity[] }
   | { readonly kind: 'putUsers'; readonly users: readonly User[] }
   | { readonly kind: 'removeItems'; readonly itemIds: readonly string[] }
   | { readonly kind: 'setUsers'; readonly counts: UserCounts }

@@ -8,6 +8,7 @@ import { openSqliteWriter } from '../../util/sqlite-file.ts';
 import { BlockApplier, type ResolvedBlock } from './block-applier.ts';
 import { ChangeMemory } from './change-memory.ts';
 import { fillSearch } from './fill-search.ts';
+import { createEntityWriter, type EntityWriter } from './entity-writer.ts';
 import { InteractionTables } from './interaction-tables.ts';
 import { createItemWriter, type ItemWriter } from './item-writer.ts';
 import { createMatchWriter, type MatchWriter } from './match-writer.ts';
@@ -34,6 +35,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
   readonly #pending: PendingChanges;
   readonly #search: SearchWriter;
   readonly #items: ItemWriter;
+  readonly #entities: EntityWriter;
   readonly #matches: MatchWriter;
   readonly #users: UserWriter;
   readonly #applier: BlockApplier;
@@ -68,6 +70,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#search = search;
     this.#items = items;
     this.#users = users;
+    this.#entities = createEntityWriter(database, search);
     this.#matches = createMatchWriter(database, items);
     this.#applier = new BlockApplier({ items, users, pending });
     this.#recommendations = createRecommendationWriter(database);
@@ -88,6 +91,8 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     if (command.kind === 'beginBatch') return this.#recommendations.begin(command);
     if (command.kind === 'putItems') for (const item of command.items) this.#items.put(item);
     else if (command.kind === 'setUsers') this.#search.setUsers(command.counts, (key) => this.#tokensOf(key));
+    else if (command.kind === 'putEntities')
+      for (const entity of command.entities) this.#entities.put(entity);
     else if (command.kind === 'setMatches') for (const match of command.matches) this.#matches.set(match);
     else if (command.kind === 'putUsers') for (const user of command.users) this.#users.put(user);
     else if (command.kind === 'removeItems') for (const itemId of command.itemIds) this.#items.remove(itemId);

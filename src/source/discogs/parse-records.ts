@@ -1,0 +1,97 @@
+import type { Entity } from '../../domain/entity.ts';
+import type { Item } from '../../domain/item.ts';
+import { makeEntity } from './make-entity.ts';
+import { isAccepted, makeRelease } from './make-release.ts';
+import { type DiscogsKind, RecordStarts } from './record-starts.ts';
+import { MAX_RECORD_BYTES } from './split-records.ts';
+import { RecordReader, type XmlElement } from './xml-record.ts';
+
+/** Records to parse. */
+export interface RecordsToParse {
+  readonly kind: DiscogsKind;
+  readonly bytes: Uint8Array;
+  readonly isCut: boolean;
+}
+
+/** A record that could not be read, by its place among those that were parsed. */
+interface FaultyRecord {
+  readonly index: number;
+  /** Where it begins in the bytes. */
+  readonly at: number;
+  /** Undefined where it could not be found out. */
+  readonly recordId: string | undefined;
+  readonly reason: string;
+  readonly text: string;
+}
+
+export interface ParsedRecords {
+  readonly nRecords: number;
+  readonly items: readonly Item[];
+  readonly entities: readonly Entity[];
+  readonly faulty: readonly FaultyRecord[];
+  /** Releases that are not accepted: drafts, and what was removed. */
+  readonly nLeftOut: number;
+  /** Records that were read after characters were dropped that XML does not have. */
+  readonly nRepaired: number;
+}
+
+/** Enough to tell a record by; the list of rejects shows as much. */
+const SHOWN_CHARACTERS = 200;
+const ID = /^<\w+[^>]*?\sid\s*=\s*["'](\d{1,12})["']|<id>\s*(\d{1,12})\s*<\/id>/;
+
+function recordIdOf(text: string, kind: DiscogsKind): string | undefined {
+  const [, attribute, element] = ID.exec(text) ?? [];
+  const id = attribute ?? element;
+  return id === undefined ? undefined : `${kind}:${id}`;
+}
+
+/** Parses the records of dumps. */
+export class RecordsParser {
+  readonly #reader = new RecordReader();
+
+  /** Parses whole records that follow each other. A record that cannot be read stops nothing. */
+  parse({ kind, bytes, isCut }: RecordsToParse): ParsedRecords {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const starts = new RecordStarts(kind);
+    const made = { items: [] as Item[], entities: [] as Entity[], faulty: [] as FaultyRecord[] };
+    let [nRecords, nLeftOut, nRepaired] = [0, 0, 0];
+    for (let at = starts.next(buffer, 0); at >= 0; nRecords++) {
+      const next = isCut ? -1 : starts.next(buffer, at + 1);
+      const text = buffer.toString('utf8', at, next < 0 ? buffer.length : next);
+      const { element, isRepaired } = this.#read(text, isCut);
+      if (isRepaired && typeof element !== 'string') nRepaired++;
+      if (typeof element !== 'string' && kind === 'release' && !isAccepted(element)) nLeftOut++;
+      else {
+        const problem = typeof element === 'string' ? element : this.#take(element, kind, made);
+        if (problem !== undefined)
+          made.faulty.push({
+            index: nRecords,
+            at,
+            recordId: recordIdOf(text, kind),
+            reason: problem,
+            text: text.slice(0, SHOWN_CHARACTERS),
+          });
+      }
+      at = next;
+    }
+    return { ...made, nRecords, nLeftOut, nRepaired };
+  }
+
+  #read(text: string, isCut: boolean): ReturnType<RecordReader['read']> {
+    if (isCut) return { element: `the record is longer than ${MAX_RECORD_BYTES} bytes`, isRepaired: false };
+    return this.#reader.read(text);
+  }
+
+  /** Gives what is wrong where something is. */
+  #take(
+    element: XmlElement,
+    kind: DiscogsKind,
+    { items, entities }: { items: Item[]; entities: Entity[] },
+  ): string | undefined {
+    const made = kind === 'release' ? makeRelease(element) : makeEntity(element, kind);
+    if (typeof made === 'string') return made;
+    if ('itemId' in made) items.push(made);
+    else entities.push(made);
+    return undefined;
+  }
+}

@@ -1,0 +1,156 @@
+import { Readable } from 'node:stream';
+import { constants, createGunzip } from 'node:zlib';
+import type { Entity } from '../../domain/entity.ts';
+import type { Item } from '../../domain/item.ts';
+import { DeadwaxError } from '../../errors.ts';
+import { createReject, type SourceBatch } from '../source-batch.ts';
+import type { SourceFile } from '../source-files.ts';
+import type { ParsedRecords } from './parse-records.ts';
+import type { ParseThreads } from './parse-threads.ts';
+import type { DiscogsKind } from './record-starts.ts';
+import { type RecordGroup, splitRecords } from './split-records.ts';
+
+/** One file of dumps. */
+export interface DumpFile {
+  readonly kind: DiscogsKind;
+  readonly file: SourceFile;
+  readonly isGzip: boolean;
+  /** Whether it is a single record, without a list around it. */
+  readonly isSingle: boolean;
+}
+
+/** A place between two records of a dump: so many bytes of its unpacked content, and so many records, lie before it. */
+export interface DumpPlace {
+  readonly offset: number;
+  readonly nRecords: number;
+}
+
+/** What some consecutive records of a dump became. `endLine` counts records. */
+export interface DumpBatch extends SourceBatch<Item> {
+  readonly kind: DiscogsKind;
+  readonly entities: readonly Entity[];
+  readonly nLeftOut: number;
+  readonly nRepaired: number;
+  /** Where the next batch begins. */
+  readonly end: DumpPlace;
+  /** How many bytes of the file, as it lies on the disk, were read for it. */
+  readonly readBytes: number;
+}
+
+interface ReadDumpOptions {
+  readonly threads: ParseThreads;
+  /** Where to begin; a place that a batch ended at. */
+  readonly from: DumpPlace;
+}
+
+async function* counted(
+  chunks: AsyncIterable<Buffer>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    count(chunk.length);
+    yield chunk;
+  }
+}
+
+/** Unpacks; what is cut off just ends, as its last record will show. */
+async function* unpack(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
+  const packed = Readable.from(chunks, { objectMode: false, highWaterMark: 1 << 18 });
+  const gunzip = createGunzip({ chunkSize: 1 << 18, finishFlush: constants.Z_SYNC_FLUSH });
+  packed.on('error', (thrown) => gunzip.destroy(thrown));
+  try {
+    yield* packed.pipe(gunzip);
+  } catch (thrown) {
+    if (thrown instanceof DeadwaxError) throw thrown;
+    throw new DeadwaxError('unparsable', `${path} is damaged: ${String(thrown)}`, {
+      hint: 'get the file again and import that',
+      cause: thrown,
+    });
+  } finally {
+    packed.destroy();
+  }
+}
+
+async function* skip(chunks: AsyncIterable<Buffer>, nBytes: number): AsyncGenerator<Buffer> {
+  let left = nBytes;
+  for await (const chunk of chunks) {
+    if (chunk.length > left) yield left === 0 ? chunk : chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
+}
+
+/** Gives the content of a dump, unpacked. Errors: `io_failed`; `unparsable` for damaged gzip. */
+export function contentOf(
+  { file, isGzip }: Pick<DumpFile, 'file' | 'isGzip'>,
+  onBytes: (bytes: number) => void,
+) {
+  const chunks = counted(file.read(), onBytes);
+  return isGzip ? unpack(chunks, file.path) : chunks;
+}
+
+function toBatch(
+  { kind, file }: DumpFile,
+  { group, parsed, readBytes }: { group: RecordGroup; parsed: ParsedRecords; readBytes: number },
+  nBefore: number,
+): DumpBatch {
+  const nRecords = nBefore + parsed.nRecords;
+  const rejects = parsed.faulty.map(({ index, at, recordId, reason, text }) => ({
+    ...createReject(file.path, nBefore + index + 1, reason, text),
+    offset: group.offset + at,
+    recordId,
+  }));
+  const { items, entities, nLeftOut, nRepaired } = parsed;
+  const end = { offset: group.offset + group.bytes.length, nRecords };
+  return {
+    file: file.path,
+    kind,
+    values: items,
+    entities,
+    rejects,
+    nLeftOut,
+    nRepaired,
+    endLine: nRecords,
+    end,
+    readBytes,
+  };
+}
+
+/**
+ * Reads a dump in batches, in its order. A record that cannot be read becomes a reject and stops nothing. Memory: some groups of records.
+ * Errors: those of `splitRecords` and `contentOf`, after everything that is whole was given.
+ */
+export async function* readDump(
+  dump: DumpFile,
+  { threads, from }: ReadDumpOptions,
+): AsyncGenerator<DumpBatch> {
+  let [readBytes, nRecords] = [0, from.nRecords];
+  const content = contentOf(dump, (bytes) => {
+    readBytes += bytes;
+  });
+  const { kind, isSingle, file } = dump;
+  const options = { kind, isSingle, file: file.path, offset: from.offset };
+  const groups = splitRecords(skip(content, from.offset), options);
+  const waiting: Promise<Parameters<typeof toBatch>[1]>[] = [];
+  const takeFirst = async (): Promise<DumpBatch> => {
+    const batch = toBatch(dump, await waiting[0], nRecords);
+    waiting.shift();
+    nRecords = batch.end.nRecords;
+    return batch;
+  };
+  let failure: unknown;
+  try {
+    for await (const group of groups) {
+      const readSoFar = readBytes;
+      const parsed = threads.parse({ kind, bytes: group.bytes, isCut: group.isCut });
+      const work = parsed.then((done) => ({ group, parsed: done, readBytes: readSoFar }));
+      // Whoever waits for it sees it; nobody does when the reading stops before.
+      work.catch(() => {});
+      waiting.push(work);
+      if (waiting.length >= threads.nAtOnce) yield await takeFirst();
+    }
+  } catch (thrown) {
+    failure = thrown;
+  }
+  while (waiting.length > 0) yield await takeFirst();
+  if (failure !== undefined) throw failure;
+}

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Entity, entityIdsOf } from '../../domain/entity.ts';
+import type { Item } from '../../domain/item.ts';
+import { DeadwaxError } from '../../errors.ts';
+import { entityKeyOf } from './entity-keys.ts';
+import { entitySearchKey, entityTokens } from './search-index.ts';
+import type { SearchWriter } from './search-writer.ts';
+import { toEntity } from './to-entity.ts';
+
+/** Writes entities; runs in the writer thread inside its transaction. */
+export interface EntityWriter {
+  put(entity: Entity): void;
+}
+
+/** Keeps which items name an entity, whether the entity is known or not; runs in the writer thread inside its transaction. */
+export interface EntityLinkWriter {
+  add(itemKey: number, item: Item): void;
+  remove(itemKey: number, item: Item): void;
+}
+
+function keysOf({ attributes }: Item): ReadonlySet<number> {
+  return new Set(entityIdsOf(attributes).flatMap((entityId) => entityKeyOf(entityId) ?? []));
+}
+
+/** Makes the writer of entities. Errors of `put`: `invalid_input` for an id that is none. */
+export function createEntityWriter(database: DatabaseSync, search: SearchWriter): EntityWriter {
+  const find = database.prepare('SELECT * FROM entities WHERE entity_key = ?');
+  const write = database.prepare('INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?)');
+  write.setReadBigInts(true);
+  return {
+    put(entity) {
+      const { entityId, name, attributes, source } = entity;
+      const [key, searchKey] = [entityKeyOf(entityId), entitySearchKey(entityId)];
+      if (key === undefined || searchKey === undefined)
+        throw new DeadwaxError('invalid_input', `'${entityId}' is not an id such as artist:194`);
+      const before = find.get(key);
+      write.run(key, name, JSON.stringify(attributes), source);
+      search.put(searchKey, entityTokens(entity), before && entityTokens(toEntity(before)));
+    },
+  };
+}
+
+/** Makes the writer of the links from entities to items. */
+export function createEntityLinkWriter(database: DatabaseSync): EntityLinkWriter {
+  const insert = database.prepare('INSERT OR IGNORE INTO entity_items VALUES (?, ?)');
+  const remove = database.prepare('DELETE FROM entity_items WHERE entity_key = ? AND item_key = ?');
+  // The row number that was last inserted elsewhere shows through, and may be above 2^53.
+  for (const statement of [insert, remove]) statement.setReadBigInts(true);
+  return {
+    add(itemKey, item) {
+      for (const key of keysOf(item)) insert.run(key, itemKey);
+    },
+    remove(itemKey, item) {
+      for (const key of keysOf(item)) remove.run(key, itemKey);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Entity } from '../../domain/entity.ts';
+import { DeadwaxError } from '../../errors.ts';
+import type { CommitThread } from '../../util/commit-thread.ts';
+import { SetDigest } from '../../util/set-digest.ts';
+import type { EntityStore } from '../store.ts';
+import { numberCell } from './cell.ts';
+import { entityKeyOf, entityKeyRange } from './entity-keys.ts';
+import type { StateCommand, StateResult } from './state-command.ts';
+import { toEntity } from './to-entity.ts';
+import { toItem } from './to-item.ts';
+
+const SCAN_BLOCK = 1000;
+
+function parseCursor(cursor: string): number {
+  const itemKey = /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (Number.isSafeInteger(itemKey)) return itemKey;
+  throw new DeadwaxError('invalid_input', `cursor '${cursor}' is not one that a list of items gave`);
+}
+
+/** Makes the store of entities over `state.db`. The cursor of their items is the last item key of the page. */
+export function createEntityStore(
+  reader: DatabaseSync,
+  thread: CommitThread<StateCommand, StateResult>,
+): EntityStore {
+  const find = reader.prepare('SELECT * FROM entities WHERE entity_key = ?');
+  const countKind = reader.prepare(
+    'SELECT count(*) AS n FROM entities WHERE entity_key >= ? AND entity_key < ?',
+  );
+  const countItems = reader.prepare('SELECT count(*) AS n FROM entity_items WHERE entity_key = ?');
+  const findItems = reader.prepare(
+    `SELECT items.* FROM entity_items JOIN items USING (item_key)
+     WHERE entity_key = ? AND item_key > ? ORDER BY item_key LIMIT ?`,
+  );
+  const block = reader.prepare('SELECT * FROM entities WHERE entity_key > ? ORDER BY entity_key LIMIT ?');
+  const get = (entityId: string): Entity | undefined => {
+    const key = entityKeyOf(entityId);
+    const row = key === undefined ? undefined : find.get(key);
+    return row && toEntity(row);
+  };
+
+  return {
+    async put(entities) {
+      await thread.call({ kind: 'putEntities', entities });
+    },
+    get: async (entityId) => get(entityId),
+    getMany: async (ids) => ids.map(get),
+    async items(entityId, count, cursor) {
+      const after = cursor === undefined ? -1 : parseCursor(cursor);
+      const rows = findItems.all(entityKeyOf(entityId) ?? -1, after, count + 1);
+      const page = rows.slice(0, count);
+      const lastKey = page.at(-1)?.item_key;
+      const isMore = rows.length > count && lastKey !== undefined;
+      return { values: page.map(toItem), cursor: isMore ? String(lastKey) : undefined };
+    },
+    countItems: async (entityId) => numberCell(countItems.get(entityKeyOf(entityId) ?? -1)?.n),
+    count: async (kind) => numberCell(countKind.get(...entityKeyRange(kind))?.n),
+    async digest() {
+      const digest = new SetDigest();
+      let last = -1;
+      for (let isMore = true; isMore; await nextTurn()) {
+        const rows = block.all(last, SCAN_BLOCK);
+        for (const { entity_key, name, attributes, source } of rows)
+          digest.add(`${entity_key}\0${name}\0${attributes}\0${source}`);
+        isMore = rows.length === SCAN_BLOCK;
+        last = numberCell(rows.at(-1)?.entity_key ?? last);
+      }
+      return digest.hex();
+    },
+  };
+}
