@@ -8,7 +8,7 @@ type Counted = UserArtists['artists'][number];
 function artistsOf(item: Item | undefined): readonly { name: string; entityId: string | null }[] {
   const { artists, artist_ids: ids, artist } = item?.attributes ?? {};
   if (Array.isArray(artists))
-    return artists.map((name, at) => ({ name, entityId: Array.isArray(ids) ? (ids[at] ?? null) : null }));
+    return artists.map((name, at) => ({ name, entityId: Array.isArray(ids) ? ids[at] || null : null }));
   return typeof artist === 'string' && artist !== '' ? [{ name: artist, entityId: null }] : [];
 }
 

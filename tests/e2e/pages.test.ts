@@ -10,9 +10,12 @@ import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const PAGES = [
   { path: '/', heading: 'Like three films and see the list change' },
+  { path: '/?catalogue=tracks', heading: 'Like three tracks and see the list change' },
   { path: '/browse', heading: 'Browse' },
+  { path: '/browse?catalogue=records', heading: 'Browse' },
   { path: '/users', heading: 'Users' },
   { path: '/users/demo', heading: 'demo' },
+  { path: '/users/demo?catalogue=tracks', heading: 'demo' },
   { path: '/items/movie%3Asample-1', heading: undefined },
   { path: '/explore', heading: undefined },
   { path: '/models', heading: 'Models' },

@@ -7,7 +7,7 @@ import type {
   Profile,
   Rejects,
 } from '../../../src/server/contract-operations.ts';
-import { CATALOGUE } from './catalogue.ts';
+import { FIRST_CATALOGUE } from './catalogue.ts';
 import { change, get, type Sending, upload, withParameters } from './client.ts';
 
 export function useImports() {
@@ -48,7 +48,7 @@ export function useProfile(importId: string) {
     queryFn: ({ signal }) =>
       get<Profile>(
         importId === ''
-          ? withParameters('/profile', { catalogue: CATALOGUE })
+          ? withParameters('/profile', { catalogue: FIRST_CATALOGUE })
           : `/imports/${encodeURIComponent(importId)}/profile`,
         signal,
       ),

@@ -1,7 +1,6 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ItemPage } from '../../../src/server/contract.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ItemMatch } from '../../../src/server/contract-matches.ts';
-import { change, get, withParameters } from './client.ts';
+import { change, get } from './client.ts';
 
 function pathOf(itemId: string): string {
   return `/items/${encodeURIComponent(itemId)}/match`;
@@ -27,16 +26,5 @@ export function useSetMatch(itemId: string) {
       client.setQueryData(['match', itemId], match);
       return client.invalidateQueries({ queryKey: ['match'] });
     },
-  });
-}
-
-/** Tracks with these words in title, artist and album; idle while the text is empty. */
-export function useTrackSearch(text: string, count: number) {
-  return useQuery({
-    queryKey: ['tracks', text, count],
-    queryFn: ({ signal }) =>
-      get<ItemPage>(withParameters('/items', { catalogue: 'tracks', text, count }), signal),
-    enabled: text !== '',
-    placeholderData: keepPreviousData,
   });
 }

@@ -1,10 +1,9 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Estimate, EventsAnswer, Recommendations } from '../../../src/server/contract.ts';
-import { CATALOGUE } from './catalogue.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { Estimate, Recommendations } from '../../../src/server/contract.ts';
+import { useCatalogue } from './catalogue-context.ts';
 import { change, get, withParameters } from './client.ts';
-import { ProblemError } from './problem-error.ts';
 
-/** A rating of one film. */
+/** A rating of one item. */
 export interface Rating {
   readonly itemId: string;
   readonly value: number;
@@ -13,26 +12,29 @@ export interface Rating {
 /** What a user is recommended, by the live version or by another one. */
 export function useRecommendations(userId: string, options: { count: number; version: string | null }) {
   const { count, version } = options;
+  const catalogue = useCatalogue();
   return useQuery({
-    queryKey: ['user', userId, 'recommendations', count, version],
+    queryKey: ['user', userId, 'recommendations', catalogue, count, version],
     queryFn: ({ signal }) => {
-      const parameters = { catalogue: CATALOGUE, count, explain: true, model: version };
+      const parameters = { catalogue, count, explain: true, model: version };
       return get<Recommendations>(
         withParameters(`/users/${encodeURIComponent(userId)}/recommendations`, parameters),
         signal,
       );
     },
-    placeholderData: keepPreviousData,
+    // The list of one catalogue is none of another.
+    placeholderData: (before) => (before?.catalogue === catalogue ? before : undefined),
   });
 }
 
-/** What a visitor without an id is recommended, from a few films given here. */
+/** What a visitor without an id is recommended, from a few items given here. */
 export function useAnonymousRecommendations(items: readonly Rating[], count: number) {
+  const catalogue = useCatalogue();
   return useQuery({
-    queryKey: ['anonymous', items, count],
+    queryKey: ['anonymous', catalogue, items, count],
     queryFn: () =>
       change<Recommendations>('POST', '/recommendations', {
-        catalogue: CATALOGUE,
+        catalogue,
         items: items.map(({ itemId, value }) => ({ id: itemId, value })),
         count,
         explain: true,
@@ -49,21 +51,5 @@ export function useEstimate(userId: string, itemId: string) {
     queryFn: ({ signal }) =>
       get<Estimate>(withParameters('/estimate', { user: userId, item: itemId }), signal),
     enabled: itemId !== '',
-  });
-}
-
-async function sendRating(userId: string, { itemId, value }: Rating): Promise<void> {
-  const event = { type: 'rating', user_id: userId, item_id: itemId, value, ts: new Date().toISOString() };
-  const answer = await change<EventsAnswer>('POST', '/events', { events: [event] });
-  const error = answer.results.find(({ status }) => status === 'rejected')?.error;
-  if (error !== undefined) throw new ProblemError({ status: 422, code: error.code, detail: error.detail });
-}
-
-/** Rates a film in a user's name and reads what depends on it again. */
-export function useRate(userId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (rating: Rating) => sendRating(userId, rating),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['user', userId] }),
   });
 }

@@ -9,7 +9,7 @@ const CHANGED_BY: Readonly<Record<string, readonly string[]>> = {
   train: ['models', 'status'],
   refit: ['models', 'status'],
   tune: ['tuning'],
-  import: ['imports', 'import', 'profile', 'status', 'genres', 'popular', 'users'],
+  import: ['imports', 'import', 'profile', 'status', 'genres', 'popular', 'users', 'largest catalogue'],
 };
 
 function takeJob(client: QueryClient, job: Job): void {
@@ -41,7 +41,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     for (const name of ['listen', 'now_playing'])
       source.addEventListener(name, (event) => {
         const { user_id } = JSON.parse(event.data);
-        for (const kind of ['listens', 'tokens']) client.invalidateQueries({ queryKey: [kind, user_id] });
+        for (const kind of ['listens', 'tokens', 'user'])
+          client.invalidateQueries({ queryKey: [kind, user_id] });
       });
     source.addEventListener('gap', () => client.invalidateQueries());
     return () => source.close();

@@ -2,12 +2,8 @@ import { Link } from 'react-router';
 import type { RecommendedItem } from '../../../src/server/contract.ts';
 import { readableTitle } from './poster-art.ts';
 
-/** The user's own films that speak most for a recommended one. */
-export function Because(props: {
-  because: RecommendedItem['because'];
-  verb: 'rated' | 'liked';
-  most?: number;
-}) {
+/** The user's own items that speak most for a recommended one; `verb` is what the user did with them. */
+export function Because(props: { because: RecommendedItem['because']; verb: string; most?: number }) {
   const { because, verb, most = 2 } = props;
   const reasons = because.filter(({ contribution }) => contribution > 0).slice(0, most);
   if (reasons.length === 0) return null;

@@ -1,17 +1,24 @@
 import { SegmentedControl } from '@mantine/core';
-import { BROWSED, type BrowsedCatalogue, readCatalogue } from '../api/catalogue.ts';
+import { useSearchParams } from 'react-router';
+import { CATALOGUES, WORDS } from '../api/catalogue.ts';
+import { useCatalogue } from '../api/catalogue-context.ts';
 
-/** Chooses between the catalogues. */
-export function CatalogueSwitch(props: {
-  value: BrowsedCatalogue;
-  onChange: (catalogue: BrowsedCatalogue) => void;
-}) {
+/** Chooses between the catalogues; the address remembers it. `forgets` are parameters of the address that mean nothing in another one. */
+export function CatalogueSwitch({ forgets = [] }: { forgets?: readonly string[] }) {
+  const catalogue = useCatalogue();
+  const [search, setSearch] = useSearchParams();
+  const choose = (name: string) => {
+    const next = new URLSearchParams(search);
+    for (const parameter of forgets) next.delete(parameter);
+    next.set('catalogue', name);
+    setSearch(next, { replace: true });
+  };
   return (
     <SegmentedControl
       aria-label="Catalogue"
-      data={Object.entries(BROWSED).map(([value, label]) => ({ value, label }))}
-      value={props.value}
-      onChange={(name) => props.onChange(readCatalogue(name))}
+      data={CATALOGUES.map((value) => ({ value, label: WORDS[value].name }))}
+      value={catalogue}
+      onChange={choose}
     />
   );
 }

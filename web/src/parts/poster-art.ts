@@ -1,4 +1,6 @@
-/** Everything a drawn poster needs; the same film has the same poster for ever. */
+import { paletteOf } from './genre-palettes.ts';
+
+/** Everything a drawn picture needs; the same item has the same picture for ever. */
 export interface PosterArt {
   readonly motif: 'grooves' | 'sun' | 'strata' | 'beams' | 'tiles' | 'orbit';
   readonly paper: string;
@@ -10,33 +12,6 @@ export interface PosterArt {
   readonly fontSize: number;
 }
 
-type Palette = readonly [paper: string, deep: string, bright: string];
-
-const PALETTES: Readonly<Record<string, Palette>> = {
-  action: ['#2a1512', '#7c2116', '#f2a03d'],
-  adventure: ['#14302c', '#1f6253', '#f0c25a'],
-  animation: ['#233a63', '#e06a4a', '#ffd77a'],
-  children: ['#1d4a5c', '#ee8a50', '#ffe2a0'],
-  comedy: ['#5a2a13', '#d9752c', '#ffe0a3'],
-  crime: ['#17181d', '#3a3f4d', '#d94f3a'],
-  documentary: ['#2c2f26', '#66704f', '#e6dcbc'],
-  drama: ['#2b1b26', '#7a3d52', '#eec2a0'],
-  fantasy: ['#231d45', '#5b4a9c', '#f0b7cf'],
-  'film-noir': ['#0e0f11', '#34373c', '#d9d4c7'],
-  horror: ['#0f1411', '#28402f', '#c8312b'],
-  musical: ['#3b1431', '#a5326b', '#ffca7a'],
-  mystery: ['#12203a', '#2d4a78', '#b9cfe0'],
-  romance: ['#4a1526', '#b5384f', '#ffcdb8'],
-  'sci-fi': ['#0c1a2b', '#14507a', '#5fe0d0'],
-  thriller: ['#101b22', '#274a57', '#e2b23c'],
-  war: ['#23241a', '#5a5b3b', '#d98a4c'],
-  western: ['#3c1d10', '#b0562a', '#f3c98a'],
-};
-const OTHERS: readonly Palette[] = [
-  ['#1f2a2e', '#3d6670', '#f0b36a'],
-  ['#2d2330', '#6d4a72', '#f2c9a5'],
-  ['#26301f', '#55743f', '#eedd9a'],
-];
 const MOTIFS = ['grooves', 'sun', 'strata', 'beams', 'tiles', 'orbit'] as const;
 
 /** Hashes a text to 32 bits (FNV-1a). */
@@ -67,13 +42,10 @@ function wrapTitle(title: string, lineLength: number): string[] {
   return [...lines.slice(0, 3), `${lines[3]}…`];
 }
 
-/** Composes a film's poster from its title and first genre. */
+/** Composes a picture from a title and the first genre that has colours. */
 export function composePoster(title: string, genres: readonly string[]): PosterArt {
   const hash = hashText(title);
-  // A genre may be named as something that every object inherits.
-  const genre = genres.find((name) => Object.hasOwn(PALETTES, name.toLowerCase()));
-  const known = genre === undefined ? undefined : PALETTES[genre.toLowerCase()];
-  const [paper, deep, bright] = known ?? OTHERS[hash % OTHERS.length];
+  const [paper, deep, bright] = paletteOf(genres, hash);
   const text = readableTitle(title);
   const isShort = text.length <= 9 && !text.includes(' ');
   return {

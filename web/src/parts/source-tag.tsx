@@ -3,9 +3,9 @@ import type { Recommendations } from '../../../src/server/contract.ts';
 
 const MEANINGS: Readonly<Record<Recommendations['source'], readonly [string, string]>> = {
   als: ['from the model', 'The vectors learnt in training were used as they are.'],
-  fold_in: ['folded in live', 'The taste was solved anew from the present ratings, without training.'],
-  taste: ['from taste', 'The model does not know enough yet; genres of the ratings decide.'],
-  popular: ['popular', 'Nothing is known about the taste yet; the best-rated popular films are shown.'],
+  fold_in: ['folded in live', 'The taste was solved anew from what is known now, without training.'],
+  taste: ['from taste', 'The model does not know enough yet; genres of what was met decide.'],
+  popular: ['popular', 'Nothing is known about the taste yet; what is popular is shown.'],
 };
 
 /** Says where an answer came from. */

@@ -1,6 +1,7 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { type BrowseFilters, useGenres } from '../../api/films.ts';
+import { WORDS } from '../../api/catalogue.ts';
+import { type BrowseFilters, useGenres } from '../../api/items.ts';
 import { CatalogueSwitch } from '../../parts/catalogue-switch.tsx';
 import { UserSearch } from '../../parts/user-search.tsx';
 
@@ -12,16 +13,13 @@ export function BrowseFilterBar({
   filters: BrowseFilters;
   onChange: (filters: BrowseFilters) => void;
 }) {
-  const { data } = useGenres(filters.catalogue);
+  const { data } = useGenres();
   const genres = (data?.genres ?? []).map(({ genre }) => genre);
   const isFiltered =
     filters.user !== '' || filters.text !== '' || filters.genre !== '' || filters.minScore !== undefined;
   return (
     <search className="filters" aria-label="Filters">
-      <CatalogueSwitch
-        value={filters.catalogue}
-        onChange={(catalogue) => onChange({ ...filters, catalogue, genre: '' })}
-      />
+      <CatalogueSwitch forgets={['genre', 'min_score']} />
       <UserSearch
         key={filters.user}
         value={filters.user}
@@ -30,8 +28,8 @@ export function BrowseFilterBar({
         onChoose={(user) => onChange({ ...filters, user })}
       />
       <TextInput
-        aria-label="Title"
-        placeholder={filters.catalogue === 'movies' ? 'A word of the title' : 'Title or artist'}
+        aria-label={WORDS[filters.catalogue].searchedBy}
+        placeholder={WORDS[filters.catalogue].searchedBy}
         leftSection={<IconSearch size={16} />}
         value={filters.text}
         onChange={(event) => onChange({ ...filters, text: event.currentTarget.value })}

@@ -1,18 +1,20 @@
 import { Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useSearchParams } from 'react-router';
-import { BROWSED } from '../../api/catalogue.ts';
-import { useBrowse } from '../../api/films.ts';
+import { WORDS } from '../../api/catalogue.ts';
+import { useCatalogue } from '../../api/catalogue-context.ts';
+import { useBrowse } from '../../api/items.ts';
 import { formatCount, formatFixed } from '../../format/numbers.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Stat } from '../../parts/stat.tsx';
 import { Stats } from '../../parts/stats.tsx';
+import { WithCatalogue } from '../../parts/with-catalogue.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { BrowseFilterBar } from './browse-filter-bar.tsx';
-import { FilmCard } from './film-card.tsx';
 import { readFilters, writeFilters } from './filters.ts';
+import { ItemCard } from './item-card.tsx';
 import './browse.css';
 
 const SKELETON = (
@@ -23,14 +25,24 @@ const SKELETON = (
   </div>
 );
 
-/** Everything recommended, as cards that can be filtered; the figures obey the filters. */
+/** Everything recommended of one catalogue. */
 export function BrowsePage() {
+  return (
+    <WithCatalogue>
+      <Selection />
+    </WithCatalogue>
+  );
+}
+
+/** Cards that can be filtered; the figures obey the filters. */
+function Selection() {
+  const catalogue = useCatalogue();
   const [search, setSearch] = useSearchParams();
-  const filters = readFilters(search);
+  const filters = readFilters(search, catalogue);
   const [settled] = useDebouncedValue(search.toString(), 220);
-  const query = useBrowse(readFilters(new URLSearchParams(settled)));
+  const query = useBrowse(readFilters(new URLSearchParams(settled), catalogue));
   const first = query.data?.pages[0]?.summary;
-  const name = BROWSED[filters.catalogue];
+  const { name, one, many } = WORDS[catalogue];
   return (
     <>
       <PageHead
@@ -38,13 +50,13 @@ export function BrowsePage() {
         title="Browse"
         text={
           filters.user === ''
-            ? `The popular ${name.toLowerCase()}; choose a user to see what is recommended to that one.`
+            ? `The popular ${many}; choose a user to see what is recommended to that one.`
             : `What ${filters.user} is recommended.`
         }
       />
       <BrowseFilterBar
         filters={filters}
-        onChange={(next) => setSearch(writeFilters(next), { replace: true })}
+        onChange={(next) => setSearch(writeFilters(search, next), { replace: true })}
       />
       <Stats label="Figures of the selection">
         <Stat
@@ -69,7 +81,7 @@ export function BrowsePage() {
               return (
                 <div className="panel">
                   <EmptyState
-                    title={filters.catalogue === 'movies' ? 'No film fits' : 'No track fits'}
+                    title={`No ${one} fits`}
                     text="Loosen a filter: a lower minimum score, another genre, fewer letters of the title."
                   />
                 </div>
@@ -77,7 +89,7 @@ export function BrowsePage() {
             return (
               <div className={query.isPlaceholderData ? 'cards stale' : 'cards'}>
                 {items.map((item) => (
-                  <FilmCard key={item.id} item={item} />
+                  <ItemCard key={item.id} item={item} />
                 ))}
               </div>
             );

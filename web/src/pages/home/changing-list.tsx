@@ -1,10 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { Recommendations } from '../../../../src/server/contract.ts';
+import { WORDS } from '../../api/catalogue.ts';
+import { useCatalogue } from '../../api/catalogue-context.ts';
 import { formatFixed } from '../../format/numbers.ts';
 import { Because } from '../../parts/because.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { FilmCell } from '../../parts/film-cell.tsx';
+import { ItemCell } from '../../parts/item-cell.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { SourceTag } from '../../parts/source-tag.tsx';
 import { Stars } from '../../parts/stars.tsx';
@@ -26,10 +28,10 @@ function Rows({ answer, isStale }: { answer: Recommendations; isStale: boolean }
             <span className="changing-rank num" aria-hidden="true">
               {item.rank}
             </span>
-            <FilmCell id={item.id} {...item.properties}>
+            <ItemCell id={item.id} {...item.properties}>
               <Because because={item.because} verb="liked" most={1} />
-            </FilmCell>
-            <Stars value={item.predicted_rating} size={12} />
+            </ItemCell>
+            {item.predicted_rating !== null && <Stars value={item.predicted_rating} size={12} />}
           </li>
         ))}
       </ol>
@@ -49,11 +51,12 @@ export function ChangingList({
   answer: UseQueryResult<Recommendations>;
   hasLikes: boolean;
 }) {
+  const { one } = WORDS[useCatalogue()];
   if (!hasLikes)
     return (
       <EmptyState
         title="Nothing liked yet"
-        text="Like one film and a list stands here at once; each further one turns it your way."
+        text={`Like one ${one} and a list stands here at once; each further one turns it your way.`}
       />
     );
   return (

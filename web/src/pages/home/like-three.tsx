@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconRotate } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import { WORDS } from '../../api/catalogue.ts';
+import { useCatalogue } from '../../api/catalogue-context.ts';
 import { type Rating, useAnonymousRecommendations } from '../../api/recommendations.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { ChangingList } from './changing-list.tsx';
-import { PickFilms } from './pick-films.tsx';
+import { PickItems } from './pick-items.tsx';
 import './like-three.css';
 
-/** Films to like on one side, the list they make on the other. */
+/** Items to like on one side, the list they make on the other. */
 export function LikeThree() {
+  const { many } = WORDS[useCatalogue()];
   const [liked, setLiked] = useState<readonly string[]>([]);
   const ratings = useMemo<Rating[]>(() => liked.map((itemId) => ({ itemId, value: 5 })), [liked]);
   const answer = useAnonymousRecommendations(ratings, 8);
@@ -35,10 +38,10 @@ export function LikeThree() {
             ? 'Pick what you like'
             : `${liked.length} liked${liked.length < 3 ? ', a few more make it clearer' : ''}`
         }
-        text="The films here are the popular ones; search for any other."
+        text={`The ${many} here are the popular ones; search for any other.`}
         aside={reset}
       >
-        <PickFilms liked={liked} onToggle={toggle} />
+        <PickItems liked={liked} onToggle={toggle} />
       </Panel>
       <Panel title="Your list" text="Nothing is stored: the taste is solved for this visit alone.">
         <ChangingList answer={answer} hasLikes={liked.length > 0} />

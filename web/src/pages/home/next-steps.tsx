@@ -7,13 +7,13 @@ const STEPS = [
     to: '/users',
     icon: IconUser,
     title: 'Look at one user',
-    text: 'What is recommended, why, and how a rating changes it.',
+    text: 'What is recommended, why, and how each event changes it.',
   },
   {
     to: '/import',
     icon: IconFileImport,
     title: 'Bring your data',
-    text: 'A MovieLens folder, zip or file; rejects come with line and reason.',
+    text: 'Data sets, listening histories, files of your own; rejects come with line and reason.',
   },
   {
     to: '/models',

@@ -1,6 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Status } from '../../../../src/server/contract-operations.ts';
+import { WORDS } from '../../api/catalogue.ts';
+import { useCatalogue } from '../../api/catalogue-context.ts';
 import { formatFixed } from '../../format/numbers.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -32,6 +34,7 @@ function Line({
 }
 
 function Comparison({ ours, popular }: { ours: number | null; popular: number | null }) {
+  const catalogue = useCatalogue();
   const most = Math.max(ours ?? 0, popular ?? 0, 1e-9);
   const ratio = ours !== null && popular !== null && popular > 0 ? ours / popular : undefined;
   return (
@@ -47,8 +50,8 @@ function Comparison({ ours, popular }: { ours: number | null; popular: number | 
       <Line name="This model" value={ours} share={(ours ?? 0) / most} isOurs />
       <Line name="Popularity" value={popular} share={(popular ?? 0) / most} isOurs={false} />
       <p className="small muted">
-        NDCG@10 over the full catalogue on ratings the model had not seen.{' '}
-        <Link to="/models">All figures, with intervals</Link>
+        NDCG@10 over the full catalogue on {WORDS[catalogue].interactions} the model had not seen.{' '}
+        <Link to={`/models?catalogue=${catalogue}`}>All figures, with intervals</Link>
       </p>
     </div>
   );
@@ -56,6 +59,7 @@ function Comparison({ ours, popular }: { ours: number | null; popular: number | 
 
 /** The honest number: the live model against recommending what is popular. */
 export function Quality({ status }: { status: Status | undefined }) {
+  const catalogue = useCatalogue();
   const model = status?.model;
   return (
     <Panel title="Is it any good?" text="Measured against the simplest thing that could work.">
@@ -65,7 +69,7 @@ export function Quality({ status }: { status: Status | undefined }) {
           title="No model yet"
           text="Train one and its quality stands here, against the popularity baseline."
         >
-          <Button component={Link} to="/models">
+          <Button component={Link} to={`/models?catalogue=${catalogue}`}>
             Train a model
           </Button>
         </EmptyState>

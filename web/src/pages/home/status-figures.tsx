@@ -1,5 +1,7 @@
 import { Link } from 'react-router';
 import type { Status } from '../../../../src/server/contract-operations.ts';
+import { WORDS } from '../../api/catalogue.ts';
+import { useCatalogue } from '../../api/catalogue-context.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { Stat } from '../../parts/stat.tsx';
 import { Stats } from '../../parts/stats.tsx';
@@ -12,10 +14,11 @@ function modelValue(status: Status) {
 
 /** What this instance holds, in one row. */
 export function StatusFigures({ status }: { status: Status | undefined }) {
+  const catalogue = useCatalogue();
   return (
     <Stats label="What this instance holds">
       <Stat
-        name="Films"
+        name={WORDS[catalogue].name}
         value={status && formatCount(status.n_items)}
         note={status?.sample === true ? 'synthetic sample' : undefined}
       />
@@ -24,7 +27,7 @@ export function StatusFigures({ status }: { status: Status | undefined }) {
       <Stat
         name="Live model"
         value={status && modelValue(status)}
-        note={<Link to="/models">{status?.model?.version ?? 'train one'}</Link>}
+        note={<Link to={`/models?catalogue=${catalogue}`}>{status?.model?.version ?? 'train one'}</Link>}
       />
     </Stats>
   );

@@ -1,23 +1,27 @@
 import { Skeleton } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import type { ItemDetail } from '../../../../src/server/contract.ts';
-import { useFilm, useSimilar, useTopUsers } from '../../api/films.ts';
+import { WORDS } from '../../api/catalogue.ts';
+import { CatalogueContext, useCatalogue } from '../../api/catalogue-context.ts';
+import { useItem, useSimilar, useTopUsers } from '../../api/items.ts';
 import { formatCount, formatFixed, formatValue } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { artistOf } from '../../parts/artist-of.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { FilmCell } from '../../parts/film-cell.tsx';
 import { GenreTags } from '../../parts/genre-tags.tsx';
+import { ItemCell } from '../../parts/item-cell.tsx';
+import { ItemPicture } from '../../parts/item-picture.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { Poster } from '../../parts/poster.tsx';
 import { readableTitle } from '../../parts/poster-art.ts';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Stars } from '../../parts/stars.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { MatchPanel } from './match-panel.tsx';
+import { ReleaseHead } from './release-head.tsx';
+import { Tracklist } from './tracklist.tsx';
 import './item.css';
 
-function Facts({ film }: { film: ItemDetail }) {
+function FilmOrTrack({ film }: { film: ItemDetail }) {
   const facts = Object.entries(film.attributes).map(([name, value]) => {
     if (name === 'duration_ms' && typeof value === 'number') return ['duration', formatDuration(value)];
     if (typeof value === 'number') return [name, formatValue(value)];
@@ -26,7 +30,7 @@ function Facts({ film }: { film: ItemDetail }) {
   return (
     <div className="film-head">
       <div className="film-poster">
-        <Poster title={film.title} year={film.year} genres={film.genres} />
+        <ItemPicture {...film} />
       </div>
       <div className="stack" style={{ gap: 14 }}>
         <PageHead
@@ -41,7 +45,12 @@ function Facts({ film }: { film: ItemDetail }) {
             <span className="muted">{formatCount(film.n_ratings)} ratings</span>
           </div>
         )}
-        <dl className="facts">
+        {film.n_plays !== null && (
+          <p className="muted">
+            {formatCount(film.n_plays)} plays by {formatCount(film.n_listeners)} listeners
+          </p>
+        )}
+        <dl className="item-facts">
           {[['id', film.id], ['source', film.source], ...facts].map(([name, value]) => (
             <div key={name}>
               <dt className="overline">{String(name).replaceAll('_', ' ')}</dt>
@@ -60,11 +69,12 @@ function Facts({ film }: { film: ItemDetail }) {
   );
 }
 
-function Similar({ itemId, name }: { itemId: string; name: string }) {
+function Similar({ itemId }: { itemId: string }) {
+  const { one, many } = WORDS[useCatalogue()];
   const query = useSimilar(itemId);
   return (
     <Panel
-      title={`Similar ${name}s`}
+      title={`Similar ${many}`}
       text={
         query.data?.model === null
           ? 'By genre and by how much is heard or seen of them, until a model is trained.'
@@ -76,13 +86,13 @@ function Similar({ itemId, name }: { itemId: string; name: string }) {
           items.length === 0 ? (
             <EmptyState
               title="None known"
-              text={`The live model has not seen this ${name} yet; the next training learns it.`}
+              text={`The live model has not seen this ${one} yet; the next training learns it.`}
             />
           ) : (
             <ul className="film-list">
               {items.map(({ id, score, properties }) => (
                 <li key={id}>
-                  <FilmCell id={id} {...properties} />
+                  <ItemCell id={id} {...properties} />
                   <span className="small muted num">{formatFixed(score, 2)}</span>
                 </li>
               ))}
@@ -126,23 +136,30 @@ function TopUsers({ itemId }: { itemId: string }) {
   );
 }
 
-/** One film: its figures, what is like it, who would like it. */
+/** One item: its figures, what is like it, who would like it. */
 export function ItemPage() {
   const { id = '' } = useParams();
-  const film = useFilm(id);
+  const item = useItem(id);
   return (
     <>
-      <QueryView query={film} skeleton={<Skeleton height={320} radius="lg" />}>
-        {(data) => <Facts film={data} />}
+      <QueryView query={item} skeleton={<Skeleton height={320} radius="lg" />}>
+        {(data) =>
+          data.catalogue === 'records' ? <ReleaseHead key={id} release={data} /> : <FilmOrTrack film={data} />
+        }
       </QueryView>
-      {film.data !== undefined && (
-        <div className="cols-main">
-          <Similar itemId={id} name={film.data.catalogue === 'tracks' ? 'track' : 'film'} />
-          <div className="stack">
-            {film.data.catalogue === 'tracks' && <MatchPanel key={id} itemId={id} />}
-            <TopUsers itemId={id} />
+      {item.data !== undefined && (
+        <CatalogueContext value={item.data.catalogue}>
+          <div className="cols-main">
+            <div className="stack">
+              <Tracklist attributes={item.data.attributes} />
+              <Similar itemId={id} />
+            </div>
+            <div className="stack">
+              {item.data.catalogue === 'tracks' && <MatchPanel key={id} itemId={id} />}
+              <TopUsers itemId={id} />
+            </div>
           </div>
-        </div>
+        </CatalogueContext>
       )}
     </>
   );

@@ -4,9 +4,9 @@ import { Link } from 'react-router';
 import type { ItemMatch } from '../../../../src/server/contract-matches.ts';
 import { useMatch, useSetMatch } from '../../api/matches.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
+import { ItemSearch } from '../../parts/item-search.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { TrackSearch } from './track-search.tsx';
 
 const MOST_SHOWN = 5;
 
@@ -49,7 +49,11 @@ function Change({ match, onDone }: { match: ItemMatch; onDone: () => void }) {
   const say = (sameAs: string | null | undefined) => set.mutate(sameAs, { onSuccess: onDone });
   return (
     <div className="stack" style={{ maxWidth: 460 }}>
-      <TrackSearch except={match.item.id} onChoose={say} />
+      <ItemSearch
+        label="The same as"
+        except={match.item.id}
+        onChoose={(track) => track !== undefined && say(track.id)}
+      />
       <div className="row">
         {match.same_as !== null && (
           <Button size="xs" variant="default" loading={set.isPending} onClick={() => say(null)}>

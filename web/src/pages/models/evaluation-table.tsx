@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../../../src/server/contract-operations.ts';
-import { interactionsOf } from '../../api/catalogue.ts';
+import { WORDS } from '../../api/catalogue.ts';
 import { useCatalogue } from '../../api/catalogue-context.ts';
 import { formatCount, formatFixed } from '../../format/numbers.ts';
 import { Panel } from '../../parts/panel.tsx';
@@ -42,7 +42,7 @@ export function EvaluationTable({ version, evaluation }: { version: string; eval
           Evaluation of <span className="mono break">{version}</span>
         </>
       }
-      text={`${split}; ${formatCount(n_train)} ${interactionsOf(useCatalogue())} learnt, ${formatCount(n_test)} of ${formatCount(n_test_users)} users held out. ${recall_denominator}.`}
+      text={`${split}; ${formatCount(n_train)} ${WORDS[useCatalogue()].interactions} learnt, ${formatCount(n_test)} of ${formatCount(n_test_users)} users held out. ${recall_denominator}.`}
     >
       <ScrollX label="Evaluation" maxHeight={520}>
         <table className="data" aria-label="Evaluation">

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
-import { CATALOGUE, readCatalogue } from '../../api/catalogue.ts';
-import { CatalogueContext, useCatalogue } from '../../api/catalogue-context.ts';
+import { WORDS } from '../../api/catalogue.ts';
+import { useCatalogue } from '../../api/catalogue-context.ts';
 import { useModels, useRollback, useScore } from '../../api/models.ts';
 import { CatalogueSwitch } from '../../parts/catalogue-switch.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
@@ -11,6 +10,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { notifyError } from '../../parts/notify-error.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
+import { WithCatalogue } from '../../parts/with-catalogue.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { EvaluationTable } from './evaluation-table.tsx';
 import { MetricHistory } from './metric-history.tsx';
@@ -19,21 +19,18 @@ import { TrainPanel } from './train-panel.tsx';
 import { TunePanel } from './tune-panel.tsx';
 import { VersionTable } from './version-table.tsx';
 
-/** The models of one catalogue, which the address names. */
+/** The models of one catalogue. */
 export function ModelsPage() {
-  const [search] = useSearchParams();
-  const catalogue = readCatalogue(search.get('catalogue'));
   return (
-    <CatalogueContext value={catalogue}>
-      <Models key={catalogue} />
-    </CatalogueContext>
+    <WithCatalogue>
+      <Models />
+    </WithCatalogue>
   );
 }
 
 /** Every version with its figures; training, tuning, publishing, rolling back. */
 function Models() {
   const catalogue = useCatalogue();
-  const [, setSearch] = useSearchParams();
   const models = useModels();
   const rollback = useRollback();
   const score = useScore();
@@ -55,10 +52,7 @@ function Models() {
         title="Models"
         text="A version is never changed: it is measured, published, and can be gone back to."
       >
-        <CatalogueSwitch
-          value={catalogue}
-          onChange={(next) => setSearch(next === CATALOGUE ? {} : { catalogue: next }, { replace: true })}
-        />
+        <CatalogueSwitch />
         <Button
           variant="default"
           disabled={live === undefined}
@@ -79,7 +73,7 @@ function Models() {
           Roll back
         </ConfirmButton>
       </PageHead>
-      <TrainPanel />
+      <TrainPanel key={`train ${catalogue}`} />
       <Panel title="Versions" text="Newest first. Choose one to see its figures below.">
         <QueryView query={models}>
           {(all) =>
@@ -87,9 +81,9 @@ function Models() {
               <EmptyState
                 title="No version yet"
                 text={
-                  catalogue === CATALOGUE
+                  catalogue === 'movies'
                     ? 'Start a training above; it takes seconds on the sample.'
-                    : 'Start a training above once there are plays to learn from.'
+                    : `Start a training above once there are ${WORDS[catalogue].interactions} to learn from.`
                 }
               >
                 <Button component="a" href="#train" variant="default">
@@ -105,7 +99,7 @@ function Models() {
       {shown?.evaluation && <EvaluationTable version={shown.version} evaluation={shown.evaluation} />}
       {shown?.evaluation && <SegmentFigure evaluation={shown.evaluation} />}
       {models.data !== undefined && models.data.length > 0 && <MetricHistory models={models.data} />}
-      <TunePanel />
+      <TunePanel key={`tune ${catalogue}`} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Model } from '../../../../src/server/contract-operations.ts';
-import { interactionsOf } from '../../api/catalogue.ts';
+import { WORDS } from '../../api/catalogue.ts';
 import { usePublish } from '../../api/models.ts';
 import { formatCount, formatFixed, formatValue } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
@@ -99,7 +99,7 @@ export function VersionTable(props: {
                 <td className="num">{formatFixed(metrics?.['ndcg@10']?.value, 4)}</td>
                 <td className="num">{formatFixed(metrics?.rmse?.value, 4)}</td>
                 <td className="small nowrap">
-                  {formatCount(model.n_interactions)} {interactionsOf(model.catalogue)},{' '}
+                  {formatCount(model.n_interactions)} {WORDS[model.catalogue].interactions},{' '}
                   {formatCount(model.n_users)} × {formatCount(model.n_items)}
                 </td>
                 <td className="small muted" style={{ minWidth: 180 }}>

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { useEstimate, useRate } from '../../api/recommendations.ts';
+import { useAct } from '../../api/events.ts';
+import { useEstimate } from '../../api/recommendations.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
-import { FilmSearch } from '../../parts/film-search.tsx';
+import { ItemSearch } from '../../parts/item-search.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { readableTitle } from '../../parts/poster-art.ts';
 import { StarInput } from '../../parts/star-input.tsx';
@@ -13,24 +14,21 @@ export function RateFilm({ userId }: { userId: string }) {
   const [film, setFilm] = useState<{ id: string; title: string } | undefined>();
   const [stars, setStars] = useState(0);
   const [round, setRound] = useState(0);
-  const rate = useRate(userId);
+  const act = useAct(userId);
   const estimate = useEstimate(userId, film?.id ?? '');
   const submit = () => {
     if (film === undefined) return;
-    rate.mutate(
-      { itemId: film.id, value: stars },
-      {
-        onSuccess: () => {
-          notifications.show({
-            title: 'Rated',
-            message: `${readableTitle(film.title)} got ${stars} stars; the list is new.`,
-          });
-          setFilm(undefined);
-          setStars(0);
-          setRound(round + 1);
-        },
+    act.mutate([{ type: 'rating', itemId: film.id, value: stars }], {
+      onSuccess: () => {
+        notifications.show({
+          title: 'Rated',
+          message: `${readableTitle(film.title)} got ${stars} stars; the list is new.`,
+        });
+        setFilm(undefined);
+        setStars(0);
+        setRound(round + 1);
       },
-    );
+    });
   };
   const predicted = estimate.data?.predicted_rating;
   return (
@@ -39,13 +37,13 @@ export function RateFilm({ userId }: { userId: string }) {
       text="Stored as an event in this user's name; the list changes with the next answer."
     >
       <div className="stack" style={{ gap: 14 }}>
-        <FilmSearch key={round} label="Film to rate" onChoose={setFilm} />
+        <ItemSearch key={round} label="Film to rate" onChoose={setFilm} />
         <div className="rate-row">
           <StarInput label="Stars" value={stars} onChange={setStars} />
           <Button
             size="sm"
             disabled={film === undefined || stars === 0}
-            loading={rate.isPending}
+            loading={act.isPending}
             onClick={submit}
           >
             Rate
@@ -54,7 +52,7 @@ export function RateFilm({ userId }: { userId: string }) {
             <span className="small muted num">the model would say {predicted.toFixed(1)}</span>
           )}
         </div>
-        {rate.error !== null && <ErrorState title="The rating was not taken" error={rate.error} />}
+        {act.error !== null && <ErrorState title="The rating was not taken" error={act.error} />}
       </div>
     </Panel>
   );

@@ -1,25 +1,44 @@
 import { useRef } from 'react';
 import type { RecommendedItem } from '../../../../src/server/contract.ts';
+import { type Catalogue, WORDS } from '../../api/catalogue.ts';
+import { useCatalogue } from '../../api/catalogue-context.ts';
 import { formatFixed } from '../../format/numbers.ts';
 import { Because } from '../../parts/because.tsx';
-import { FilmCell } from '../../parts/film-cell.tsx';
+import { ItemCell } from '../../parts/item-cell.tsx';
 import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Stars } from '../../parts/stars.tsx';
 import { useMovingRows } from '../../parts/use-moving-rows.ts';
+import { QuickActs } from './quick-acts.tsx';
 
-/** The recommended films in their order, each with its reason; rows glide when a rating changes the order. */
-export function RecommendationTable({ items }: { items: readonly RecommendedItem[] }) {
+/** What the third column has. */
+const SAID: Readonly<Record<Catalogue, string>> = {
+  movies: 'Predicted',
+  records: 'Wants, owns',
+  tracks: 'Thumbs',
+};
+
+/** The recommended items in their order, each with its reason; rows glide when an event changes the order. */
+export function RecommendationTable({
+  items,
+  userId,
+}: {
+  items: readonly RecommendedItem[];
+  userId: string;
+}) {
+  const catalogue = useCatalogue();
+  const { name, many, verb } = WORDS[catalogue];
   const body = useRef<HTMLTableSectionElement>(null);
   useMovingRows(body, items.map(({ id }) => id).join(' '));
   const best = Math.max(1e-9, ...items.map(({ score }) => score));
+  const isRated = catalogue === 'movies';
   return (
-    <ScrollX label="Recommended films">
-      <table className="data recommended" aria-label="Recommended films">
+    <ScrollX label={`Recommended ${many}`}>
+      <table className="data recommended" aria-label={`Recommended ${many}`}>
         <thead>
           <tr>
             <th scope="col">#</th>
-            <th scope="col">Film</th>
-            <th scope="col">Predicted</th>
+            <th scope="col">{name.slice(0, -1)}</th>
+            <th scope="col">{SAID[catalogue]}</th>
             <th scope="col">Score</th>
           </tr>
         </thead>
@@ -28,12 +47,16 @@ export function RecommendationTable({ items }: { items: readonly RecommendedItem
             <tr key={item.id} data-key={item.id}>
               <td className="muted num">{item.rank}</td>
               <td>
-                <FilmCell id={item.id} {...item.properties}>
-                  <Because because={item.because} verb="rated" />
-                </FilmCell>
+                <ItemCell id={item.id} {...item.properties}>
+                  <Because because={item.because} verb={verb} />
+                </ItemCell>
               </td>
               <td>
-                <Stars value={item.predicted_rating} size={12} />
+                {isRated ? (
+                  <Stars value={item.predicted_rating} size={12} />
+                ) : (
+                  <QuickActs userId={userId} itemId={item.id} title={item.properties.title} />
+                )}
               </td>
               <td>
                 <div className="score-bar">

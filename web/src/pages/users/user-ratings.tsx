@@ -1,6 +1,6 @@
 import { useInteractions } from '../../api/users.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { FilmCell } from '../../parts/film-cell.tsx';
+import { ItemCell } from '../../parts/item-cell.tsx';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -8,7 +8,7 @@ import { Stars } from '../../parts/stars.tsx';
 
 /** What the user has rated, newest first. */
 export function UserRatings({ userId }: { userId: string }) {
-  const query = useInteractions(userId);
+  const query = useInteractions(userId, { only: 'rated' });
   return (
     <Panel title="Rated" text="Newest first; these films are never recommended again.">
       <QueryView query={query}>
@@ -22,7 +22,7 @@ export function UserRatings({ userId }: { userId: string }) {
             <ul className="ratings">
               {all.map(({ item_id, title, year, genres, rating }) => (
                 <li key={item_id}>
-                  <FilmCell id={item_id} title={title} year={year} genres={genres} />
+                  <ItemCell id={item_id} title={title} year={year} genres={genres} />
                   <Stars value={rating} size={11} />
                 </li>
               ))}

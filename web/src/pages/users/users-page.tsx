@@ -18,7 +18,7 @@ export function UsersPage() {
       <PageHead
         name="Users"
         title="Users"
-        text="What one person is recommended, from what, and how a new rating changes it."
+        text="What one person is recommended, from what, and how each new event changes it."
       />
       <Panel title="Find a user" text="Type the beginning of an id.">
         <div style={{ maxWidth: 460 }}>
@@ -31,7 +31,7 @@ export function UsersPage() {
             users.length === 0 ? (
               <EmptyState
                 title="No users yet"
-                text="Users come with their first rating: import a data set or post an event."
+                text="Users come with their first event: import a data set or post one."
               >
                 <Button component={Link} to="/import">
                   Import a data set

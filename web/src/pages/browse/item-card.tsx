@@ -3,13 +3,13 @@ import type { RecommendedItem } from '../../../../src/server/contract.ts';
 import { formatFixed } from '../../format/numbers.ts';
 import { artistOf } from '../../parts/artist-of.ts';
 import { GenreTags } from '../../parts/genre-tags.tsx';
-import { Poster } from '../../parts/poster.tsx';
+import { ItemPicture } from '../../parts/item-picture.tsx';
 import { readableTitle } from '../../parts/poster-art.ts';
 import { Stars } from '../../parts/stars.tsx';
 
-/** An item as a card: poster with its rank, title, artist, stars, score, genres. */
-export function FilmCard({ item }: { item: RecommendedItem }) {
-  const { title, year, genres, attributes } = item.properties;
+/** An item as a card: picture with its rank, title, artist, stars, score, genres. */
+export function ItemCard({ item }: { item: RecommendedItem }) {
+  const { title, genres, attributes } = item.properties;
   const artist = artistOf(attributes);
   return (
     <Link to={`/items/${encodeURIComponent(item.id)}`} className="card">
@@ -17,7 +17,7 @@ export function FilmCard({ item }: { item: RecommendedItem }) {
         <span className="sr-only">Rank </span>
         {item.rank}
       </span>
-      <Poster title={title} year={year} genres={genres} />
+      <ItemPicture id={item.id} {...item.properties} />
       <span className="card-body">
         <strong className="card-title">{readableTitle(title)}</strong>
         {artist !== undefined && <span className="small muted break">{artist}</span>}

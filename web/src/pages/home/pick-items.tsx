@@ -2,72 +2,72 @@ import { Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconHeart, IconHeartFilled, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useFilmSearch, usePopular } from '../../api/films.ts';
+import { WORDS } from '../../api/catalogue.ts';
+import { useCatalogue } from '../../api/catalogue-context.ts';
+import { useItemSearch, usePopular } from '../../api/items.ts';
+import { artistOf } from '../../parts/artist-of.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { Poster } from '../../parts/poster.tsx';
+import { ItemPicture, type Pictured } from '../../parts/item-picture.tsx';
 import { readableTitle } from '../../parts/poster-art.ts';
 import { QueryView } from '../../parts/query-view.tsx';
 
-interface Film {
-  readonly id: string;
-  readonly title: string;
-  readonly year: number | null;
-  readonly genres: readonly string[];
-}
-
 const SHOWN = 12;
 
-function FilmButton({ film, isLiked, onToggle }: { film: Film; isLiked: boolean; onToggle: () => void }) {
+function ItemButton({ item, isLiked, onToggle }: { item: Pictured; isLiked: boolean; onToggle: () => void }) {
   const Heart = isLiked ? IconHeartFilled : IconHeart;
+  const artist = artistOf(item.attributes);
   return (
     <button
       type="button"
       className="pick"
       aria-pressed={isLiked}
       onClick={onToggle}
-      aria-label={`Like ${readableTitle(film.title)}`}
+      aria-label={`Like ${[readableTitle(item.title), artist].filter(Boolean).join(' by ')}`}
     >
-      <Poster title={film.title} year={film.year} genres={film.genres} />
+      <ItemPicture {...item} />
       <span className="pick-heart">
         <Heart size={17} />
       </span>
       <span className="pick-title" aria-hidden="true">
-        {readableTitle(film.title)}
+        {readableTitle(item.title)}
+        {artist !== undefined && <span className="pick-artist">{artist}</span>}
       </span>
     </button>
   );
 }
 
-/** A grid of popular films, or of those that a search finds; each can be liked. */
-export function PickFilms({
+/** A grid of popular items, or of those that a search finds; each can be liked. */
+export function PickItems({
   liked,
   onToggle,
 }: {
   liked: readonly string[];
   onToggle: (itemId: string) => void;
 }) {
+  const catalogue = useCatalogue();
+  const { one, many, comesFrom } = WORDS[catalogue];
   const [text, setText] = useState('');
   const [searched] = useDebouncedValue(text.trim(), 200);
   const popular = usePopular(SHOWN);
-  const found = useFilmSearch(searched, SHOWN);
-  const show = (films: readonly Film[]) =>
-    films.length === 0 ? (
+  const found = useItemSearch(searched, SHOWN);
+  const show = (items: readonly Pictured[]) =>
+    items.length === 0 ? (
       <EmptyState
-        title={searched === '' ? 'No films yet' : 'No film found'}
+        title={searched === '' ? `No ${many} yet` : `No ${one} found`}
         text={
           searched === ''
-            ? 'Import a data set first; then the popular films stand here.'
-            : `No title has a word that begins with “${searched}”.`
+            ? `${comesFrom} first; then the popular ${many} stand here.`
+            : `No ${one} has words that begin with “${searched}”.`
         }
       />
     ) : (
       <div className="pick-grid">
-        {films.map((film) => (
-          <FilmButton
-            key={film.id}
-            film={film}
-            isLiked={liked.includes(film.id)}
-            onToggle={() => onToggle(film.id)}
+        {items.map((item) => (
+          <ItemButton
+            key={item.id}
+            item={item}
+            isLiked={liked.includes(item.id)}
+            onToggle={() => onToggle(item.id)}
           />
         ))}
       </div>
@@ -75,15 +75,15 @@ export function PickFilms({
   const skeleton = (
     <div className="pick-grid">
       {Array.from({ length: SHOWN }, (_, at) => at).map((at) => (
-        <Skeleton key={at} style={{ aspectRatio: '2 / 3', height: 'auto' }} />
+        <Skeleton key={at} style={{ aspectRatio: catalogue === 'movies' ? '2 / 3' : '1', height: 'auto' }} />
       ))}
     </div>
   );
   return (
     <div className="stack" style={{ gap: 16 }}>
       <TextInput
-        aria-label="Search for a film"
-        placeholder="Search for a film"
+        aria-label={`Search for a ${one}`}
+        placeholder={`Search for a ${one}`}
         leftSection={<IconSearch size={16} />}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -1,23 +1,16 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { artistOf } from './artist-of.ts';
-import { Poster } from './poster.tsx';
+import { ItemPicture, type Pictured } from './item-picture.tsx';
 import { readableTitle } from './poster-art.ts';
 
-/** An item in a row: small poster, title that leads to its page, artist, year, and what may stand below. */
-export function FilmCell(props: {
-  id: string;
-  title: string;
-  year: number | null;
-  genres: readonly string[];
-  attributes?: Readonly<Record<string, unknown>>;
-  children?: ReactNode;
-}) {
-  const { id, title, year, genres, attributes, children } = props;
+/** An item in a row: small picture, title that leads to its page, artist, year, and what may stand below. */
+export function ItemCell({ children, ...item }: Pictured & { children?: ReactNode }) {
+  const { id, title, year, genres, attributes } = item;
   return (
     <div className="film-cell">
       <div className="thumb">
-        <Poster title={title} year={year} genres={genres} />
+        <ItemPicture {...item} />
       </div>
       <div style={{ minWidth: 0 }}>
         <Link className="film-title" to={`/items/${encodeURIComponent(id)}`}>

@@ -7,12 +7,13 @@ import type {
   SimilarItems,
   TopUsers,
 } from '../../../src/server/contract.ts';
-import { type BrowsedCatalogue, CATALOGUE } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
+import { useCatalogue } from './catalogue-context.ts';
 import { get, withParameters } from './client.ts';
 
 /** What a person chose on the browse page. */
 export interface BrowseFilters {
-  readonly catalogue: BrowsedCatalogue;
+  readonly catalogue: Catalogue;
   readonly user: string;
   readonly text: string;
   readonly genre: string;
@@ -20,30 +21,31 @@ export interface BrowseFilters {
 }
 
 /** The genres of the catalogue with how many items carry each. */
-export interface Genres {
+interface Genres {
   readonly genres: readonly { readonly genre: string; readonly n_items: number }[];
 }
 
 export function usePopular(count: number) {
+  const catalogue = useCatalogue();
   return useQuery({
-    queryKey: ['popular', count],
-    queryFn: ({ signal }) =>
-      get<Recommendations>(withParameters('/popular', { catalogue: CATALOGUE, count }), signal),
+    queryKey: ['popular', catalogue, count],
+    queryFn: ({ signal }) => get<Recommendations>(withParameters('/popular', { catalogue, count }), signal),
   });
 }
 
-/** Films whose title has a word beginning with the text; idle while the text is empty. */
-export function useFilmSearch(text: string, count: number) {
+/** Items with these words in the title, of records and tracks also in artist and album; idle while the text is empty. */
+export function useItemSearch(text: string, count: number) {
+  const catalogue = useCatalogue();
   return useQuery({
-    queryKey: ['items', text, count],
-    queryFn: ({ signal }) =>
-      get<ItemPage>(withParameters('/items', { catalogue: CATALOGUE, text, count }), signal),
+    queryKey: ['items', catalogue, text, count],
+    queryFn: ({ signal }) => get<ItemPage>(withParameters('/items', { catalogue, text, count }), signal),
     enabled: text !== '',
     placeholderData: keepPreviousData,
   });
 }
 
-export function useGenres(catalogue: BrowsedCatalogue) {
+export function useGenres() {
+  const catalogue = useCatalogue();
   return useQuery({
     queryKey: ['genres', catalogue],
     queryFn: ({ signal }) => get<Genres>(withParameters('/genres', { catalogue }), signal),
@@ -51,7 +53,7 @@ export function useGenres(catalogue: BrowsedCatalogue) {
   });
 }
 
-export function useFilm(itemId: string) {
+export function useItem(itemId: string) {
   return useQuery({
     queryKey: ['item', itemId],
     queryFn: ({ signal }) => get<ItemDetail>(`/items/${encodeURIComponent(itemId)}`, signal),
