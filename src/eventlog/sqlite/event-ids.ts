@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readIdKeys } from '../../domain/event-block.ts';
 import { ID_KEY_BYTES } from '../../domain/event-id-key.ts';
-import { toDeadwaxError } from '../../errors.ts';
+import { DeadwaxError } from '../../errors.ts';
 import { ID_WORDS, readIdWords } from './id-key.ts';
 import { IdRuns } from './id-runs.ts';
 import { IdTable } from './id-table.ts';
@@ -23,22 +23,31 @@ export class EventIds {
   /** On its way to the disk. */
   #resting: IdTable | undefined;
   #restedAtMs = Number.NEGATIVE_INFINITY;
+  /** True from the time when a run was found damaged until all ids are known again. */
+  #isDamaged = false;
+  #mendedAtMs = Number.NEGATIVE_INFINITY;
 
   /** About `maxRecent` ids are held in memory, twice as many while they go to the disk. `folder` holds the runs. */
   constructor(database: DatabaseSync, folder: string, maxRecent: number) {
     this.#database = database;
     this.#maxRecent = maxRecent;
-    this.#runs = openRuns(database, folder);
+    this.#runs = new IdRuns(database, folder, () => {
+      this.#isDamaged = true;
+      this.mend();
+    });
     this.#fill();
   }
 
-  /** Enters id number `index` of `idKeys` for the event that gets `offset`; gives the offset of an earlier event with that id. */
+  /**
+   * Enters id number `index` of `idKeys` for the event that gets `offset`; gives the offset of an earlier event with that id.
+   * Errors: `damaged_data` where a run is, `storage_unavailable` until it is mended.
+   */
   enter(idKeys: Uint8Array, index: number, offset: number): number | undefined {
     readIdWords(idKeys, index, this.#key);
     return this.#resting?.find(this.#key) ?? this.#findRun() ?? this.#recent.enter(this.#key, offset);
   }
 
-  /** Gives the offset of the event with id number `index` of `idKeys`, where there is one. */
+  /** Gives the offset of the event with id number `index` of `idKeys`, where there is one. Errors: as of `enter`. */
   find(idKeys: Uint8Array, index: number): number | undefined {
     readIdWords(idKeys, index, this.#key);
     return this.#recent.find(this.#key) ?? this.#resting?.find(this.#key) ?? this.#findRun();
@@ -55,9 +64,11 @@ export class EventIds {
     this.#recent = new IdTable();
     this.#runs.write(resting, nextOffset).then(
       () => {
-        this.#resting = undefined;
+        if (this.#resting === resting) this.#resting = undefined;
       },
-      () => this.#takeBack(resting),
+      () => {
+        if (this.#resting === resting) this.#takeBack(resting);
+      },
     );
   }
 
@@ -66,12 +77,37 @@ export class EventIds {
     this.#recent.forgetFrom(nextOffset);
   }
 
+  /** Forgets the runs when one was found damaged, and reads all ids from the log again; outside of a transaction. Never throws. */
+  mend(): void {
+    if (!this.#isDamaged || performance.now() - this.#mendedAtMs < RETRY_MS) return;
+    try {
+      this.#runs.forget();
+      this.#recent = new IdTable();
+      this.#resting = undefined;
+      this.#fill();
+      this.#isDamaged = false;
+    } catch {
+      // The disk may be full. Nobody gets in meanwhile: an id that is not known would be taken twice.
+      this.#mendedAtMs = performance.now();
+    }
+  }
+
   close(): void {
     this.#runs.close();
   }
 
   #findRun(): number | undefined {
-    return this.#runs.find(this.#key);
+    if (this.#isDamaged)
+      throw new DeadwaxError(
+        'storage_unavailable',
+        'the ids of the event log cannot be read again now; check the disk, it is tried again by itself',
+      );
+    try {
+      return this.#runs.find(this.#key);
+    } catch (thrown) {
+      this.#isDamaged = true;
+      throw thrown;
+    }
   }
 
   /** The disk may be full; the ids stay known, in memory. */
@@ -105,15 +141,5 @@ export class EventIds {
       this.#recent = new IdTable();
     }
     this.#recent.keep();
-  }
-}
-
-function openRuns(database: DatabaseSync, folder: string): IdRuns {
-  try {
-    return new IdRuns(database, folder);
-  } catch (thrown) {
-    if (toDeadwaxError(thrown).code !== 'damaged_data') throw thrown;
-    IdRuns.forget(database, folder);
-    return new IdRuns(database, folder);
   }
 }

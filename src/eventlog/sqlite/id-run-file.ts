@@ -252,7 +252,7 @@ function readFully(file: number, bytes: Uint8Array, position: number, path: stri
 
 function damaged(path: string, what: string, cause?: unknown): DeadwaxError {
   return new DeadwaxError('damaged_data', `id run ${path} ${what}`, {
-    hint: 'stop Deadwax, delete the file and start again: it is made anew from the log',
+    hint: 'it is made anew from the log; send again',
     cause,
   });
 }

@@ -25,29 +25,40 @@ export class IdRuns {
   readonly #folder: string;
   readonly #merging = new Set<IdRun>();
   readonly #workers = new Set<Worker>();
-  #runs: readonly LeveledRun[];
+  readonly #onDamage: () => void;
+  #runs: readonly LeveledRun[] = [];
   #nextNumber: number;
+  /** Rises when all runs are forgotten: what was made of them is of no use then. */
+  #generation = 0;
   #isClosed = false;
 
-  /** Errors: `damaged_data` where a run is missing or damaged. */
-  constructor(database: DatabaseSync, folder: string) {
+  /** Where a run is missing or damaged, all are forgotten. Calls `onDamage` when one is found damaged later, while runs are merged. */
+  constructor(database: DatabaseSync, folder: string, onDamage: () => void) {
     this.#database = database;
     this.#folder = folder;
+    this.#onDamage = onDamage;
     mkdirSync(folder, { recursive: true });
     const rows = database.prepare('SELECT file, level FROM id_runs ORDER BY rowid').all();
     const known = new Set(rows.map(({ file }) => String(file)));
     for (const name of readdirSync(folder)) if (!known.has(name)) rmSync(join(folder, name));
-    this.#runs = rows.map(({ file, level }) => ({
-      run: new IdRun(join(folder, String(file))),
-      level: Number(level),
-    }));
     this.#nextNumber = 1 + Math.max(0, ...[...known].map((name) => Number.parseInt(name, 10)));
+    try {
+      for (const { file, level } of rows) {
+        const run = new IdRun(join(folder, String(file)));
+        this.#runs = [...this.#runs, { run, level: Number(level) }];
+      }
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+      this.forget();
+    }
   }
 
-  /** Forgets all runs, so that they are made anew. */
-  static forget(database: DatabaseSync, folder: string): void {
-    database.exec('BEGIN IMMEDIATE; DELETE FROM id_runs; UPDATE log SET indexed_offset = 0; COMMIT');
-    rmSync(folder, { recursive: true, force: true });
+  /** Forgets all runs, so that they are made anew; outside of a transaction. */
+  forget(): void {
+    this.#inTransaction(() => this.#database.exec('DELETE FROM id_runs; UPDATE log SET indexed_offset = 0'));
+    this.#generation += 1;
+    this.#closeRuns();
+    for (const name of readdirSync(this.#folder)) rmSync(join(this.#folder, name), { force: true });
   }
 
   /** Finds the offset of an id; the newest runs first. Errors: `damaged_data`. */
@@ -62,7 +73,7 @@ export class IdRuns {
   /** Makes a run of a table that does not change any more and covers all ids below `indexedOffset`, in a thread beside this one. */
   async write(table: IdTable, indexedOffset: number): Promise<void> {
     const path = this.#newPath();
-    await this.#run({ kind: 'write', path, table: table.arrays });
+    if (!(await this.#run({ kind: 'write', path, table: table.arrays }))) return;
     this.#add(path, indexedOffset);
     this.#mergeWhereDue();
   }
@@ -75,26 +86,40 @@ export class IdRuns {
   }
 
   close(): void {
+    this.#generation += 1;
     this.#isClosed = true;
     for (const worker of this.#workers) void worker.terminate();
+    this.#closeRuns();
+  }
+
+  #closeRuns(): void {
     for (const { run } of this.#runs) run.close();
+    this.#runs = [];
   }
 
   #newPath(): string {
     return join(this.#folder, `${this.#nextNumber++}.run`);
   }
 
-  #run(task: IdRunTask): Promise<void> {
+  /** Does a task in a thread of its own; gives false where the runs were forgotten or closed meanwhile. */
+  async #run(task: IdRunTask): Promise<boolean> {
+    const generation = this.#generation;
     const worker = new Worker(new URL('./id-run-worker.ts', import.meta.url), { workerData: task });
     this.#workers.add(worker);
-    return new Promise<void>((resolve, reject) => {
-      worker.once('error', reject);
-      worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the thread was ended'))));
-    }).finally(() => this.#workers.delete(worker));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        worker.once('error', reject);
+        worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the thread was ended'))));
+      });
+    } finally {
+      this.#workers.delete(worker);
+    }
+    if (generation === this.#generation) return true;
+    if (!this.#isClosed) rmSync(task.path, { force: true });
+    return false;
   }
 
   #add(path: string, indexedOffset: number): void {
-    if (this.#isClosed) return;
     const run = this.#open(path, () => {
       this.#database.prepare('INSERT INTO id_runs (file, level) VALUES (?, 0)').run(basename(path));
       this.#database.prepare('UPDATE log SET indexed_offset = ?').run(indexedOffset);
@@ -121,16 +146,22 @@ export class IdRuns {
       const due = this.#runs.filter((one) => one.level === level && !this.#merging.has(one.run));
       if (due.length < RUNS_A_LEVEL) continue;
       // What fails is tried again after the next run is there; the runs stay as they are.
-      this.#merge(due.slice(0, RUNS_A_LEVEL)).catch(() => undefined);
+      this.#merge(due.slice(0, RUNS_A_LEVEL)).catch((thrown: unknown) => {
+        if (isDamage(thrown)) this.#onDamage();
+      });
     }
   }
 
   async #merge(inputs: readonly LeveledRun[]): Promise<void> {
+    const generation = this.#generation;
     const path = this.#newPath();
     for (const { run } of inputs) this.#merging.add(run);
     try {
-      await this.#run({ kind: 'merge', path, inputs: inputs.map(({ run }) => run.path) });
-      if (!this.#isClosed) this.#replace(inputs, path);
+      if (await this.#run({ kind: 'merge', path, inputs: inputs.map(({ run }) => run.path) }))
+        this.#replace(inputs, path);
+    } catch (thrown) {
+      // An input that was forgotten meanwhile cannot be read any more.
+      if (generation === this.#generation) throw thrown;
     } finally {
       for (const { run } of inputs) this.#merging.delete(run);
     }
@@ -163,4 +194,9 @@ export class IdRuns {
       throw thrown;
     }
   }
+}
+
+/** Also of what comes from another thread, which is an error of no class. */
+function isDamage(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'damaged_data';
 }

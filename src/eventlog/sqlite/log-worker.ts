@@ -74,6 +74,7 @@ function openHandler(options: LogThreadOptions): {
       next = committedNext;
       ids.rolledBack(next);
       if (database.isTransaction) database.exec('ROLLBACK');
+      ids.mend();
     },
     close() {
       ids.close();

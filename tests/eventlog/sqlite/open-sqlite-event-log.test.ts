@@ -100,6 +100,58 @@ test('ids whose runs were lost or damaged are read from the log again', async (c
   await again.close();
 });
 
+/** Flips a byte in the first block of the entries of a run. */
+function damage(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[100] ^= 1;
+  writeFileSync(path, bytes);
+}
+
+test('a run that is found damaged by an append is made again, and the append is done', async (context) => {
+  const directory = temporaryDirectory(context);
+  const folder = join(directory, 'log-ids');
+  const log = await openSqliteEventLog({ directory, maxRecentIds: 100 });
+  context.after(() => log.close());
+  const listRuns = () => readdirSync(folder).filter((name) => name.endsWith('.run'));
+  let end = 0;
+  for (; listRuns().length < 2; end += 50) await log.append(numbered(end, 50));
+  const before = listRuns();
+  damage(join(folder, before[0]));
+  const outcomes = await log.append(numbered(0, end + 10));
+  assert.deepEqual(
+    outcomes.map(({ status, offset }) => [status, offset]),
+    outcomes.map((_, at) => [at < end ? 'duplicate' : 'accepted', at]),
+  );
+  assert.deepEqual(
+    listRuns().filter((name) => before.includes(name)),
+    [],
+  );
+  assert.deepEqual(await log.find(['e0', `e${end}`, 'none']), [0, end, undefined]);
+});
+
+test('a run that is found damaged when runs are merged is made again, without an append that fails', async (context) => {
+  const directory = temporaryDirectory(context);
+  const folder = join(directory, 'log-ids');
+  const log = await openSqliteEventLog({ directory, maxRecentIds: 100 });
+  context.after(() => log.close());
+  const listRuns = () => readdirSync(folder).filter((name) => name.endsWith('.run'));
+  let end = 0;
+  const grow = async (): Promise<void> => {
+    const outcomes = await log.append(numbered(end, 50));
+    assert.ok(outcomes.every(({ status }) => status === 'accepted'));
+    end += 50;
+  };
+  while (listRuns().length < 2) await grow();
+  const [damaged] = listRuns();
+  damage(join(folder, damaged));
+  for (; listRuns().includes(damaged); await grow()) assert.ok(end < 20_000, 'it is merged long before');
+  assert.ok(
+    (await log.append(numbered(0, end))).every(
+      ({ status, offset }, at) => status === 'duplicate' && offset === at,
+    ),
+  );
+});
+
 test('a torn end of the write-ahead log loses nothing that was committed before it', async (context) => {
   const directory = temporaryDirectory(context);
   const log = await openSqliteEventLog({ directory });
