@@ -17,9 +17,21 @@ export interface EraseRequest {
 }
 
 /** An `erase` to append, or why there is none. */
-export type ResolvedErase =
-  | { readonly event: Event; readonly error: undefined }
-  | { readonly event: undefined; readonly error: ErrorDetail };
+export type ResolvedErase = { readonly event: Event; readonly error: undefined } | Refusal;
+
+interface Refusal {
+  readonly event: undefined;
+  readonly error: ErrorDetail;
+}
+
+/** What a submitted value takes back: an `erase` to append, why it may not, or `late` for an event of the same call. */
+export type PlannedErase = ResolvedErase | 'late' | undefined;
+
+/** A submitted value: an event, what it takes back, or neither where it is not good. */
+interface Submitted {
+  readonly event: Event | undefined;
+  readonly erase: EraseRequest | undefined;
+}
 
 /** What is said by such an event cannot be told from what others say, or is gone for good. */
 const LASTING: ReadonlySet<EventType> = new Set(['erase', 'user_erase', 'own_set', 'want_set']);
@@ -39,27 +51,79 @@ export async function resolveErasures(
   return requests.map((request, at) => {
     const offset = offsets[at];
     const event = offset === undefined ? undefined : events.get(offset);
-    if (offset === undefined || event === undefined)
-      return refuse(request, 'unknown_target', `event '${request.targetId}' is not in the log`);
+    if (offset === undefined || event === undefined) return unknownTarget(request);
     return toErase(request, event, offset);
   });
 }
 
-function refuse({ member }: EraseRequest, code: string, detail: string): ResolvedErase {
+/**
+ * Says of each submitted value, in order, what becomes of its wish to take an event back, before anything is appended: what may not be
+ * taken back is known by then, also where it is an event of the same call.
+ */
+export async function planErasures(
+  log: Pick<EventLog, 'find' | 'readBlocks'>,
+  submitted: readonly Submitted[],
+): Promise<readonly PlannedErase[]> {
+  const indexOf = new Map<string, number>();
+  submitted.forEach(({ event }, index) => {
+    if (event !== undefined && !indexOf.has(event.eventId)) indexOf.set(event.eventId, index);
+  });
+  const requests = submitted.flatMap(({ erase }) => erase ?? []);
+  const resolved = (await resolveErasures(log, requests)).values();
+  const plans = submitted.map(({ erase }): PlannedErase => {
+    const found = erase && resolved.next().value;
+    if (erase === undefined || found?.error?.code !== 'unknown_target') return found;
+    const target = submitted[indexOf.get(erase.targetId) ?? -1]?.event;
+    return target === undefined ? found : (checkTarget(erase, target) ?? 'late');
+  });
+  refuseFollowers(submitted, plans, indexOf);
+  return plans;
+}
+
+/** An event whose own correction is refused is not taken, so what takes it back is refused, too. */
+function refuseFollowers(
+  submitted: readonly Submitted[],
+  plans: PlannedErase[],
+  indexOf: ReadonlyMap<string, number>,
+): void {
+  for (let isNew = true; isNew; ) {
+    isNew = false;
+    submitted.forEach(({ erase }, index) => {
+      if (erase === undefined || plans[index] !== 'late') return;
+      const target = plans[indexOf.get(erase.targetId) ?? -1];
+      if (typeof target !== 'object' || target.error === undefined) return;
+      plans[index] = unknownTarget(erase);
+      isNew = true;
+    });
+  }
+}
+
+function refuse({ member }: EraseRequest, code: string, detail: string): Refusal {
   return { event: undefined, error: { pointer: `/${member}`, code, detail } };
+}
+
+function unknownTarget(request: EraseRequest): Refusal {
+  return refuse(request, 'unknown_target', `event '${request.targetId}' is not in the log`);
+}
+
+/** Says why an event cannot be taken back by a request, where it cannot. */
+function checkTarget(request: EraseRequest, { userId, type }: Event): Refusal | undefined {
+  const { targetId } = request;
+  if (userId !== request.userId)
+    return refuse(request, 'contradiction', `event '${targetId}' is not one of user '${request.userId}'`);
+  if (!LASTING.has(type)) return undefined;
+  return refuse(
+    request,
+    'not_erasable',
+    `event '${targetId}' is of type ${type}, which cannot be taken back`,
+  );
 }
 
 function toErase(request: EraseRequest, event: Event, offset: number): ResolvedErase {
   const { userId, targetId, tsMs, receivedAtMs, source } = request;
   const { type, itemId, catalogue } = event;
-  if (event.userId !== userId)
-    return refuse(request, 'contradiction', `event '${targetId}' is not one of user '${userId}'`);
-  if (LASTING.has(type))
-    return refuse(
-      request,
-      'not_erasable',
-      `event '${targetId}' is of type ${type}, which cannot be taken back`,
-    );
+  const refusal = checkTarget(request, event);
+  if (refusal !== undefined) return refusal;
   const target: EraseTarget = {
     eventId: targetId,
     offset,

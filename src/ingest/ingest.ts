@@ -6,7 +6,7 @@ import type { AppendedBlock, EventLog } from '../eventlog/event-log.ts';
 import type { DocumentStore, ItemStore } from '../store/store.ts';
 import { createDeadLetterBox, type DeadLetterBox, type Taken } from './dead-letter-box.ts';
 import { DeadLetters, formatRejected, type RejectedText } from './dead-letters.ts';
-import { resolveErasures } from './erasures.ts';
+import { planErasures, resolveErasures } from './erasures.ts';
 import { type Intake, openIntake } from './intake.ts';
 import { type ParsedEvent, parseEvent } from './parse-event.ts';
 import type { ParsedLines } from './parse-lines.ts';
@@ -187,23 +187,18 @@ class LogIngest implements Ingest {
    */
   async #take(parsed: readonly ParsedEvent[]): Promise<readonly Taken[]> {
     const { log } = this.#deps;
-    const ownIds = new Set(parsed.map(({ event }) => event?.eventId));
-    const early = parsed.map(({ erase }) => (erase && !ownIds.has(erase.targetId) ? erase : undefined));
-    const resolved = await resolveErasures(
-      log,
-      early.filter((erase) => erase !== undefined),
-    );
+    const plans = await planErasures(log, parsed);
     const taken: Taken[] = [];
     const events: Event[] = [];
     const indices: number[] = [];
     const late: number[] = [];
-    let nextResolved = 0;
-    parsed.forEach(({ event, erase, error }, index) => {
-      const found = early[index] === undefined ? undefined : resolved[nextResolved++];
+    parsed.forEach(({ event, error }, index) => {
+      const plan = plans[index];
+      const found = plan === 'late' ? undefined : plan;
       const problem = error ?? found?.error;
       taken[index] = problem === undefined ? { status: 'accepted' } : { status: 'rejected', error: problem };
       if (problem !== undefined) return;
-      if (erase !== undefined && found === undefined) late.push(index);
+      if (plan === 'late') late.push(index);
       for (const each of [event, found?.event]) {
         if (each === undefined) continue;
         events.push(each);
@@ -231,8 +226,15 @@ class LogIngest implements Ingest {
     let nextOutcome = 0;
     late.forEach((index, at) => {
       const { error } = resolved[at];
-      const status = error === undefined ? outcomes[nextOutcome++].status : 'rejected';
-      if (error !== undefined || parsed[index].event === undefined) taken[index] = { status, error };
+      const isCorrection = parsed[index].event !== undefined;
+      if (error === undefined) {
+        const { status } = outcomes[nextOutcome++];
+        if (!isCorrection) taken[index] = { status };
+        return;
+      }
+      // Only where another call put an event of that id there in between, since what is in this call was looked at before.
+      const detail = isCorrection ? `${error.detail}; the event itself is taken` : error.detail;
+      taken[index] = { status: 'rejected', error: { ...error, detail } };
     });
   }
 

@@ -196,6 +196,38 @@ test('a correction takes the earlier event back and stands in its place, also wi
   );
 });
 
+test('a correction that may not be is refused as a whole, and so is what would take it back', async (context) => {
+  const { ingest, log } = await newIngestWorld(context);
+  const owned = { type: 'own_set', user_id: 'ann', ts: '2026-11-21T09:00:00Z', items: ['release:1'] };
+  const values = [
+    wire('movie:1', { event_id: 'of ann' }),
+    { ...owned, catalogue: 'records', event_id: 'lasting' },
+    wire('movie:1', { event_id: 'third', user_id: 'bob', replaces: 'second' }),
+    wire('movie:1', { event_id: 'second', user_id: 'bob', replaces: 'first' }),
+    wire('movie:1', { event_id: 'first', user_id: 'bob', replaces: 'of ann' }),
+    wire('movie:2', { event_id: 'other', replaces: 'lasting' }),
+    wire('movie:1', { event_id: 'good', replaces: 'of ann' }),
+  ];
+  for (const isAgain of [false, true]) {
+    const { accepted, results } = await ingest.submit(values, API);
+    assert.equal(accepted, isAgain ? 0 : 3);
+    assert.deepEqual(
+      results.flatMap(({ index, error }) => (error === undefined ? [] : [[index, error.code]])),
+      [
+        [2, 'unknown_target'],
+        [3, 'unknown_target'],
+        [4, 'contradiction'],
+        [5, 'not_erasable'],
+      ],
+    );
+  }
+  const stored = (await log.read(0, 20)).map(({ event }) => event);
+  assert.deepEqual(
+    stored.map(({ type, eventId }) => (type === 'erase' ? type : eventId)),
+    ['of ann', 'lasting', 'good', 'erase'],
+  );
+});
+
 test('lines that found the log full half-way are counted as taken when they go on', async (context) => {
   const { ingest, log } = await newIngestWorld(context);
   const lines = [wire('movie:1', { event_id: 'a' }), { type: 'erase', user_id: 'ann', target: 'a' }];
