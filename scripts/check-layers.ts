@@ -10,7 +10,7 @@ const TIERS: readonly (readonly string[])[] = [
   ['dataset', 'kernels'],
   ['parallel', 'source', 'eventlog', 'store', 'warehouse', 'evaluation'],
   ['model', 'ingest', 'catalog', 'jobs'],
-  ['training', 'recommend', 'simulate', 'importing'],
+  ['training', 'recommend', 'simulate', 'importing', 'taste'],
   ['server'],
   ['app'],
   ['cli', 'index.ts'],

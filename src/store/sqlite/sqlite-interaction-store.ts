@@ -7,11 +7,12 @@ import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../../domain/interaction.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
-import type { InteractionStore, UserInteractions } from '../store.ts';
+import type { InteractionStore, PackedScan, UserInteractions } from '../store.ts';
 import { bytesCell, numberCell, textCell } from './cell.ts';
 import type { ChangeList, ChangeMemory } from './change-memory.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { CanonicalRows, ItemMatches } from './item-matches.ts';
+import { createPackedScan } from './packed-scan.ts';
 import { interactionTable } from './schema.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toInteractions } from './to-interactions.ts';
@@ -112,6 +113,12 @@ export class SqliteInteractionStore implements InteractionStore {
     } finally {
       snapshot.close();
     }
+  }
+
+  async openPackedScan(catalogue: Catalogue): Promise<PackedScan> {
+    const offset = this.#appliedOffset;
+    const canonicalRows = this.#options.matches.of(catalogue);
+    return createPackedScan(await this.#openSnapshot(), catalogue, { offset, canonicalRows });
   }
 
   async reset(): Promise<void> {

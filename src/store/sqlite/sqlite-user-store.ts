@@ -49,6 +49,12 @@ export function createUserStore(
       }
       return { values, cursor: places.length > count ? values.at(-1)?.userId : undefined };
     },
+    rowOf: async (userId) => index.rowOf(userId),
+    atRows: async (userRows) =>
+      userRows.map((row) => {
+        const found = read.get(row);
+        return found && toUser(found);
+      }),
     count: async () => numberCell(readCount.get()?.n_users),
   };
 }

@@ -1,0 +1,105 @@
+import { EntryColumns } from '../dataset/entry-columns.ts';
+import { decodePackedRecord } from '../dataset/packed-interactions.ts';
+import { MARK } from '../domain/interaction.ts';
+import type { PackedUsers } from '../store/store.ts';
+import { ByteWriter } from '../util/bytes.ts';
+import { addScores, SCORE_STRIDE } from './genre-scores.ts';
+import { shareBytes, writeOwnedList } from './owned-lists.ts';
+import { USER_STATE } from './rank-table.ts';
+import { hasTaste } from './similarity.ts';
+import type { TasteTables } from './taste-tables.ts';
+
+/** How many users own a release, and how many want it without owning it, by item row. */
+export interface ReleaseCounts {
+  readonly owners: Uint32Array;
+  readonly wanting: Uint32Array;
+}
+
+export interface ReadOwnedContext {
+  readonly tables: TasteTables;
+  /** Of this thread alone. */
+  readonly counts: ReleaseCounts;
+  readonly canonicalRows: ReadonlyMap<number, number>;
+  /** Rows of members who do not want to be shown to others. */
+  readonly hidden: ReadonlySet<number>;
+}
+
+/** What came of a block of users. */
+export interface OwnedBlock {
+  readonly firstRow: number;
+  readonly lists: Uint8Array<SharedArrayBuffer>;
+  /** How many of its users are ranked, how many are not, and how many of the former have a taste. */
+  readonly nRanked: number;
+  readonly nHidden: number;
+  readonly nWithTaste: number;
+  readonly nReleases: number;
+}
+
+const columns = new EntryColumns();
+const writer = new ByteWriter(2 ** 20);
+let owned = new Int32Array(1024);
+
+/** Reads the collections of a block of users into the tables. */
+export function readOwned(context: ReadOwnedContext, users: PackedUsers): OwnedBlock {
+  const { tables, hidden } = context;
+  const { userRows, members, starts, bytes } = users;
+  writer.clear();
+  let [nRanked, nWithTaste, nReleases] = [0, 0, 0];
+  for (let place = 0; place < userRows.length; place += 1) {
+    const row = userRows[place];
+    const nOwned = readUser(context, bytes.subarray(starts[place], starts[place + 1]));
+    const at = row * SCORE_STRIDE;
+    addScores(tables.scores, at, { itemRows: owned, nRows: nOwned }, tables.genres);
+    tables.listStarts[row] = writer.view().length;
+    writeOwnedList(writer, owned, nOwned);
+    const isRanked = members[place] === 1 && !hidden.has(row);
+    tables.states[row] = isRanked ? USER_STATE.ranked : USER_STATE.hidden;
+    nReleases += nOwned;
+    if (!isRanked) continue;
+    nRanked += 1;
+    if (hasTaste(tables.scores, at)) nWithTaste += 1;
+  }
+  const nHidden = userRows.length - nRanked;
+  return { firstRow: userRows[0], lists: shareBytes(writer), nRanked, nHidden, nWithTaste, nReleases };
+}
+
+/** Reads the rows of a user's releases into `owned`, each counted; gives how many there are. */
+function readUser({ tables, counts, canonicalRows }: ReadOwnedContext, bytes: Uint8Array): number {
+  decodePackedRecord(bytes, columns, undefined);
+  const { length, itemRows, marks } = columns;
+  if (owned.length < length) owned = new Int32Array(2 * length);
+  if (canonicalRows.size > 0) return readMatched({ tables, counts, canonicalRows });
+  let nOwned = 0;
+  for (let place = 0; place < length; place += 1) {
+    const row = itemRows[place];
+    // Who came to the catalogue after the tables were made is in the next batch.
+    if (row >= tables.nItems) break;
+    if (marks[place] & MARK.owned) {
+      owned[nOwned++] = row;
+      counts.owners[row] += 1;
+    } else if (marks[place] & MARK.wanted) counts.wanting[row] += 1;
+  }
+  return nOwned;
+}
+
+/** The same where some releases are read as others, which puts them out of order and lets them fall together. */
+function readMatched({
+  tables,
+  counts,
+  canonicalRows,
+}: Pick<ReadOwnedContext, 'tables' | 'counts' | 'canonicalRows'>): number {
+  const found = new Map<number, number>();
+  for (let place = 0; place < columns.length; place += 1) {
+    const own = columns.itemRows[place];
+    const row = canonicalRows.get(own) ?? own;
+    if (row < tables.nItems) found.set(row, (found.get(row) ?? 0) | columns.marks[place]);
+  }
+  let nOwned = 0;
+  for (const [row, marks] of [...found].sort(([a], [b]) => a - b)) {
+    if (marks & MARK.owned) {
+      owned[nOwned++] = row;
+      counts.owners[row] += 1;
+    } else if (marks & MARK.wanted) counts.wanting[row] += 1;
+  }
+  return nOwned;
+}
