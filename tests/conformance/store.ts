@@ -6,6 +6,7 @@ import { documentSuite } from './store-documents.ts';
 import { interactionSuite } from './store-interactions.ts';
 import { itemSuite } from './store-items.ts';
 import { matchSuite } from './store-matches.ts';
+import { packedScanSuite } from './store-packed-scan.ts';
 
 /** Opens a store; the same directory gives the same store. */
 export type OpenStore = (directory: string) => Promise<Store>;
@@ -20,6 +21,7 @@ export function storeSuite(name: string, open: OpenStore): void {
   interactionSuite(name, open, openNew);
   itemSuite(name, openNew);
   matchSuite(name, openNew);
+  packedScanSuite(name, openNew);
   documentSuite(name, openNew);
 
   describe(`${name} as a store of users`, () => {
