@@ -2,17 +2,17 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import type { Item } from '../domain/item.ts';
 import type { ItemStore } from '../store/store.ts';
 import { BoundedCache } from '../util/bounded-cache.ts';
-import { buildItemIndex, type ItemIndex } from './item-index.ts';
+import { buildItemIndex, extendItemIndex, type ItemIndex } from './item-index.ts';
 
 /** The entries of one catalogue: an index of all in memory, whole entries from the store through a bounded cache. */
 export interface Catalog {
   /** The present index. A change of the entries makes a new object; an old one stays as it is for who holds it. */
   index(): ItemIndex;
-  /** Reads the index anew where entries or matches were added or `markStale` was called since; looks at most every two seconds, and less often where reading takes long. */
+  /** Like `refresh`, but looks at most every two seconds, and less often where reading takes long. */
   refreshIfStale(): Promise<ItemIndex>;
-  /** Reads the index anew. */
+  /** Takes over the entries and matches that were written since; gives the same index where these say nothing new. */
   refresh(): Promise<ItemIndex>;
-  /** Says that entries were written, so that the next `refreshIfStale` reads them and `getMany` forgets what it kept. */
+  /** Says that entries were written, so that `getMany` forgets what it kept. */
   markStale(): void;
   /** Gives whole entries in the order of the ids; undefined where there is none. */
   getMany(itemIds: readonly string[]): Promise<readonly (Item | undefined)[]>;
@@ -27,20 +27,60 @@ export interface CatalogOptions {
 /** Entries kept for look-ups; with attributes about 1 KB each. */
 const CACHED_ITEMS = 10_000;
 const LOOK_EVERY_MS = 2_000;
-/** Reading a large catalogue again takes seconds; where entries come all the time, so large a part of the time is left to it. */
+/** Reading many entries takes seconds; where they come all the time, so large a part of the time is left to it. */
 const MOST_READING_SHARE = 0.05;
+
+/** What keeps an index up to date. */
+interface IndexReader {
+  /** Tells whether an index has everything that was written. */
+  isPresent(index: ItemIndex): Promise<boolean>;
+  /** Gives an index with what was written since it was read; calls `onWritten` before where entries were. */
+  read(index: ItemIndex, onWritten: () => void): Promise<ItemIndex>;
+}
+
+function createIndexReader({ items, catalogue }: CatalogOptions): IndexReader {
+  let { version } = items.changesSince(0);
+
+  /** Gives the entries of the index that were written since; undefined where everything has to be read. */
+  async function readChanged(
+    index: ItemIndex,
+    itemIds: readonly string[] | undefined,
+  ): Promise<readonly Item[] | undefined> {
+    const known = itemIds && [...new Set(itemIds)].filter((itemId) => index.ids.rowOf(itemId) !== undefined);
+    const found = known && (await items.getMany(known)).filter((item) => item !== undefined);
+    // An id that two catalogues have gives the entry of one alone.
+    return found?.every((item) => item.catalogue === catalogue) === true ? found : undefined;
+  }
+
+  return {
+    async isPresent(index) {
+      if (index.matched !== items.matchedRows(catalogue)) return false;
+      if (items.changesSince(version).itemIds?.length !== 0) return false;
+      return (await items.ids(catalogue)).length === index.ids.size;
+    },
+    async read(index, onWritten) {
+      // The matches and the version first: of what comes while the entries are read, the next look finds that it is new.
+      const matched = items.matchedRows(catalogue);
+      const since = items.changesSince(version);
+      const changed = await readChanged(index, since.itemIds);
+      const added = items.scan(catalogue, changed === undefined ? 0 : index.ids.size);
+      const next =
+        changed === undefined
+          ? await buildItemIndex(added, matched)
+          : await extendItemIndex(index, { added, changed, matched });
+      if (since.itemIds?.length !== 0) onWritten();
+      version = since.version;
+      return next;
+    },
+  };
+}
 
 /** Opens a catalogue's entries and reads the index. Cost: one scan of the entries. */
 export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
   const { items, catalogue, clock } = options;
   const cache = new BoundedCache<string, Item>(CACHED_ITEMS);
-  // The matches first: of those that come while the entries are read, the next look finds that they are others.
-  const read = (): Promise<ItemIndex> => {
-    const matched = items.matchedRows(catalogue);
-    return buildItemIndex(items.scan(catalogue), matched);
-  };
-  let index = await read();
-  let isStale = false;
+  const reader = createIndexReader(options);
+  let index = await buildItemIndex(items.scan(catalogue), items.matchedRows(catalogue));
   let lookedAtMs = clock();
   let lookEveryMs = LOOK_EVERY_MS;
   let tail: Promise<unknown> = Promise.resolve();
@@ -48,12 +88,10 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
   const refresh = (): Promise<ItemIndex> => {
     // One reading after the other, so that entries written during one are in the next.
     const fresh = tail.then(async () => {
-      isStale = false;
       lookedAtMs = clock();
       const startedAtMs = performance.now();
-      index = await read();
+      index = await reader.read(index, () => cache.clear());
       lookEveryMs = Math.max(LOOK_EVERY_MS, (performance.now() - startedAtMs) / MOST_READING_SHARE);
-      cache.clear();
       return index;
     });
     tail = fresh.catch(() => undefined);
@@ -62,8 +100,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
   const refreshIfStale = async (): Promise<ItemIndex> => {
     if (clock() - lookedAtMs < lookEveryMs) return index;
     lookedAtMs = clock();
-    const isSame = !isStale && index.matched === items.matchedRows(catalogue);
-    return isSame && (await items.count(catalogue)) === index.ids.size ? index : refresh();
+    return (await reader.isPresent(index)) ? index : refresh();
   };
   const getMany = async (itemIds: readonly string[]): Promise<readonly (Item | undefined)[]> => {
     const found = new Map<string, Item>();
@@ -84,10 +121,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
     index: () => index,
     refresh,
     refreshIfStale,
-    markStale: () => {
-      isStale = true;
-      cache.clear();
-    },
+    markStale: () => cache.clear(),
     getMany,
   };
 }

@@ -23,33 +23,100 @@ export async function buildItemIndex(
   items: AsyncIterable<readonly Item[]>,
   matched: ReadonlyMap<number, number> = new Map(),
 ): Promise<ItemIndex> {
-  const ids: string[] = [];
-  const years: number[] = [];
-  const stubs: number[] = [];
-  const genresOfItems: number[][] = [];
-  const genreRows = new Map<string, number>();
-  for await (const block of items) {
-    for (const item of block) {
-      ids.push(item.itemId);
-      years.push(item.year ?? 0);
-      stubs.push(item.stub ? 1 : 0);
-      genresOfItems.push(item.genres.map((genre) => rowOfGenre(genreRows, genre)));
-    }
-  }
-  const genreWords = Math.ceil(genreRows.size / 32);
-  const genreBits = new Uint32Array(ids.length * genreWords);
-  for (const [row, genres] of genresOfItems.entries()) {
-    for (const genre of genres) genreBits[row * genreWords + (genre >> 5)] |= 1 << (genre & 31);
-  }
-  return {
-    ids: new Vocabulary(ids),
-    genres: [...genreRows.keys()],
-    genreWords,
-    genreBits,
-    years: Int16Array.from(years),
-    isStub: Uint8Array.from(stubs),
+  const empty: ItemIndex = {
+    ids: new Vocabulary([]),
+    genres: [],
+    genreWords: 0,
+    genreBits: new Uint32Array(0),
+    years: new Int16Array(0),
+    isStub: new Uint8Array(0),
     matched,
   };
+  return extendItemIndex(empty, { added: items, changed: [], matched });
+}
+
+/** What of an entry the index has. */
+interface IndexedItem {
+  readonly row: number;
+  readonly year: number;
+  readonly stub: number;
+  readonly genres: readonly number[];
+}
+
+/** What differs from an index. */
+interface IndexChanges {
+  /** Entries with rows after those of the index, in their order. */
+  readonly added: AsyncIterable<readonly Item[]>;
+  /** Entries of the index that were written since. */
+  readonly changed: readonly Item[];
+  readonly matched: ReadonlyMap<number, number>;
+}
+
+/**
+ * Gives an index with what differs; the same one where that is nothing. A genre that no entry has any more stays. Cost: that of what
+ * differs, and a copy of the arrays.
+ */
+export async function extendItemIndex(index: ItemIndex, differing: IndexChanges): Promise<ItemIndex> {
+  const { added, changed, matched } = differing;
+  const genreRows = new Map(index.genres.map((genre, bit) => [genre, bit]));
+  const indexed = (item: Item, row: number): IndexedItem => ({
+    row,
+    year: item.year ?? 0,
+    stub: item.stub ? 1 : 0,
+    genres: item.genres.map((genre) => rowOfGenre(genreRows, genre)),
+  });
+  const items = changed
+    .map((item) => indexed(item, index.ids.rowOf(item.itemId) ?? -1))
+    .filter((item) => item.row >= 0 && !isSame(index, item));
+  const addedIds: string[] = [];
+  for await (const block of added) {
+    for (const item of block) {
+      items.push(indexed(item, index.ids.size + addedIds.length));
+      addedIds.push(item.itemId);
+    }
+  }
+  if (items.length === 0) return matched === index.matched ? index : { ...index, matched };
+  return {
+    ...withItems(index, items, [...genreRows.keys()], index.ids.size + addedIds.length),
+    ids: addedIds.length === 0 ? index.ids : new Vocabulary(index.ids.ids.concat(addedIds), index.ids),
+    matched,
+  };
+}
+
+function isSame(index: ItemIndex, { row, year, stub, genres }: IndexedItem): boolean {
+  const before = genresOfRow(index, row);
+  return (
+    index.years[row] === year &&
+    index.isStub[row] === stub &&
+    before.length === new Set(genres).size &&
+    genres.every((genre) => before.includes(genre))
+  );
+}
+
+/** Copies the arrays of an index to `nItems` and writes items into them. */
+function withItems(
+  index: ItemIndex,
+  items: readonly IndexedItem[],
+  genres: readonly string[],
+  nItems: number,
+): Omit<ItemIndex, 'ids' | 'matched'> {
+  const genreWords = Math.ceil(genres.length / 32);
+  const genreBits = new Uint32Array(nItems * genreWords);
+  if (genreWords === index.genreWords) genreBits.set(index.genreBits);
+  else
+    for (let row = 0; row < index.ids.size; row++)
+      for (let word = 0; word < index.genreWords; word++)
+        genreBits[row * genreWords + word] = index.genreBits[row * index.genreWords + word];
+  const [years, isStub] = [new Int16Array(nItems), new Uint8Array(nItems)];
+  years.set(index.years);
+  isStub.set(index.isStub);
+  for (const item of items) {
+    years[item.row] = item.year;
+    isStub[item.row] = item.stub;
+    genreBits.fill(0, item.row * genreWords, (item.row + 1) * genreWords);
+    for (const genre of item.genres) genreBits[item.row * genreWords + (genre >> 5)] |= 1 << (genre & 31);
+  }
+  return { genres, genreWords, genreBits, years, isStub };
 }
 
 /** Gives an item's row, that of the item it is read as where it is matched; undefined where there is no such item. */

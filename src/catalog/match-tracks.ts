@@ -20,6 +20,7 @@ interface ChosenMatch {
 const MAX_DURATION_GAP_MS = 3_000;
 /** Tracks about which a person has decided, by item id: nothing here touches them again. */
 const DECIDED = 'decided-matches';
+const DECISIONS_PAGE = 200;
 
 /** Tells whether a candidate has what a track is found by; full text also meets the loose text of another, and the other way round. */
 function isMeant(basis: MatchBasis, wanted: TrackForms, found: TrackForms): boolean {
@@ -87,12 +88,26 @@ export interface TrackMatcher {
   /** Takes a decision back, and matches a track that is known from listens by its text again. */
   forget(track: Item): Promise<void>;
   isDecided(itemId: string): Promise<boolean>;
+  hasDecisions(): Promise<boolean>;
+  /**
+   * Puts what was decided in force again where both entries are there and it is not, as after a state that was lost; gives how many.
+   * Errors: `storage_unavailable`.
+   */
+  restoreDecisions(): Promise<number>;
 }
 
 interface TrackMatcherDeps {
-  readonly items: Pick<ItemStore, 'findTracks' | 'setMatches' | 'matchesOf'>;
-  readonly documents: Pick<DocumentStore, 'get' | 'put' | 'delete'>;
+  readonly items: Pick<ItemStore, 'findTracks' | 'setMatches' | 'matchesOf' | 'getMany'>;
+  readonly documents: Pick<DocumentStore, 'get' | 'put' | 'delete' | 'list' | 'count'>;
   readonly clock: () => number;
+}
+
+/** Tells whether a match that was decided can be put in force: both entries are there, and nothing stands in its way. */
+async function isLost(items: TrackMatcherDeps['items'], itemId: string, sameAs: string): Promise<boolean> {
+  const entries = await items.getMany([itemId, sameAs]);
+  if (entries.some((item) => item === undefined || item.stub)) return false;
+  const [own, target] = [await items.matchesOf(itemId), await items.matchesOf(sameAs)];
+  return own.sameAs === undefined && own.matched.length === 0 && target.sameAs === undefined;
 }
 
 /** Makes the matcher. */
@@ -136,5 +151,23 @@ export function createTrackMatcher({ items, documents, clock }: TrackMatcherDeps
       if (track.source === LISTEN_SOURCE) await match([track]);
     },
     isDecided,
+    hasDecisions: async () => (await documents.count(DECIDED)) > 0,
+    async restoreDecisions() {
+      let nRestored = 0;
+      let cursor: string | undefined;
+      do {
+        const from = cursor === undefined ? {} : { cursor };
+        const page = await documents.list(DECIDED, { count: DECISIONS_PAGE, ...from });
+        // One after the other: of two that would make a chain the second is left out.
+        for (const { key: itemId, value } of page.values) {
+          const { sameAs } = Object(value);
+          if (typeof sameAs !== 'string' || !(await isLost(items, itemId, sameAs))) continue;
+          await items.setMatches([{ itemId, sameAs }]);
+          nRestored += 1;
+        }
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      return nRestored;
+    },
   };
 }

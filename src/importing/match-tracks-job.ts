@@ -14,7 +14,7 @@ interface MatchProgress {
 
 interface MatchTracksDeps {
   readonly items: Pick<ItemStore, 'list' | 'count'>;
-  readonly matcher: Pick<TrackMatcher, 'match'>;
+  readonly matcher: Pick<TrackMatcher, 'match' | 'restoreDecisions'>;
 }
 
 function readCheckpoint(checkpoint: unknown): MatchProgress {
@@ -27,6 +27,8 @@ function readCheckpoint(checkpoint: unknown): MatchProgress {
 }
 
 async function matchAll({ items, matcher }: MatchTracksDeps, context: JobContext): Promise<MatchProgress> {
+  const nRestored = await matcher.restoreDecisions();
+  if (nRestored > 0) context.log(`${nRestored} decisions are in force again`);
   let progress = readCheckpoint(context.checkpoint);
   for (let isMore = true; isMore; ) {
     context.signal.throwIfAborted();
@@ -48,7 +50,10 @@ async function matchAll({ items, matcher }: MatchTracksDeps, context: JobContext
   return progress;
 }
 
-/** Handles `match_tracks`: looks in the catalogue for every track that is known by text alone. Resumes where it left off. */
+/**
+ * Handles `match_tracks`: puts decisions in force that a lost state had, and looks in the catalogue for every track that is known by text
+ * alone. Resumes where it left off.
+ */
 export function matchTracksJobHandler(deps: MatchTracksDeps): JobHandler {
   return {
     type: 'match_tracks',

@@ -44,6 +44,21 @@ export function itemSuite(name: string, openNew: (context: TestContext) => Promi
       assert.deepEqual(await items.getMany(['movie:2', 'movie:9', 'movie:1']), [bare, undefined, full]);
     });
 
+    test('tells what was written since a version, and scans from a row on', async (context) => {
+      const { items } = await openNew(context);
+      const { version } = items.changesSince(0);
+      await items.put([film('movie:1', 'A'), film('movie:2', 'B')]);
+      await items.remove(['movie:1']);
+      const first = items.changesSince(version);
+      assert.deepEqual(first.itemIds, ['movie:1', 'movie:2', 'movie:1']);
+      assert.deepEqual(items.changesSince(first.version), { version: first.version, itemIds: [] });
+      await items.put([film('movie:3', 'C')]);
+      assert.deepEqual(items.changesSince(first.version).itemIds, ['movie:3']);
+      const scanned: string[] = [];
+      for await (const block of items.scan('movies', 1)) for (const { itemId } of block) scanned.push(itemId);
+      assert.deepEqual(scanned, ['movie:2', 'movie:3']);
+    });
+
     test('rows are dense from 0 for each catalogue, in order of first sight, and never change', async (context) => {
       const { items, interactions } = await openNew(context);
       await items.put([

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { createTrackMatcher } from '../../src/catalog/match-tracks.ts';
 import type { Listen } from '../../src/domain/listen.ts';
 import { trackIdOf } from '../../src/domain/track-text.ts';
+import { matchTracksJobHandler } from '../../src/importing/match-tracks-job.ts';
 import { restoreTracksJobHandler } from '../../src/importing/restore-tracks-job.ts';
 import { createListenIngest } from '../../src/ingest/listens.ts';
 import { type IngestWorld, NOW_MS, openIngestWorld } from '../support/ingest-world.ts';
@@ -55,6 +56,41 @@ test('entries of tracks known by text come back from the log when the state is l
   assert.deepEqual(await after.store.items.getMany(IDS), entries);
   assert.equal(await after.store.items.get('track:A'), undefined);
   assert.deepEqual(job.progress.at(-1), ['read the log', 301, 301, 'events']);
+});
+
+test('what a person decided about entries of the catalogue is in force again once they are there', async (context) => {
+  const directory = temporaryDirectory(context);
+  const matcherOf = ({ store }: IngestWorld) =>
+    createTrackMatcher({ items: store.items, documents: store.documents, clock: () => NOW_MS });
+  const before = await openIngestWorld(directory);
+  const catalogue = ['A', 'B', 'C', 'D'].map((id) => catalogueTrack(id, 'Low', `Song ${id}`));
+  await before.store.items.put(catalogue);
+  await matcherOf(before).decide('track:A', 'track:B');
+  await matcherOf(before).decide('track:C', 'track:D');
+  await matcherOf(before).forget(catalogue[2]);
+  await before.close();
+  await loseState(directory);
+
+  const after = await openIngestWorld(directory);
+  context.after(() => after.close());
+  const { items } = after.store;
+  const matcher = matcherOf(after);
+  const { run } = matchTracksJobHandler({ items, matcher });
+  const sameAs = async () =>
+    Promise.all(catalogue.map(async ({ itemId }) => (await items.matchesOf(itemId)).sameAs));
+  await items.put(catalogue.slice(0, 1));
+  await run({}, newJobRun().context);
+  assert.equal(await items.get('track:B'), undefined);
+  await items.put(catalogue);
+  await run({}, newJobRun().context);
+  assert.deepEqual(await sameAs(), ['track:B', undefined, undefined, undefined]);
+  // What was decided the other way round since is left alone.
+  await items.setMatches([
+    { itemId: 'track:A', sameAs: undefined },
+    { itemId: 'track:B', sameAs: 'track:A' },
+  ]);
+  await run({}, newJobRun().context);
+  assert.deepEqual(await sameAs(), [undefined, 'track:A', undefined, undefined]);
 });
 
 test('what a person decided about a track is in force again, too', async (context) => {
