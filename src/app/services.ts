@@ -135,7 +135,7 @@ async function matchLeftTracks({ engines, onFault }: ServiceOptions, queue: JobQ
   try {
     const filter = { fromListens: true, unmatched: true };
     const { values } = await engines.store.items.list('tracks', filter, 1);
-    if (values.length === 0) return;
+    if (values.length === 0 && !(await engines.matcher.hasDecisions())) return;
     const open = await queue.enqueue('match_tracks', {});
     // One that runs may have passed a track by before there was something to match it with.
     if (open.status !== 'running') return;
