@@ -23,7 +23,7 @@ export interface SqliteStoreOptions {
   /** Largest size of `state.db` in pages of 8 KiB; for tests of a full disk. */
   readonly maxPages?: number;
   /**
-   * How many changes of interactions are held in memory until they are brought into the tables together, twice; default 1.5 Mi.
+   * How many changes of interactions are held in memory until they are brought into the tables together, twice; default 3 Mi.
    * Takes 54 bytes each, twice. An event that says a whole list needs room for all of it.
    */
   readonly pendingChanges?: number;
@@ -33,7 +33,7 @@ export interface SqliteStoreOptions {
 
 type OnDeath = SqliteStoreOptions['onDeath'];
 
-const PENDING_CHANGES = 1.5 * 2 ** 20;
+const PENDING_CHANGES = 3 * 2 ** 20;
 
 const STATE_CACHE_MEBIBYTES = 16;
 const CONTROL_CACHE_MEBIBYTES = 2;
