@@ -18,6 +18,7 @@ import {
   importsRejects,
   sampleRemove,
 } from './commands/import.ts';
+import { importDiscogs } from './commands/import-discogs.ts';
 import {
   jobs,
   jobsCancel,
@@ -37,6 +38,7 @@ import {
   modelsRollback,
   modelsShow,
 } from './commands/models.ts';
+import { importCollection, importWantlist, syncDiscogs } from './commands/profiles.ts';
 import { recommend, recommendStored } from './commands/recommend.ts';
 import { audience, similar } from './commands/similar.ts';
 import { simulateActivity } from './commands/simulate-activity.ts';
@@ -44,6 +46,7 @@ import { simulateCollections } from './commands/simulate-collections.ts';
 import { simulateHistory } from './commands/simulate-history.ts';
 import { simulateListeners } from './commands/simulate-listeners.ts';
 import { simulateRatings } from './commands/simulate-ratings.ts';
+import { simulateReleases } from './commands/simulate-releases.ts';
 import { simulateReplay } from './commands/simulate-replay.ts';
 import { simulateUsers } from './commands/simulate-users.ts';
 import { start } from './commands/start.ts';
@@ -55,6 +58,10 @@ import { score, train, tune } from './commands/work.ts';
 export const COMMANDS: readonly Command[] = [
   start,
   importData,
+  importDiscogs,
+  importCollection,
+  importWantlist,
+  syncDiscogs,
   imports,
   importsRejects,
   importsProfile,
@@ -79,6 +86,7 @@ export const COMMANDS: readonly Command[] = [
   simulateHistory,
   simulateCollections,
   simulateActivity,
+  simulateReleases,
   simulateRatings,
   simulateReplay,
   simulateUsers,

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { DeadwaxError } from '../errors.ts';
 import { createReject, type Reject } from '../source/source-batch.ts';
 import type { Page } from '../store/store.ts';
@@ -25,16 +26,27 @@ export class RejectFile {
     this.#file = file;
   }
 
-  /** Starts the file anew: an import that goes on after a crash reads its source from the beginning and finds the same rejects. */
-  static async create(dataDirectory: string, importId: string): Promise<RejectFile> {
+  /**
+   * Starts the file anew: an import that goes on after a crash and reads its source from the beginning finds the same rejects. One that
+   * goes on in the middle keeps the first `keptBytes`.
+   */
+  static async create(dataDirectory: string, importId: string, keptBytes = 0): Promise<RejectFile> {
     const path = pathOf(dataDirectory, importId, 'rejects.jsonl');
     await mkdir(join(path, '..'), { recursive: true });
-    return new RejectFile(await open(path, 'w'));
+    const file = await open(path, 'a');
+    await file.truncate(Math.min(keptBytes, (await file.stat()).size));
+    return new RejectFile(file);
   }
 
   async append(rejects: readonly Reject[]): Promise<void> {
     if (rejects.length > 0)
       await this.#file.appendFile(rejects.map((reject) => `${formatReject(reject)}\n`).join(''));
+  }
+
+  /** Gives the size of the file once all of it is on the disk. */
+  async sync(): Promise<number> {
+    await this.#file.sync();
+    return (await this.#file.stat()).size;
   }
 
   async close(): Promise<void> {
@@ -49,8 +61,9 @@ function formatReject(reject: Reject): string {
 }
 
 function parseReject(line: string): Reject {
-  const { file, line: number, reason, text } = JSON.parse(line);
-  return createReject(String(file), Number(number), String(reason), String(text));
+  const { file, line: number, reason, text, offset, recordId } = JSON.parse(line);
+  const reject = createReject(String(file), Number(number), String(reason), String(text));
+  return offset === undefined ? reject : { ...reject, offset: Number(offset), recordId };
 }
 
 /** Reads a page of an import's rejects in the order of the source; the cursor is where the next one begins, in bytes. */
@@ -78,6 +91,17 @@ export async function readRejects(
     stream.destroy();
   }
   return { values, cursor: undefined };
+}
+
+/** Opens all rejects of an import as they are stored, one JSON object a line; nothing where there are none. */
+export async function openRejects(dataDirectory: string, importId: string): Promise<Readable> {
+  try {
+    const file = await open(pathOf(dataDirectory, importId, 'rejects.jsonl'));
+    return file.createReadStream();
+  } catch (thrown) {
+    if (isMissing(thrown)) return Readable.from([]);
+    throw thrown;
+  }
 }
 
 /** Stores what the warehouse found out about an import. */

@@ -1,4 +1,5 @@
 import { DeadwaxError } from '../errors.ts';
+import { detectDiscogs } from '../source/discogs/detect-discogs.ts';
 import { detectMillionSong } from '../source/million-song/detect-million-song.ts';
 import { detectVariant } from '../source/movielens/detect-variant.ts';
 import { detectHistory } from '../source/open-history.ts';
@@ -7,7 +8,7 @@ import type { SourceFiles } from '../source/source-files.ts';
 import type { ImportParameters } from './import-parameters.ts';
 
 /** A data set that is not somebody's history. */
-export type DataSetFormat = 'movielens' | 'million-song';
+export type DataSetFormat = 'movielens' | 'million-song' | 'discogs';
 
 /** What was found out about a source: a data set, or a listening history of a form that is found out when it is opened. */
 export type FoundFormat = DataSetFormat | 'history';
@@ -24,7 +25,8 @@ async function whyNotMovieLens(source: SourceFiles): Promise<DeadwaxError | unde
 }
 
 async function detect(source: SourceFiles): Promise<FoundFormat> {
-  // Nothing else begins like it.
+  // Nothing else begins like these two.
+  if ((await detectDiscogs(source)).length > 0) return 'discogs';
   if ((await detectMillionSong(source)) !== undefined) return 'million-song';
   const histories = await detectHistory(source);
   const refusal = await whyNotMovieLens(source);
@@ -37,7 +39,7 @@ async function detect(source: SourceFiles): Promise<FoundFormat> {
   if (histories.length > 0) return 'history';
   if (refusal === undefined) return 'movielens';
   throw new DeadwaxError('unsupported_format', refusal.message, {
-    hint: `${refusal.hint}; or Million Song data; or a listening history of ListenBrainz, Last.fm, Spotify, Maloja, or CSV with artist, track and time`,
+    hint: `${refusal.hint}; or Million Song data; or dumps of Discogs; or a listening history of ListenBrainz, Last.fm, Spotify, Maloja, or CSV with artist, track and time`,
     cause: refusal,
   });
 }
@@ -52,7 +54,7 @@ export async function findFormat({
   columns,
   timeFormat,
 }: ImportParameters): Promise<FoundFormat> {
-  if (format === 'movielens' || format === 'million-song') return format;
+  if (format === 'movielens' || format === 'million-song' || format === 'discogs') return format;
   if (format !== undefined) return 'history';
   if (columns !== undefined || timeFormat !== undefined) return 'history';
   const source = await openSourceFiles(path);

@@ -1,4 +1,4 @@
 import { HISTORY_FORMATS } from '../source/history-formats.ts';
 
 /** The kinds of sources: data sets, and listening histories. */
-export const IMPORT_FORMATS = ['movielens', 'million-song', ...HISTORY_FORMATS] as const;
+export const IMPORT_FORMATS = ['movielens', 'million-song', 'discogs', ...HISTORY_FORMATS] as const;

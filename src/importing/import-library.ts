@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { Reject } from '../source/source-batch.ts';
 import type { DocumentStore, Page } from '../store/store.ts';
-import { readProfile, readRejects } from './import-files.ts';
+import { openRejects, readProfile, readRejects } from './import-files.ts';
 import type { ImportRecord } from './import-record.ts';
 import { ImportRecords } from './import-records.ts';
 
@@ -11,6 +12,8 @@ export interface ImportLibrary {
   get(importId: string): Promise<ImportRecord | undefined>;
   /** In the order of the source. */
   rejects(importId: string, count: number, cursor?: string): Promise<Page<Reject>>;
+  /** All of them, one JSON object a line. */
+  rejectFile(importId: string): Promise<Readable>;
   /** The profile that was stored with the import; undefined where there is none (yet). */
   profile(importId: string): Promise<unknown>;
 }
@@ -26,6 +29,7 @@ export function openImportLibrary(deps: {
     list: (count, cursor) => records.list(count, cursor),
     get: (importId) => records.get(importId),
     rejects: (importId, count, cursor) => readRejects(deps.dataDirectory, importId, { count, cursor }),
+    rejectFile: (importId) => openRejects(deps.dataDirectory, importId),
     profile: (importId) => readProfile(deps.dataDirectory, importId),
   };
 }

@@ -47,6 +47,19 @@ export const HistoryCounts = z.object({
 });
 export type HistoryCounts = z.infer<typeof HistoryCounts>;
 
+/** What dumps of Discogs held. `left_out`: releases that are not accepted; `repaired`: records read without characters that XML does not have. */
+export const DiscogsCounts = z.object({
+  releases: z.int(),
+  masters: z.int(),
+  artists: z.int(),
+  labels: z.int(),
+  left_out: z.int(),
+  repaired: z.int(),
+  /** Of the catalogue's releases, artists, labels and masters when the import was done: the same for the same ones in any order. */
+  catalogue_hash: z.string().nullable(),
+});
+export type DiscogsCounts = z.infer<typeof DiscogsCounts>;
+
 /** Where an interrupted import goes on: the ratings up to `line`, or so many listens, are durable, and became these events. */
 const ImportCheckpoint = z.object({
   line: z.int(),
@@ -56,6 +69,8 @@ const ImportCheckpoint = z.object({
   log_offset: z.int(),
   /** Of a history: what was there already, and what of that the last block was taken for. */
   history: z.object({ already_there: z.int(), claimed: z.array(z.int()) }).optional(),
+  /** Of dumps: so many files are done; of the next one what lies before a byte of its unpacked content; and of the file of rejects. */
+  discogs: z.object({ files: z.int(), offset: z.int(), records: z.int(), reject_bytes: z.int() }).optional(),
 });
 export type ImportCheckpoint = z.infer<typeof ImportCheckpoint>;
 
@@ -73,6 +88,8 @@ const ImportRecord = z.object({
   cleaning: CleaningCounts.nullable(),
   /** Only of listening histories. */
   history: HistoryCounts.nullable().default(null),
+  /** Only of dumps of Discogs. */
+  discogs: DiscogsCounts.nullable().default(null),
   checkpoint: ImportCheckpoint.nullable(),
 });
 /** One import as stored, in the form of the API's `Import`; times are RFC 3339. */

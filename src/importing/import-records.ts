@@ -102,6 +102,7 @@ export class ImportRecords {
       counts: NO_COUNTS,
       cleaning: null,
       history: null,
+      discogs: null,
       checkpoint: null,
     };
   }

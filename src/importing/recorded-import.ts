@@ -22,13 +22,14 @@ export interface ImportResult {
   readonly counts: ImportCounts;
   readonly cleaning: ImportRecord['cleaning'];
   readonly history: ImportRecord['history'];
+  readonly discogs: ImportRecord['discogs'];
 }
 
 const WAIT_MS = 250;
 
 function resultOf(record: ImportRecord, alreadyImported: boolean): ImportResult {
-  const { import_id, variant, counts, cleaning, history } = record;
-  return { import_id, already_imported: alreadyImported, variant, counts, cleaning, history };
+  const { import_id, variant, counts, cleaning, history, discogs } = record;
+  return { import_id, already_imported: alreadyImported, variant, counts, cleaning, history, discogs };
 }
 
 /** Waits until the projections have come to the end of the log as it is now; gives that end. Errors: `cancelled`. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Catalogue } from './contract.ts';
+import { DiscogsCounts } from './contract-entities.ts';
 import { HistoryCounts } from './contract-history.ts';
 
 // The operators' half of the contract: models, jobs, schedules, imports, profiles, keys, dead letters, sign-in.
@@ -140,16 +141,11 @@ export const Import = z.object({
   /** Before and after the cleaning rules, when any was asked for. */
   cleaning: z.record(z.string(), z.unknown()).nullable(),
   history: HistoryCounts.nullable().describe('only of listening histories'),
+  discogs: DiscogsCounts.nullable().describe('only of dumps of Discogs'),
 });
 export type Import = z.infer<typeof Import>;
 export const Imports = z.object({ imports: z.array(Import), next_cursor: z.string().nullable() });
 export type Imports = z.infer<typeof Imports>;
-/** GET /imports/{id}/rejects */
-export const Rejects = z.object({
-  rejects: z.array(z.object({ file: z.string(), line: z.int(), reason: z.string(), text: z.string() })),
-  next_cursor: z.string().nullable(),
-});
-export type Rejects = z.infer<typeof Rejects>;
 
 /** GET /imports/logs: what happened to each file that was dropped into the landing folder. */
 export const LandingLogs = z.object({

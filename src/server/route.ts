@@ -32,7 +32,7 @@ interface RouteDescription {
   readonly example?: RouteExample;
   /** The schema of a body that the handler reads by itself. */
   readonly documentedBody?: z.ZodType;
-  readonly responseType: 'application/json' | 'text/event-stream' | 'text/plain';
+  readonly responseType: 'application/json' | 'application/x-ndjson' | 'text/event-stream' | 'text/plain';
 }
 
 /** What a handler gets, parsed. */

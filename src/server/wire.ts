@@ -36,12 +36,9 @@ function formatOptionalTime(atMs: number | undefined | null): string | null {
 
 type Attributes = z.input<typeof import('./contract.ts').Item>['attributes'];
 
-function formatAttributes(item: Item): Attributes {
+export function formatAttributes(attributes: Item['attributes']): Attributes {
   return Object.fromEntries(
-    Object.entries(item.attributes).map(([name, value]) => [
-      name,
-      typeof value === 'object' ? [...value] : value,
-    ]),
+    Object.entries(attributes).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
   );
 }
 
@@ -52,7 +49,7 @@ export function formatItem(item: Item): WireItem {
     title: item.title,
     year: item.year ?? null,
     genres: [...item.genres],
-    attributes: formatAttributes(item),
+    attributes: formatAttributes(item.attributes),
     stub: item.stub,
     source: item.source,
   };
@@ -68,7 +65,7 @@ export function formatProperties(
     title: item.title,
     year: item.year ?? null,
     genres: [...item.genres],
-    attributes: formatAttributes(item),
+    attributes: formatAttributes(item.attributes),
   };
 }
 

@@ -10,8 +10,8 @@ import {
   LandingLogs,
   LandingLogText,
   Profile,
-  Rejects,
 } from '../../server/contract-operations.ts';
+import { Rejects } from '../../server/contract-rejects.ts';
 import { type ApiClient, withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
@@ -160,6 +160,13 @@ export const importData = defineCommand({
   },
 });
 
+/** Gives what the rows of an import are: listens, ratings, or records of dumps. */
+function rowsOf({ history, discogs, counts }: Imports['imports'][number]): number {
+  if (history !== null) return history.listens;
+  if (discogs === null) return counts.ratings_read;
+  return discogs.releases + discogs.masters + discogs.artists + discogs.labels;
+}
+
 /** `deadwax imports`. */
 export const imports = defineCommand({
   name: 'imports',
@@ -178,7 +185,7 @@ export const imports = defineCommand({
             entry.variant,
             entry.status,
             entry.started_at,
-            entry.history === null ? entry.counts.ratings_read : entry.history.listens,
+            rowsOf(entry),
             entry.counts.rejected,
             entry.counts.items,
             entry.counts.users,
@@ -203,8 +210,15 @@ export const importsRejects = defineCommand({
       const path = withQuery(`/imports/${encodeURIComponent(id)}/rejects`, { count: options.count });
       printAnswer(io, options.json, await api.get(path, Rejects), ({ rejects }) =>
         formatTable(
-          ['file', 'line', 'reason', 'text'],
-          rejects.map((row) => [row.file, row.line, row.reason, row.text]),
+          ['file', 'line', 'byte', 'record', 'reason', 'text'],
+          rejects.map((row) => [
+            row.file,
+            row.line,
+            row.offset ?? '',
+            row.record_id ?? '',
+            row.reason,
+            row.text,
+          ]),
         ),
       );
     }),

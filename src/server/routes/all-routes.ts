@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import * as audits from './audit.ts';
 import { browse } from './browse.ts';
 import * as deadLetters from './dead-letters.ts';
+import * as entities from './entities.ts';
 import { postEvents } from './events.ts';
 import * as health from './health.ts';
 import * as imports from './imports.ts';
@@ -13,6 +14,7 @@ import { listListens } from './listens.ts';
 import * as matches from './matches.ts';
 import * as models from './models.ts';
 import { approvePlayer } from './player-sign-ins.ts';
+import * as profiles from './profiles.ts';
 import * as recommendations from './recommendations.ts';
 import * as schedules from './schedules.ts';
 import * as session from './session.ts';
@@ -27,8 +29,10 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(recommendations),
   browse,
   ...Object.values(items),
+  ...Object.values(entities),
   ...Object.values(matches),
   ...Object.values(users),
+  ...Object.values(profiles),
   ...Object.values(interactions),
   listListens,
   ...Object.values(models),

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { DeadwaxError } from '../../errors.ts';
 import { camelCaseNames } from '../../util/name-case.ts';
 import {
@@ -7,8 +8,8 @@ import {
   LandingLogs,
   LandingLogText,
   Profile,
-  Rejects,
 } from '../contract-operations.ts';
+import { Rejects } from '../contract-rejects.ts';
 import {
   CatalogueQuery,
   IdPath,
@@ -201,7 +202,33 @@ export const listRejects = defineRoute({
   async handle({ params, query }, { context }) {
     if ((await context.imports.get(params.id)) === undefined) throw missing(params.id);
     const page = await context.imports.rejects(params.id, query.count, query.cursor);
-    return { rejects: page.values.map((line) => ({ ...line })), next_cursor: page.cursor ?? null };
+    const rejects = page.values.map(({ offset, recordId, ...reject }) => {
+      return { ...reject, offset: offset ?? null, record_id: recordId ?? null };
+    });
+    return { rejects, next_cursor: page.cursor ?? null };
+  },
+});
+
+export const downloadRejects = defineRoute({
+  method: 'GET',
+  path: '/api/v1/imports/{id}/rejects/file',
+  operation: 'downloadRejects',
+  tag: 'Imports',
+  summary: 'Gives everything that an import left out, as a file of one JSON object a line',
+  access: 'read',
+  params: IdPath,
+  query: Nothing,
+  body: NoBody,
+  response: z.unknown(),
+  responseType: 'application/x-ndjson',
+  example: { summary: 'All', path: '/api/v1/imports/imp-1/rejects/file' },
+  async handle({ params: { id }, reply }, { context }) {
+    if ((await context.imports.get(id)) === undefined) throw missing(id);
+    reply
+      .header('content-type', 'application/x-ndjson')
+      .header('content-disposition', `attachment; filename="${id}-rejects.jsonl"`)
+      .send(await context.imports.rejectFile(id));
+    return undefined;
   },
 });
 

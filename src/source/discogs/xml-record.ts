@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { dropWrongCharacters } from './drop-wrong-characters.ts';
 
 /** An element of a record. `text` is what stands directly in it. */
 export interface XmlElement {
@@ -12,12 +13,6 @@ const MAX_DEPTH = 24;
 const MAX_ATTRIBUTE = 10_000;
 /** What may go unparsed: most of a dump. Only without attributes, as dumps have them; none of them lies in itself. */
 const UNREAD = /<(artists|companies|extraartists|identifiers|images|notes|videos)>/g;
-/** Characters that XML does not have, as they are and as references; dumps have had them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const NO_CHARACTER =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:\d|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF]));/g;
-const KEPT_REFERENCE = /^&#(?:0*(?:9|10|13)|[xX]0*(?:9|[aA]|[dD]));$/;
-
 /** Reads one record with a parser that goes on from record to record; what fails leaves it unusable. */
 class ElementParser {
   readonly #parser = new SaxesParser<{ fragment: true; position: false; xmlns: false }>({
@@ -94,10 +89,6 @@ function* readParts(text: string): Generator<string> {
   yield text.slice(from);
 }
 
-function withoutWrongCharacters(text: string): string {
-  return text.replace(NO_CHARACTER, (found) => (KEPT_REFERENCE.test(found) ? found : ''));
-}
-
 /**
  * Reads the XML of one record after the other. Entities other than the five of XML and character references are a fault; nothing is
  * ever expanded or fetched.
@@ -110,7 +101,7 @@ export class RecordReader {
   read(text: string): { readonly element: XmlElement | string; readonly isRepaired: boolean } {
     const element = this.#parse(text);
     if (typeof element !== 'string') return { element, isRepaired: false };
-    const repaired = withoutWrongCharacters(text);
+    const repaired = dropWrongCharacters(text);
     if (repaired === text) return { element, isRepaired: false };
     return { element: this.#parse(repaired), isRepaired: true };
   }

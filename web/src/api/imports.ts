@@ -1,12 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type {
-  Import,
-  Imports,
-  Job,
-  JobAccepted,
-  Profile,
-  Rejects,
-} from '../../../src/server/contract-operations.ts';
+import type { Import, Imports, Job, JobAccepted, Profile } from '../../../src/server/contract-operations.ts';
+import type { Rejects } from '../../../src/server/contract-rejects.ts';
 import { FIRST_CATALOGUE } from './catalogue.ts';
 import { change, get, type Sending, upload, withParameters } from './client.ts';
 
