@@ -1,10 +1,16 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DeadwaxError } from '../errors.ts';
 import type { DocumentStore } from '../store/store.ts';
 
 const TABLE = 'idempotency-keys';
 /** The key of the client with what it is unique within. */
 const MAX_KEY_LENGTH = 512;
-const SWEEP_PAGE = 500;
+/** A larger answer is not remembered: the request is done again, which is harmless. */
+const MAX_ANSWER_BYTES = 512 * 1024;
+const MAX_ANSWERS = 10_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+const PAGE = 50;
+const REMOVED_AT_ONCE = 500;
 
 /** What is remembered of a request; `response` survives JSON. */
 interface Remembered {
@@ -18,6 +24,15 @@ export interface IdempotencyDeps {
   readonly clock: () => number;
   /** How long an answer is remembered. */
   readonly keepMs: number;
+  /** How many answers are remembered, and of how many bytes together; default 10,000 and 64 Mi. The oldest make room for new ones. */
+  readonly maxAnswers?: number;
+  readonly maxBytes?: number;
+}
+
+/** What is known of a remembered answer without reading it. */
+interface Kept {
+  readonly sizeBytes: number;
+  readonly expiresAtMs: number;
 }
 
 /** A request with an Idempotency-Key. */
@@ -33,11 +48,14 @@ function isRemembered(value: unknown): value is Remembered {
 
 /**
  * Remembers answers by Idempotency-Key. A request that was cut off by a crash has left no answer and is done again, which is
- * harmless because events are unique by id. Source: draft-ietf-httpapi-idempotency-key-header.
+ * harmless because events are unique by id; so is one whose answer was too large or had to make room. Source: draft-ietf-httpapi-idempotency-key-header.
  */
 export class IdempotencyMemory {
   readonly #deps: IdempotencyDeps;
   readonly #inFlight = new Set<string>();
+  /** By key, oldest first. */
+  #kept: Promise<Map<string, Kept>> | undefined;
+  #sizeBytes = 0;
 
   constructor(deps: IdempotencyDeps) {
     this.#deps = deps;
@@ -68,7 +86,7 @@ export class IdempotencyMemory {
         response,
         expiresAtMs: this.#deps.clock() + this.#deps.keepMs,
       };
-      await this.#deps.documents.put(TABLE, key, remembered);
+      await this.#keep(key, remembered);
       return response;
     } finally {
       this.#inFlight.delete(key);
@@ -77,19 +95,75 @@ export class IdempotencyMemory {
 
   /** Forgets what has expired; for a daily job. Gives how many. */
   async sweep(): Promise<number> {
-    let nForgotten = 0;
+    const expired: string[] = [];
+    for (const [key, { expiresAtMs }] of await this.#load())
+      if (expiresAtMs <= this.#deps.clock()) expired.push(key);
+    for (let from = 0; from < expired.length; from += REMOVED_AT_ONCE)
+      await this.#remove(expired.slice(from, from + REMOVED_AT_ONCE));
+    return expired.length;
+  }
+
+  /** Remembers an answer, and forgets the oldest ones where there are too many with it. */
+  async #keep(key: string, remembered: Remembered): Promise<void> {
+    const sizeBytes = Buffer.byteLength(JSON.stringify(remembered));
+    if (sizeBytes > MAX_ANSWER_BYTES) return;
+    const { documents, maxAnswers = MAX_ANSWERS, maxBytes = MAX_BYTES } = this.#deps;
+    const kept = await this.#load();
+    this.#forget(kept, key);
+    await documents.put(TABLE, key, remembered);
+    kept.set(key, { sizeBytes, expiresAtMs: remembered.expiresAtMs });
+    this.#sizeBytes += sizeBytes;
+    const oldest: string[] = [];
+    let [nLeft, bytesLeft] = [kept.size, this.#sizeBytes];
+    for (const [old, { sizeBytes: oldBytes }] of kept) {
+      if (nLeft <= maxAnswers && bytesLeft <= maxBytes) break;
+      oldest.push(old);
+      nLeft -= 1;
+      bytesLeft -= oldBytes;
+    }
+    await this.#remove(oldest);
+  }
+
+  async #remove(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const kept = await this.#load();
+    await this.#deps.documents.writeAll(keys.map((key) => ({ table: TABLE, key, value: undefined })));
+    for (const key of keys) this.#forget(kept, key);
+  }
+
+  #forget(kept: Map<string, Kept>, key: string): void {
+    this.#sizeBytes -= kept.get(key)?.sizeBytes ?? 0;
+    kept.delete(key);
+  }
+
+  /** Gives what is remembered, which is looked through when it is first asked for. */
+  #load(): Promise<Map<string, Kept>> {
+    this.#kept ??= this.#list().catch((thrown: unknown) => {
+      this.#kept = undefined;
+      throw thrown;
+    });
+    return this.#kept;
+  }
+
+  async #list(): Promise<Map<string, Kept>> {
+    const found: [string, Kept][] = [];
+    let sum = 0;
     let cursor: string | undefined;
     do {
       const page = await this.#deps.documents.list(TABLE, {
-        count: SWEEP_PAGE,
+        count: PAGE,
         ...(cursor === undefined ? {} : { cursor }),
       });
-      const expired = page.values.filter(({ value }) => !isRemembered(value) || this.#isExpired(value));
-      await Promise.all(expired.map(({ key }) => this.#deps.documents.delete(TABLE, key)));
-      nForgotten += expired.length;
+      for (const { key, value } of page.values) {
+        const sizeBytes = Buffer.byteLength(JSON.stringify(value));
+        sum += sizeBytes;
+        found.push([key, { sizeBytes, expiresAtMs: isRemembered(value) ? value.expiresAtMs : 0 }]);
+      }
       cursor = page.cursor;
+      if (cursor !== undefined) await nextTurn();
     } while (cursor !== undefined);
-    return nForgotten;
+    this.#sizeBytes = sum;
+    return new Map(found.sort(([, a], [, b]) => a.expiresAtMs - b.expiresAtMs));
   }
 
   async #find(key: string): Promise<Remembered | undefined> {

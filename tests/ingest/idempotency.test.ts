@@ -57,3 +57,38 @@ test('a key of no or too many characters is refused', async (context) => {
       { code: 'invalid_input' },
     );
 });
+
+test('the oldest answers make room for new ones, also after a restart, and a large one is not remembered', async (context) => {
+  const { store } = await newIngestWorld(context);
+  let now = 0;
+  let nDone = 0;
+  const open = (limits: { maxAnswers?: number; maxBytes?: number }) => {
+    const deps = { documents: store.documents, clock: () => now++, keepMs: 1_000_000, ...limits };
+    const memory = new IdempotencyMemory(deps);
+    return async (key: string, size = 1) => {
+      const before = nDone;
+      const work = async () => {
+        nDone += 1;
+        return 'x'.repeat(size);
+      };
+      assert.equal(await memory.run({ key, bodyHash: 'a' }, work), 'x'.repeat(size));
+      return nDone > before ? 'done' : 'remembered';
+    };
+  };
+  const few = open({ maxAnswers: 3 });
+  // Keys of which the order is not that of their times.
+  for (const key of ['d', 'c', 'b', 'a']) assert.equal(await few(key), 'done');
+  assert.equal(await store.documents.count('idempotency-keys'), 3);
+  for (const key of ['c', 'b', 'a']) assert.equal(await few(key), 'remembered');
+  const again = open({ maxAnswers: 3 });
+  assert.equal(await again('d'), 'done');
+  assert.equal(await again('b'), 'remembered');
+  assert.equal(await again('c'), 'done');
+  const small = open({ maxBytes: 2500 });
+  for (const key of ['1', '2', '3']) assert.equal(await small(key, 1000), 'done');
+  assert.equal(await store.documents.count('idempotency-keys'), 2);
+  assert.equal(await small('3', 1000), 'remembered');
+  assert.equal(await small('1', 1000), 'done');
+  const unlimited = open({});
+  for (const key of ['large', 'large']) assert.equal(await unlimited(key, 600_000), 'done');
+});
