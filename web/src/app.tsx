@@ -8,6 +8,7 @@ const Users = lazy(async () => ({ default: (await import('./pages/users/users-pa
 const User = lazy(async () => ({ default: (await import('./pages/users/user-page.tsx')).UserPage }));
 const Browse = lazy(async () => ({ default: (await import('./pages/browse/browse-page.tsx')).BrowsePage }));
 const Item = lazy(async () => ({ default: (await import('./pages/item/item-page.tsx')).ItemPage }));
+const Entity = lazy(async () => ({ default: (await import('./pages/entity/entity-page.tsx')).EntityPage }));
 const Models = lazy(async () => ({ default: (await import('./pages/models/models-page.tsx')).ModelsPage }));
 const Import = lazy(async () => ({ default: (await import('./pages/imports/import-page.tsx')).ImportPage }));
 const Connect = lazy(async () => ({
@@ -38,6 +39,7 @@ const router = createBrowserRouter([
       { path: '/users/:id', element: <User /> },
       { path: '/browse', element: <Browse /> },
       { path: '/items/:id', element: <Item /> },
+      { path: '/entities/:id', element: <Entity /> },
       { path: '/models', element: <Models /> },
       { path: '/import', element: <Import /> },
       { path: '/connect', element: <Connect /> },

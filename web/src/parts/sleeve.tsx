@@ -1,6 +1,7 @@
 import { memo, useId, useMemo } from 'react';
 import { composePoster } from './poster-art.ts';
 import { PosterMotif } from './poster-motif.tsx';
+import './poster.css';
 
 const ARTIST_LENGTH = 26;
 

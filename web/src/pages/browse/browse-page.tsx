@@ -15,6 +15,7 @@ import { PageHead } from '../../shell/page-head.tsx';
 import { BrowseFilterBar } from './browse-filter-bar.tsx';
 import { readFilters, writeFilters } from './filters.ts';
 import { ItemCard } from './item-card.tsx';
+import '../../parts/cards.css';
 import './browse.css';
 
 const SKELETON = (

@@ -19,6 +19,7 @@ import { PageHead } from '../../shell/page-head.tsx';
 import { MatchPanel } from './match-panel.tsx';
 import { ReleaseHead } from './release-head.tsx';
 import { Tracklist } from './tracklist.tsx';
+import '../../parts/item-facts.css';
 import './item.css';
 
 function FilmOrTrack({ film }: { film: ItemDetail }) {
