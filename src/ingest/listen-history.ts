@@ -4,12 +4,14 @@ import { readEvents } from '../eventlog/read-events.ts';
 import {
   countListensByDay,
   countListensByTrack,
+  growingRanges,
   type ListenPage,
   type ListenRange,
   type ListenSummary,
   readListenOffsets,
   summariseListens,
 } from '../warehouse/listen-queries.ts';
+import { ListenSummaries } from '../warehouse/listen-summaries.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 
 /**
@@ -41,17 +43,23 @@ interface ListenHistoryDeps {
 /** Makes the history of listens: the warehouse finds them, the log says what players sent. */
 export function createListenHistory({ log, warehouse, waitMs }: ListenHistoryDeps): ListenHistory {
   const catchUp = async () => warehouse.waitFor(await log.endOffset(), waitMs);
+  const summaries = new ListenSummaries(warehouse);
   return {
     catchUp,
     async read(range, { count, skip = 0, from = 'newest' }) {
       await catchUp();
-      const offsets = await readListenOffsets(warehouse, range, { count, skip, from });
+      let offsets: readonly number[] = [];
+      for (const part of growingRanges(range, await summaries.of(range.userId), from)) {
+        offsets = await readListenOffsets(warehouse, part, { count, skip, from });
+        if (offsets.length === count) break;
+      }
       const events = await readEvents(log, offsets);
       return from === 'newest' ? events : events.toReversed();
     },
     async summarise(range) {
       await catchUp();
-      return summariseListens(warehouse, range);
+      const isAll = range.afterMs === undefined && range.beforeMs === undefined;
+      return isAll ? summaries.of(range.userId) : summariseListens(warehouse, range);
     },
     async countByTrack(range) {
       await catchUp();

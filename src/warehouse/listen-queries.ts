@@ -43,6 +43,26 @@ export async function readListenOffsets(
   return rows.map((row) => Number(row.event_offset));
 }
 
+/** A page is looked for in these spans, one after the other, so that the newest listens cost no pass over the events of years. */
+const SPANS_MS = [2, 60, 1_000].map((days) => days * 86_400_000);
+
+/** Cuts a range to growing spans at its end, or its beginning, where a user's listens are; the last one is the whole range. */
+export function* growingRanges(
+  { userId, afterMs, beforeMs }: ListenRange,
+  { oldestMs, latestMs }: ListenSummary,
+  from: ListenPage['from'],
+): Generator<ListenRange> {
+  if (oldestMs === undefined || latestMs === undefined) return;
+  const after = Math.max(afterMs ?? Number.NEGATIVE_INFINITY, oldestMs - 1);
+  const before = Math.min(beforeMs ?? Number.POSITIVE_INFINITY, latestMs + 1);
+  for (const spanMs of SPANS_MS) {
+    if (before - after <= spanMs) break;
+    if (from === 'newest') yield { userId, afterMs: before - spanMs, beforeMs: before };
+    else yield { userId, afterMs: after, beforeMs: after + spanMs };
+  }
+  yield { userId, afterMs: after, beforeMs: before };
+}
+
 /** Counts a user's listens of a range. */
 export async function summariseListens(
   warehouse: Pick<Warehouse, 'query'>,
