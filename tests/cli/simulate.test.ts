@@ -5,7 +5,11 @@ import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { CliIo } from '../../src/cli/io.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { Interactions } from '../../src/server/contract.ts';
+import { syntheticReleases } from '../../src/simulate/collections/synthetic-releases.ts';
 import { simulatedUserId } from '../../src/simulate/simulated-users.ts';
+import { collectionOptions, rowsByCollector } from '../support/collectors.ts';
+import { bearer, withServer } from '../support/open-server.ts';
 import { fixture } from '../support/read-source.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -62,6 +66,8 @@ test('each simulator writes a file, the same one each time, and counts its lines
     'simulate listeners --listeners 20 --users 50': 'ndjson',
     'simulate history --events 3000 --days 400 --songs 30': 'ndjson',
     'simulate ratings --count 500 --start 2026-01-01': 'ndjson',
+    'simulate collections --users 300': 'ndjson',
+    'simulate activity --users 20 --realistic': 'ndjson',
     'simulate users --count 700': 'ndjson',
     'simulate users --count 600': 'csv',
     [`simulate replay ${fixture('ml-1m')}`]: 'ndjson',
@@ -112,6 +118,56 @@ test('what went into the log counts once when the server gets it again; users ar
   assert.match(shown.out, /\.8@example\.org"/);
 });
 
+test('ten thousand collections reach a server whole, and count once when they are sent again', async (context) => {
+  const { run } = openWorkplace(context);
+  await withServer(async ({ app, keys, log }) => {
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const command = `simulate collections --users 10000 --json --url ${url} --key ${keys.ingest}`;
+    const first = await run(command);
+    assert.equal(first.status, 0, first.err);
+    assert.equal(JSON.parse(first.out).accepted, 10_000);
+    assert.equal(await log.endOffset(), 10_000);
+    const again = JSON.parse((await run(command.replace('10000', '1000'))).out);
+    assert.deepEqual([again.accepted, again.duplicates, again.rejected], [0, 1000, 0]);
+    const headers = bearer(keys.read);
+    const collections = rowsByCollector(collectionOptions({ nUsers: 10_000 }));
+    for (const userNumber of [1, 5000, 10_000]) {
+      const query = `/api/v1/users/user${userNumber}/interactions?catalogue=records&count=1000`;
+      const { interactions } = Interactions.parse((await app.inject({ url: query, headers })).json());
+      const owned = interactions.map(({ item_id }) => item_id).sort();
+      assert.deepEqual(owned, Array.from(collections[userNumber - 1], (row) => `release:${row}`).sort());
+    }
+  });
+});
+
+test('what collectors do goes into the log once, however often it is sent', async (context) => {
+  const { run } = openWorkplace(context);
+  const activity = 'simulate activity --users 100 --realistic --json --to log';
+  const { accepted } = JSON.parse((await run(activity)).out);
+  assert(accepted > 10_000);
+  const again = JSON.parse((await run(activity)).out);
+  assert.deepEqual([again.accepted, again.duplicates, again.rejected], [0, accepted, 0]);
+});
+
+test('collectors of an imported catalogue collect what it has', async (context) => {
+  const { run } = openWorkplace(context);
+  await withServer(async ({ app, keys, context: { store } }) => {
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const target = `--url ${url} --key ${keys.admin}`;
+    const refused = await run(`simulate collections --imported ${target}`);
+    assert.match(refused.err, /the records catalogue has no releases/);
+    await store.items.put(
+      [...syntheticReleases(2400)].map((item) => ({ ...item, itemId: `${item.itemId}00` })),
+    );
+    const sent = await run(`simulate collections --users 20 --realistic --imported --json ${target}`);
+    assert.equal(JSON.parse(sent.out).accepted, 20, sent.err);
+    const query = '/api/v1/users/user7/interactions?catalogue=records&count=1000';
+    const reply = await app.inject({ url: query, headers: bearer(keys.read) });
+    const { interactions } = Interactions.parse(reply.json());
+    assert(interactions.length >= 150 && interactions.every(({ item_id }) => item_id.endsWith('00')));
+  });
+});
+
 test('what cannot be is refused with the reason', async (context) => {
   const { run } = openWorkplace(context);
   for (const [line, message] of [
@@ -120,6 +176,8 @@ test('what cannot be is refused with the reason', async (context) => {
     ['simulate listeners --start yesterday --to stdout', /'yesterday' is not a time/],
     ['simulate history --to events.txt', /'events.txt' is none of/],
     ['simulate users --to users.txt', /'users.txt' is neither/],
+    ['simulate releases --to releases.csv', /'releases.csv' is not a file name/],
+    ['simulate activity --imported --to stdout', /--imported needs the catalogue of a server/],
     ['simulate history --artists nobody --to stdout', /none of 10000 songs is by nobody/],
   ] as const) {
     const { status, err } = await run(line);

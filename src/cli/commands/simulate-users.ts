@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { DeadwaxError } from '../../errors.ts';
 import { UsersAnswer } from '../../server/contract-users.ts';
-import type { LineChunk } from '../../simulate/event-source.ts';
 import { openFileSink } from '../../simulate/file-sink.ts';
 import { createStdoutSink } from '../../simulate/stdout-sink.ts';
 import { formatUsers } from '../../simulate/users/format-users.ts';
@@ -10,18 +9,11 @@ import { createApiSink } from '../api-sink.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { CONNECTION_OPTIONS } from '../global-options.ts';
-import type { CliIo } from '../io.ts';
 import { sendCounted } from '../send-counted.ts';
 import { SEED_OPTION } from '../simulation-options.ts';
+import { untilAborted } from '../until-aborted.ts';
 
 const FILE_NAME = /\.(csv|ndjson|jsonl)(\.(gz|zst))?$/;
-
-function* untilAborted(chunks: Iterable<LineChunk>, io: CliIo): Generator<LineChunk, void> {
-  for (const chunk of chunks) {
-    if (io.signal.aborted) return;
-    yield chunk;
-  }
-}
 
 /** `deadwax simulate users`. */
 export const simulateUsers = defineCommand({

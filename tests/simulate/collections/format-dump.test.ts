@@ -14,12 +14,12 @@ test('a dump of made-up releases reads as those releases', async (context) => {
   const path = join(temporaryDirectory(context), 'releases.xml');
   writeFileSync(path, bytesOf(formatDump(releases)));
   const source = await openDiscogs(path);
+  context.after(() => source.close());
   const items = [];
   for await (const batch of source.read(source.dumps[0], { offset: 0, nRecords: 0 })) {
     assert.deepEqual(batch.rejects, []);
     items.push(...batch.values);
   }
-  await source.close();
   assert.deepEqual(
     items,
     releases.map((release) => ({ ...release, source: 'discogs' })),
