@@ -27,7 +27,7 @@ export async function upsertItems(connection: DuckDBConnection, items: readonly 
     appender.endRow();
   }
   appender.closeSync();
-  await replace(connection, 'items', 'item_id');
+  await replace(connection, 'items', 'catalogue, item_id');
 }
 
 function nameOf(value: ItemAttribute | undefined): string | undefined {
@@ -78,7 +78,7 @@ async function stage(connection: DuckDBConnection, table: string): Promise<strin
 
 async function replace(connection: DuckDBConnection, table: string, key: string): Promise<void> {
   const staged = `staged_${table}`;
-  await connection.run(`DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${staged})`);
+  await connection.run(`DELETE FROM ${table} WHERE (${key}) IN (SELECT (${key}) FROM ${staged})`);
   await connection.run(`INSERT INTO ${table} FROM ${staged}`);
   await connection.run(`DROP TABLE ${staged}`);
 }

@@ -7,7 +7,8 @@ export interface ItemFilter {
 }
 
 /**
- * Gives the query of the ids of the items that a filter wants, and of those that are matched to them; undefined where it wants all.
+ * Gives the query of the items that a filter wants, as (catalogue, item_id), and of those that are matched to them; undefined where it
+ * wants all. An id that is named is wanted in every catalogue.
  * Its parameters `$1` to `$4` are those of `filterParameters`.
  */
 export function selectWantedItems(filter: ItemFilter): string | undefined {
@@ -18,17 +19,18 @@ export function selectWantedItems(filter: ItemFilter): string | undefined {
   ].filter((condition) => condition !== undefined);
   const isNamed = filter.itemIds !== undefined;
   if (!isNamed && conditions.length === 0) return undefined;
-  const named = 'SELECT unnest(from_json($1, \'["VARCHAR"]\')) AS item_id';
-  const entries = `SELECT item_id FROM items WHERE ${conditions.join(' AND ')}`;
+  const named = `SELECT catalogue, item_id FROM (SELECT unnest(from_json($1, '["VARCHAR"]')) AS item_id),
+    (SELECT unnest(enum_range(NULL::catalogue_name))::catalogue_name AS catalogue)`;
+  const entries = `SELECT catalogue, item_id FROM items WHERE ${conditions.join(' AND ')}`;
   const wanted =
     conditions.length === 0
       ? named
       : isNamed
-        ? `FROM (${named}) SEMI JOIN (${entries}) USING (item_id)`
+        ? `FROM (${named}) SEMI JOIN (${entries}) USING (catalogue, item_id)`
         : entries;
   return `
-    SELECT item_id FROM (${wanted}) UNION
-    SELECT item_id FROM matches WHERE same_as IN (SELECT item_id FROM (${wanted}))`;
+    SELECT catalogue, item_id FROM (${wanted}) UNION
+    SELECT catalogue, item_id FROM matches WHERE (catalogue, same_as) IN (SELECT (catalogue, item_id) FROM (${wanted}))`;
 }
 
 /** The values of the parameters of `selectWantedItems`; all four are always there. */

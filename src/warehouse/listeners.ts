@@ -24,7 +24,7 @@ export async function readListeners(
     SELECT ${bucketStart('ts_ms', width, period)} AS bucket_ms, count(DISTINCT user_id)::BIGINT AS n
     FROM events
     WHERE type = 'play' AND ${isWithin('ts_ms', period)} AND ($5::VARCHAR IS NULL OR catalogue::VARCHAR = $5)
-      ${wanted === undefined ? '' : `AND item_id IN (${wanted})`}
+      ${wanted === undefined ? '' : `AND (catalogue, item_id) IN (SELECT (catalogue, item_id) FROM (${wanted}))`}
     GROUP BY 1 ORDER BY 1`,
     [...filterParameters(items), catalogue ?? null],
   );

@@ -17,9 +17,9 @@ const EVENTS_IN_SCOPE =
 const TABLES = {
   profile_ratings: selectRatings(EVENTS_IN_SCOPE),
   profile_items: `
-    SELECT r.item_id, r.n, r.average, i.year, i.genres
-    FROM (SELECT item_id, count(*) AS n, avg(rating) AS average FROM profile_ratings GROUP BY item_id) r
-    LEFT JOIN items i ON i.item_id = r.item_id`,
+    SELECT item_id, r.n, r.average, i.year, i.genres
+    FROM (SELECT catalogue, item_id, count(*) AS n, avg(rating) AS average FROM profile_ratings GROUP BY ALL) r
+    LEFT JOIN items i USING (catalogue, item_id)`,
 } as const;
 
 const QUERIES = {

@@ -120,7 +120,7 @@ function countsSql(query: CountsQuery): string {
   );
   return `
     WITH parameters AS (SELECT $1::VARCHAR, $2::VARCHAR, $3::VARCHAR, $4::VARCHAR),
-    wanted AS (${wanted ?? 'SELECT NULL::VARCHAR AS item_id WHERE false'}),
+    wanted AS (${wanted ?? 'SELECT NULL::catalogue_name AS catalogue, NULL::VARCHAR AS item_id WHERE false'}),
     parts AS (${selectParts(query, source, wanted !== undefined)}),
     counted AS (${selectCounted(query, source)}),
     keyed AS (
@@ -142,6 +142,8 @@ function selectCounted({ period, width = 'all', dimension = 'none' }: CountsQuer
     FROM parts WHERE ${inCatalogue} GROUP BY ALL`;
 }
 
+const IS_WANTED = '(catalogue, item_id) IN (SELECT (catalogue, item_id) FROM wanted)';
+
 /** The counts of the roll-up for its whole buckets in the period, of the events for what is not rolled up yet and for the ends. */
 function selectParts({ period, width }: CountsQuery, source: Source, isFiltered: boolean): string {
   const { table, widthMs, startSql, columns, events } = source;
@@ -151,11 +153,11 @@ function selectParts({ period, width }: CountsQuery, source: Source, isFiltered:
   };
   const ofEvents = (condition: string): string => `
     SELECT ts_ms AS start_ms, ${columns}, 1 AS n, ms_played FROM ${events}
-    WHERE ${condition} ${isFiltered ? 'AND item_id IN (FROM wanted)' : ''}`;
+    WHERE ${condition} ${isFiltered ? `AND ${IS_WANTED}` : ''}`;
   const isTooWide = width === 'minute' && widthMs > MINUTE_MS;
   const isUsable = whole.toMs > whole.fromMs && !isTooWide && !(isFiltered && source === GROUPS);
   if (!isUsable) return ofEvents(isWithin('ts_ms', period));
-  const wanted = 'AND item_key IN (SELECT hash(item_id) FROM wanted) AND item_id IN (FROM wanted)';
+  const wanted = `AND item_key IN (SELECT hash(item_id) FROM wanted) AND ${IS_WANTED}`;
   return [
     `SELECT ${startSql} AS start_ms, ${columns}, n, ms_played FROM ${table}
       WHERE ${isWithin(startSql, whole)} ${isFiltered ? wanted : ''}`,
@@ -175,14 +177,14 @@ function withKeys(dimension: Dimension): string {
   if (SOURCES[dimension] !== ITEMS) return `${select} counted`;
   const canonical = `(
     SELECT counted.* REPLACE (coalesce(same_as, item_id) AS item_id)
-    FROM counted LEFT JOIN (SELECT item_id, same_as FROM matches) USING (item_id)
+    FROM counted LEFT JOIN (SELECT catalogue, item_id, same_as FROM matches) USING (catalogue, item_id)
   )`;
   if (dimension === 'item') return `${select} ${canonical}`;
   const entries =
     dimension === 'genre'
-      ? 'SELECT item_id, unnest(genres) AS genre FROM items'
-      : 'SELECT item_id, artist, album FROM items';
-  return `${select} ${canonical} LEFT JOIN (${entries}) USING (item_id)`;
+      ? 'SELECT catalogue, item_id, unnest(genres) AS genre FROM items'
+      : 'SELECT catalogue, item_id, artist, album FROM items';
+  return `${select} ${canonical} LEFT JOIN (${entries}) USING (catalogue, item_id)`;
 }
 
 /** Reads a row of `selectCounts`. */

@@ -2,7 +2,7 @@ import { CATALOGUES } from '../domain/catalogue.ts';
 import { EVENT_TYPES } from '../domain/event-type.ts';
 
 /** Rises with each change of the tables below; a file of another one is not read: an older one is built again from the log. */
-export const WAREHOUSE_FORMAT = 2;
+export const WAREHOUSE_FORMAT = 3;
 
 /** Milliseconds of a bucket of the roll-ups by item and by group: the boundaries of days of every time zone in use lie on one. */
 export const QUARTER_MS = 900_000;
@@ -29,7 +29,8 @@ const COUNTS = 'n BIGINT NOT NULL, ms_played BIGINT NOT NULL';
  * runs, and with a negative count where an event was erased later, so they are always summed. `item_key` is the hash of the id: the
  * order by which a run is sorted, since DuckDB passes over blocks by numbers, but hardly by strings that begin alike.
  *
- * `items` and `users` are copies of the catalogue entries and users, for joins; `matches` says which item is read as which.
+ * `items` and `users` are copies of the catalogue entries and users, for joins; `matches` says which item is read as which. An item is
+ * known by its catalogue and its id: an id without a prefix may be one of several catalogues.
  */
 export const CREATE_TABLES = [
   createEnum('event_type', EVENT_TYPES),
@@ -60,10 +61,10 @@ export const CREATE_TABLES = [
     gender VARCHAR, age_bracket VARCHAR, zip3 VARCHAR, ${COUNTS}
   )`,
   `CREATE TABLE items (
-    item_id VARCHAR NOT NULL, catalogue VARCHAR NOT NULL, title VARCHAR NOT NULL, year INTEGER, genres VARCHAR[] NOT NULL,
+    item_id VARCHAR NOT NULL, catalogue catalogue_name NOT NULL, title VARCHAR NOT NULL, year INTEGER, genres VARCHAR[] NOT NULL,
     attributes VARCHAR NOT NULL, stub BOOLEAN NOT NULL, source VARCHAR NOT NULL, artist VARCHAR, album VARCHAR
   )`,
-  'CREATE TABLE matches (item_id VARCHAR NOT NULL, catalogue VARCHAR NOT NULL, same_as VARCHAR NOT NULL)',
+  'CREATE TABLE matches (item_id VARCHAR NOT NULL, catalogue catalogue_name NOT NULL, same_as VARCHAR NOT NULL)',
   `CREATE TABLE users (
     user_id VARCHAR NOT NULL, member BOOLEAN NOT NULL, attributes VARCHAR NOT NULL, source VARCHAR NOT NULL,
     gender VARCHAR, age_bracket VARCHAR, zip3 VARCHAR
