@@ -1,3 +1,4 @@
+import { MAX_LIST_ITEMS } from '../domain/event-type.ts';
 import type { OptionSpec } from '../util/option-spec.ts';
 
 /** Every key of the configuration file; each is also an environment variable (`DEADWAX_` + upper case) and a flag of `start`. */
@@ -68,6 +69,20 @@ export const CONFIG_OPTIONS = {
     choices: ['accept', 'reject'],
     placeholder: 'WHAT',
     description: 'events of items without an entry: accept makes a stub, reject makes a dead letter',
+  },
+  discogs_api_url: {
+    type: 'string',
+    default: 'https://api.discogs.com',
+    placeholder: 'URL',
+    description: 'where profiles are read from; HTTPS, since tokens are sent there',
+  },
+  profile_items: {
+    type: 'integer',
+    default: 100_000,
+    min: 1,
+    max: MAX_LIST_ITEMS,
+    placeholder: 'N',
+    description: 'records that a synced collection or wantlist may have; longer ones are refused',
   },
   models_kept: {
     type: 'integer',

@@ -3,10 +3,13 @@ import type { RatingScale } from '../domain/rating-scale.ts';
 import { toDeadwaxError } from '../errors.ts';
 import { importJobHandler } from '../importing/import-job.ts';
 import { matchTracksJobHandler } from '../importing/match-tracks-job.ts';
+import type { ProfileLinks } from '../importing/profile-links.ts';
+import { profileSyncJobHandler } from '../importing/profile-sync.ts';
 import { restoreTracksJobHandler } from '../importing/restore-tracks-job.ts';
 import { refreshWarehouseItems, refreshWarehouseUsers } from '../ingest/warehouse-entries.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
+import type { DiscogsClientOptions } from '../source/discogs-profile/discogs-client.ts';
 import { refitJobHandler } from '../training/refit-job.ts';
 import { scoreJobHandler } from '../training/score-job.ts';
 import { trainJobHandler } from '../training/train-job.ts';
@@ -24,6 +27,9 @@ interface JobHandlerDeps {
   readonly threads: number;
   readonly modelsKept: number;
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
+  readonly profileLinks: ProfileLinks;
+  readonly profileItems: number;
+  readonly discogs: Omit<DiscogsClientOptions, 'credentials'>;
 }
 
 /** Afterwards versions beyond those that are kept go; after a refusal of the gate too, for each leaves a version behind. */
@@ -78,5 +84,14 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
     rebuildJobHandler(engines),
     matchTracksJobHandler({ items: store.items, matcher }),
     restoreTracksJobHandler({ log, listens }),
+    profileSyncJobHandler({
+      log,
+      ingest: engines.ingest,
+      store,
+      links: deps.profileLinks,
+      clock,
+      maxItems: deps.profileItems,
+      discogs: deps.discogs,
+    }),
   ];
 }

@@ -7,6 +7,7 @@ import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
 import { type Landing, watchLanding } from '../importing/landing.ts';
+import { ProfileLinks } from '../importing/profile-links.ts';
 import { createListenHistory } from '../ingest/listen-history.ts';
 import { refreshWarehouseItems } from '../ingest/warehouse-entries.ts';
 import { type JobQueue, openJobQueue } from '../jobs/job-queue.ts';
@@ -22,12 +23,14 @@ import { readTuningTable } from '../training/tuning-runs.ts';
 import { readProfile } from '../warehouse/profile.ts';
 import type { CloseStack } from './close-stack.ts';
 import type { Config } from './config.ts';
+import { discogsOptions } from './discogs-options.ts';
 import type { Engines } from './engines.ts';
 import { readHealth } from './health.ts';
 import { readItemFigures } from './item-figures.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { releaseMemory } from './release-memory.ts';
 import { scaleOf } from './scales.ts';
+import { openSeal } from './seal-key.ts';
 import { sparkModels } from './spark-models.ts';
 import { DEADWAX_VERSION } from './version.ts';
 
@@ -91,7 +94,7 @@ async function openRecommenders(
 
 async function openBackground(
   options: ServiceOptions,
-  models: ModelStore,
+  { models, profileLinks }: { readonly models: ModelStore; readonly profileLinks: ProfileLinks },
   closing: CloseStack,
 ): Promise<{ queue: JobQueue; scheduler: Scheduler }> {
   const { engines, directory, clock, config, onFault } = options;
@@ -104,6 +107,9 @@ async function openBackground(
     threads: config.threads === 0 ? availableParallelism() : config.threads,
     modelsKept: config.models_kept,
     scaleOf: scaleOf(config),
+    profileLinks,
+    profileItems: config.profile_items,
+    discogs: discogsOptions(config, clock),
   });
   const queue = await openJobQueue({
     documents,
@@ -146,14 +152,17 @@ async function matchLeftTracks({ engines, onFault }: ServiceOptions, queue: JobQ
   }
 }
 
+/** Jobs that write entries of catalogues. */
+const WRITES_ENTRIES: ReadonlySet<string> = new Set(['import', 'restore_tracks', 'profile_sync']);
+
 /** Sees to what is due when a job has ended; gives what ends that. */
 function afterJobs(options: ServiceOptions, queue: JobQueue, markStale: () => void): () => void {
   return queue.onChange((job) => {
     if (job.endedAtMs === undefined) return;
     releaseMemory();
-    if (job.type !== 'import' && job.type !== 'restore_tracks') return;
+    if (!WRITES_ENTRIES.has(job.type)) return;
     if (job.parameters.dryRun === true) return;
-    // They write entries; the answers shall know them when it ends.
+    // The answers shall know the entries when it ends.
     markStale();
     if (job.status === 'succeeded') void matchLeftTracks(options, queue);
   });
@@ -186,7 +195,8 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     deadwaxVersion: DEADWAX_VERSION,
   });
   const { recommenders, ownersOf, markStale } = await openRecommenders(options, models, closing);
-  const { queue, scheduler } = await openBackground(options, models, closing);
+  const profileLinks = new ProfileLinks(store.documents, await openSeal(directory));
+  const { queue, scheduler } = await openBackground(options, { models, profileLinks }, closing);
   closing.add(afterJobs(options, queue, markStale));
   if (engines.isStateNew) await queue.enqueue('restore_tracks', {});
   const landing = await openLanding(options, queue, closing);
@@ -221,6 +231,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     jobs: queue,
     scheduler,
     imports: openImportLibrary({ documents: store.documents, dataDirectory: directory, clock }),
+    profileLinks,
     landing,
     profile: async (catalogue) => {
       await warehouse.waitFor(await log.endOffset(), DEFAULT_SERVER_OPTIONS.readWaitMs);

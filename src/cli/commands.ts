@@ -40,6 +40,7 @@ import {
 } from './commands/models.ts';
 import { importCollection, importWantlist, syncDiscogs } from './commands/profiles.ts';
 import { recommend, recommendStored } from './commands/recommend.ts';
+import { search } from './commands/search.ts';
 import { audience, similar } from './commands/similar.ts';
 import { simulateActivity } from './commands/simulate-activity.ts';
 import { simulateCollections } from './commands/simulate-collections.ts';
@@ -72,6 +73,7 @@ export const COMMANDS: readonly Command[] = [
   score,
   recommend,
   recommendStored,
+  search,
   similar,
   audience,
   models,

@@ -38,6 +38,9 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** How many items an `own_set` or a `want_set` may say at once: what the state takes in one piece. */
+export const MAX_LIST_ITEMS = 100_000;
+
 /** What an event of a type says besides who and when. */
 export interface EventShape {
   /** An optional item may be left out; types with `none` ignore it. `list` means the member `items`. */

@@ -1,11 +1,10 @@
 import type { ContextValue, EventDetails } from '../domain/event.ts';
-import { EVENT_SHAPES, type EventType } from '../domain/event-type.ts';
+import { EVENT_SHAPES, type EventType, MAX_LIST_ITEMS } from '../domain/event-type.ts';
 import { EventProblem, isRecord, parseText, show } from './event-problem.ts';
 
 const MAX_TEXT_LENGTH = 2000;
 const MAX_ID_LENGTH = 512;
 const MAX_SHORT_ID_LENGTH = 128;
-const MAX_ITEMS = 100_000;
 const MAX_CONTEXT_MEMBERS = 50;
 const CONTEXT_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
@@ -53,11 +52,11 @@ function parseItems(value: unknown, isPlain: boolean): readonly string[] {
     throw new EventProblem('/items', 'missing', 'items is missing; send a list of item ids');
   if (!Array.isArray(value))
     throw new EventProblem('/items', 'wrong_type', `items is ${show(value)}; send a list of item ids`);
-  if (value.length > MAX_ITEMS)
+  if (value.length > MAX_LIST_ITEMS)
     throw new EventProblem(
       '/items',
       'too_long',
-      `items has ${value.length} entries; at most ${MAX_ITEMS} are taken`,
+      `items has ${value.length} entries; at most ${MAX_LIST_ITEMS} are taken`,
     );
   const limits = { maxLength: MAX_ID_LENGTH, isPlain };
   return [...new Set(value.map((entry, at) => parseText(entry, `items/${at}`, limits)))];

@@ -4,6 +4,7 @@ import type { RatingScale } from '../domain/rating-scale.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { ImportLibrary } from '../importing/import-library.ts';
 import type { Landing } from '../importing/landing.ts';
+import type { ProfileLinks } from '../importing/profile-links.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { ListenHistory } from '../ingest/listen-history.ts';
 import type { ListenIngest } from '../ingest/listens.ts';
@@ -61,6 +62,8 @@ export interface ServerOptions {
   /** Compressed and inflated size of a JSON body. */
   readonly maxBodyBytes: number;
   readonly maxEventsPerRequest: number;
+  /** Bytes that requests with events may hold together while they are received, besides a little that is free to each. */
+  readonly maxEventMemory: number;
   /** Requests worked on at a time; more are answered 503 with Retry-After. */
   readonly maxInFlight: number;
   /** Longest time to receive a request and to answer it; streams are exempt. */
@@ -78,6 +81,7 @@ export interface ServerOptions {
 export const DEFAULT_SERVER_OPTIONS: ServerOptions = {
   maxBodyBytes: 10_000_000,
   maxEventsPerRequest: 1_000,
+  maxEventMemory: 256 * 1024 * 1024,
   maxInFlight: 512,
   requestTimeoutMs: 30_000,
   rateLimit: { perSecond: 5_000, burst: 10_000 },
@@ -118,6 +122,8 @@ export interface ServerContext {
   readonly jobs: Pick<JobQueue, 'enqueue' | 'get' | 'list' | 'cancel' | 'retry' | 'onChange'>;
   readonly scheduler: Pick<Scheduler, 'list' | 'put' | 'delete' | 'run'>;
   readonly imports: ImportLibrary;
+  /** The profiles that users have elsewhere. */
+  readonly profileLinks: Pick<ProfileLinks, 'get' | 'put' | 'delete'>;
   /** The landing folder: takes uploads in, and keeps a log of each dropped file. */
   readonly landing: Pick<Landing, 'receive' | 'confirm' | 'discard' | 'listLogs' | 'readLog'>;
   readonly profile: (catalogue: Catalogue) => Promise<Profile>;

@@ -5,7 +5,7 @@ import { suggestName } from '../util/nearest-name.ts';
 /** Which part of a request is checked; its name begins the pointers of path and query. */
 export type InputPart = 'path' | 'query' | 'body';
 
-const SECRET_NAMES = new Set(['password', 'link', 'key']);
+const SECRET_NAMES: ReadonlySet<PropertyKey> = new Set(['password', 'link', 'key', 'token', 'credentials']);
 const MAX_ERRORS = 50;
 
 function pointerOf(part: InputPart, path: readonly PropertyKey[]): string {
@@ -14,8 +14,7 @@ function pointerOf(part: InputPart, path: readonly PropertyKey[]): string {
 }
 
 function describeValue(issue: z.core.$ZodIssue): string {
-  const name = issue.path.at(-1);
-  if (typeof name === 'string' && SECRET_NAMES.has(name)) return '';
+  if (issue.path.some((name) => SECRET_NAMES.has(name))) return '';
   const { input } = issue;
   if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean') return '';
   const text = String(input);

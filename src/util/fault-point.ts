@@ -19,6 +19,7 @@ export const FAULT_POINTS = [
   'warehouse:after-commit',
   'dead-letters:write',
   'import:checkpoint',
+  'profile-sync:page',
   'model:write-file',
   'model:write-manifest',
   'model:sync-version',

@@ -13,8 +13,8 @@ const SECONDS = Number(process.env.DEADWAX_SCHEMATHESIS_SECONDS ?? 40);
 const EXAMPLES = 5;
 const PROGRAM = join(import.meta.dirname, '../../benchmarks/.venv-schemathesis/bin/schemathesis');
 
-/** These end the session that is used, never end, or write folders wherever they are told to. */
-const LEFT_OUT = ['streamChanges', 'revokeKey', 'signOut', 'exportSparkModel'];
+/** These end the session that is used, never end, write folders wherever they are told to, or ask others. */
+const LEFT_OUT = ['streamChanges', 'revokeKey', 'signOut', 'exportSparkModel', 'syncProfile'];
 const CHECKS = [
   'not_a_server_error',
   'status_code_conformance',

@@ -16,6 +16,7 @@ import {
   type SqliteEventLogOptions,
 } from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
 import { openImportLibrary } from '../../src/importing/import-library.ts';
+import { ProfileLinks } from '../../src/importing/profile-links.ts';
 import { createIngest } from '../../src/ingest/ingest.ts';
 import { createListenHistory, type ListenHistory } from '../../src/ingest/listen-history.ts';
 import { createListenIngest } from '../../src/ingest/listens.ts';
@@ -163,7 +164,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
   const { documents } = store;
   const jobs = await openJobQueue({
     documents,
-    handlers: ['train', 'tune', 'score', 'import', 'match_tracks'].map(handler),
+    handlers: ['train', 'tune', 'score', 'import', 'match_tracks', 'profile_sync'].map(handler),
     clock,
     randomBytes,
     pollMs: 20,
@@ -215,6 +216,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     jobs,
     scheduler,
     imports: openImportLibrary({ documents, dataDirectory: directory, clock }),
+    profileLinks: new ProfileLinks(documents, { key: randomBytes(32), randomBytes }),
     landing: {
       async receive(name: string, body: Readable) {
         uploads.set(name, await buffer(body));

@@ -17,6 +17,7 @@ import { approvePlayer } from './player-sign-ins.ts';
 import * as profiles from './profiles.ts';
 import * as recommendations from './recommendations.ts';
 import * as schedules from './schedules.ts';
+import * as search from './search.ts';
 import * as session from './session.ts';
 import { getStatus } from './status.ts';
 import { stream } from './stream.ts';
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(recommendations),
   browse,
   ...Object.values(items),
+  ...Object.values(search),
   ...Object.values(entities),
   ...Object.values(matches),
   ...Object.values(users),

@@ -3,6 +3,7 @@ import { BrowseQuery } from '../contract-requests.ts';
 import { formatScored } from '../format-answer.ts';
 import { readPlaceCursor, writePlaceCursor } from '../place-cursor.ts';
 import { waitForWrites } from '../reads.ts';
+import { refuseNonMember } from '../refuse-non-member.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import { formatModelRef } from '../wire.ts';
 
@@ -20,6 +21,7 @@ export const browse = defineRoute({
   response: Browse,
   example: { summary: 'Comedies for a user', path: '/api/v1/browse?user=demo&genre=Comedy' },
   async handle({ query }, services) {
+    if (query.user !== undefined) await refuseNonMember(services, query.user);
     await waitForWrites(services);
     const { catalogue } = query;
     const selection = await services.browser.select(services.context, {

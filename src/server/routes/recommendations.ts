@@ -15,6 +15,7 @@ import {
 import { formatAnswer } from '../format-answer.ts';
 import { formatStored } from '../format-stored.ts';
 import { waitForWrites } from '../reads.ts';
+import { refuseNonMember } from '../refuse-non-member.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 
 /** Errors: `invalid_input` with a pointer to each value that is not a rating of the catalogue. */
@@ -70,6 +71,7 @@ export const recommendForUser = defineRoute({
     path: '/api/v1/users/demo/recommendations?count=10&explain=true',
   },
   async handle({ params, query }, services) {
+    await refuseNonMember(services, params.id);
     await waitForWrites(services);
     const answer = await services.context
       .answers(query.catalogue)
@@ -91,6 +93,7 @@ export const storedForUser = defineRoute({
   response: StoredRecommendations,
   example: { summary: 'Films', path: '/api/v1/users/demo/recommendations/stored' },
   async handle({ params, query }, services) {
+    await refuseNonMember(services, params.id);
     await waitForWrites(services);
     const { store } = services.context;
     const stored = await store.recommendations.read(query.catalogue, params.id);
@@ -172,6 +175,7 @@ export const estimate = defineRoute({
         'not_found',
         `item '${query.item}' belongs to no catalogue; ids begin with movie:, release: or track:`,
       );
+    await refuseNonMember(services, query.user);
     await waitForWrites(services);
     const { predictedRating, score } = await services.context
       .answers(catalogue)

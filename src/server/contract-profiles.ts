@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { COLLECTION_LISTS } from '../source/collection-source.ts';
+import { DiscogsCredentials } from '../source/discogs-profile/discogs-credentials.ts';
+
+const List = z.enum(COLLECTION_LISTS);
+const member = z
+  .boolean()
+  .optional()
+  .describe('false: the profile of somebody who is no member, which is only learnt from');
+
+/** POST /users/{id}/profile-sync */
+export const ProfileSyncBody = z.union([
+  z.strictObject({
+    username: z.string().trim().min(1).max(200).describe('the name at Discogs'),
+    credentials: DiscogsCredentials.optional().describe('kept sealed for the next time, and never shown'),
+    lists: z
+      .array(List)
+      .min(1)
+      .max(COLLECTION_LISTS.length)
+      .default([...COLLECTION_LISTS]),
+    member,
+  }),
+  z.strictObject({
+    path: z.string().min(1).max(4096).describe('a file of the machine that Deadwax runs on: CSV or JSON'),
+    list: List,
+    member,
+  }),
+]);
+
+/** GET /users/{id}/profile-sync */
+export const ProfileLink = z.object({
+  user_id: z.string(),
+  username: z.string(),
+  has_credentials: z.boolean(),
+  synced_at: z.iso.datetime().nullable(),
+});
+
+/** What a job of the type `profile_sync` returns. */
+export const ProfileSyncResult = z.object({
+  user_id: z.string(),
+  lists: z.partialRecord(
+    List,
+    z.object({
+      records: z.int(),
+      added: z.int(),
+      removed: z.int(),
+      grades: z.record(z.string(), z.int()),
+      rejected: z.int(),
+      first_rejects: z.array(z.object({ line: z.int(), reason: z.string() })),
+    }),
+  ),
+});
+export type ProfileSyncResult = z.infer<typeof ProfileSyncResult>;
