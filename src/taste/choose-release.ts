@@ -14,28 +14,75 @@ export function mixWords(a: number, b: number, c: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
+/** What decides which of several releases a user gets. */
+export interface Turn {
+  readonly userRow: number;
+  readonly seed: number;
+  /** Of how many of the most-owned releases users get one in turns. */
+  readonly rotation: number;
+}
+
+/** The most-owned releases that were found so far, the most-owned first; of those that are owned equally each user sees another order. */
+class BestReleases {
+  readonly rows: Int32Array;
+  readonly #levels: Uint32Array;
+  readonly #mixes: Uint32Array;
+  length = 0;
+
+  constructor(most: number) {
+    this.rows = new Int32Array(most);
+    this.#levels = new Uint32Array(most);
+    this.#mixes = new Uint32Array(most);
+  }
+
+  offer(row: number, level: number, { userRow, seed }: Turn): void {
+    const { rows } = this;
+    const isFull = this.length === rows.length;
+    if (isFull && level < this.#levels[this.length - 1]) return;
+    const mix = mixWords(seed, userRow, row);
+    let at = this.length;
+    while (at > 0 && this.#isBehind(at - 1, level, mix)) at -= 1;
+    if (at === rows.length) return;
+    if (!isFull) this.length += 1;
+    for (let to = this.length - 1; to > at; to -= 1) this.#move(to - 1, to);
+    rows[at] = row;
+    this.#levels[at] = level;
+    this.#mixes[at] = mix;
+  }
+
+  #isBehind(at: number, level: number, mix: number): boolean {
+    return this.#levels[at] < level || (this.#levels[at] === level && this.#mixes[at] > mix);
+  }
+
+  #move(from: number, to: number): void {
+    this.rows[to] = this.rows[from];
+    this.#levels[to] = this.#levels[from];
+    this.#mixes[to] = this.#mixes[from];
+  }
+}
+
+let best = new BestReleases(0);
+
 /**
- * Gives the most-owned release of a friend's collection that a user does not own, -1 for none. Of those that are owned and wanted
- * equally each user gets another, which `seed` decides.
+ * Gives the release of a friend's collection that a user is recommended: of the `rotation` most-owned ones that the user does not own
+ * one in turns, so that users with the same taste get different ones; -1 for none.
  */
 export function chooseFromFriend(
   own: Collection,
   friend: Collection,
   { levels }: Pick<Popularity, 'levels'>,
-  { userRow, seed }: { readonly userRow: number; readonly seed: number },
+  turn: Turn,
 ): number {
-  let [chosen, chosenLevel, chosenMix] = [-1, -1, 0];
+  if (best.rows.length !== turn.rotation) best = new BestReleases(turn.rotation);
+  best.length = 0;
   let at = 0;
   for (let place = 0; place < friend.length; place += 1) {
     const row = friend.itemRows[place];
     while (at < own.length && own.itemRows[at] < row) at += 1;
     if (at < own.length && own.itemRows[at] === row) continue;
-    const level = row < levels.length ? levels[row] : 0;
-    if (level < chosenLevel) continue;
-    const mix = mixWords(seed, userRow, row);
-    if (level > chosenLevel || mix < chosenMix) [chosen, chosenLevel, chosenMix] = [row, level, mix];
+    best.offer(row, row < levels.length ? levels[row] : 0, turn);
   }
-  return chosen;
+  return best.length === 0 ? -1 : best.rows[mixWords(turn.seed, turn.userRow, 0) % best.length];
 }
 
 /** Of how many releases on a shelf one is chosen for who has nothing to take from a friend. */
@@ -49,7 +96,7 @@ export function chooseFallback(
   own: Collection,
   favourites: readonly number[],
   { popularity, nItems }: { readonly popularity: Popularity; readonly nItems: number },
-  { userRow, seed }: { readonly userRow: number; readonly seed: number },
+  { userRow, seed }: Turn,
 ): number {
   const { order, shelves } = popularity;
   for (const shelf of [...favourites.map((genre) => shelves[genre]), order]) {

@@ -80,17 +80,22 @@ async function makeCells(
   await pool.run('neighbours', undefined);
 }
 
-/** Chooses the least number of cells that finds the nearest of so large a share, of those that a sample needs. */
+/**
+ * Chooses the least number of cells that finds the nearest of so large a share of one half of a sample; the recall is that of the other
+ * half, for which nothing was chosen.
+ */
 function chooseProbes(
   needed: readonly number[],
   most: number,
   wanted: number,
 ): { nProbes: number; recall: number } {
-  const recallOf = (nProbes: number): number =>
-    needed.filter((count) => count <= nProbes).length / needed.length;
+  const recallOf = (half: readonly number[], nProbes: number): number =>
+    half.filter((count) => count <= nProbes).length / half.length;
+  const chosenBy = needed.filter((_, place) => place % 2 === 0);
+  const others = needed.length === 1 ? needed : needed.filter((_, place) => place % 2 === 1);
   let nProbes = 1;
-  while (nProbes < most && recallOf(nProbes) < wanted) nProbes += 1;
-  return { nProbes, recall: recallOf(nProbes) };
+  while (nProbes < most && recallOf(chosenBy, nProbes) < wanted) nProbes += 1;
+  return { nProbes, recall: recallOf(others, nProbes) };
 }
 
 function* searchParts(

@@ -40,6 +40,7 @@ export const TasteManifest = z.object({
     sizeWeight: z.number(),
     sharedBy: Count,
     recall: z.number(),
+    rotation: Count,
     seed: z.number(),
   }),
   nCells: Count,

@@ -10,6 +10,8 @@ export interface TasteOptions {
   readonly sharedBy: number;
   /** The recall of the nearest friend that a search should have on a sample, of 1. */
   readonly recall: number;
+  /** Of how many of a friend's most-owned releases users get one in turns; 1 for always the most-owned. */
+  readonly rotation: number;
   readonly seed: number;
 }
 
@@ -18,5 +20,6 @@ export const DEFAULT_TASTE_OPTIONS: TasteOptions = {
   sizeWeight: 0.02,
   sharedBy: 10,
   recall: 0.97,
+  rotation: 8,
   seed: 1,
 };

@@ -138,7 +138,7 @@ export function createTasteTasks(): TasteTasks {
       found = input;
     },
     releases: (part) =>
-      recommendReleases(tables(), { ...given(found), seed: given(started).options.seed }, part),
+      recommendReleases(tables(), { ...given(found), options: given(started).options }, part),
     figures: () => readFigures(tables()),
     write: writeFile,
   };

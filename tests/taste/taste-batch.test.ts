@@ -203,7 +203,7 @@ test('the older rule: of those above in the favourite genre the one with the mos
 test('a release is the most-owned of the friend’s that the user lacks, otherwise another that the user lacks', async () => {
   await fc.assert(
     fc.asyncProperty(anyWorld, async (world) => {
-      const { tables, counts } = await compute(world);
+      const { tables, counts } = await compute(world, { rotation: 1 });
       for (const user of world.users) {
         const release = tables.releases[user.userRow];
         if (!isRanked(world, user)) {
