@@ -3,6 +3,7 @@ import type { Event, EventDetails } from './event.ts';
 import { type BlockCounts, layOutBlock, NO_CATALOGUE, sealBlock } from './event-block.ts';
 import { ID_KEY_BYTES, ID_KIND, writeIdKey } from './event-id-key.ts';
 import { EVENT_TYPES } from './event-type.ts';
+import { ItemListPacker } from './item-lists.ts';
 
 const TYPE_CODES: ReadonlyMap<string, number> = new Map(EVENT_TYPES.map((type, code) => [type, code]));
 const CATALOGUE_CODES: ReadonlyMap<string | undefined, number> = new Map(
@@ -93,6 +94,7 @@ export class EventBlockBuilder {
   readonly #textPlaces: number[] = [];
   readonly #details: string[] = [];
   readonly #detailPlaces: number[] = [];
+  readonly #lists = new ItemListPacker();
 
   constructor(expectedEvents = FIRST_CAPACITY) {
     this.#columns = new Columns(Math.max(1, expectedEvents));
@@ -102,7 +104,13 @@ export class EventBlockBuilder {
     return this.#nEvents;
   }
 
-  add(event: Event): void {
+  /** Gives the code of an item, for lists. */
+  codeOfItem(itemId: string): number {
+    return this.#items.codeOf(itemId);
+  }
+
+  /** Adds an event; `list` has the codes of its list of items, where they are not among its details. */
+  add(event: Event, list?: ArrayLike<number>): void {
     if (this.#nEvents === this.#columns.capacity) this.#columns = this.#columns.grown();
     const columns = this.#columns;
     const at = this.#nEvents;
@@ -122,19 +130,19 @@ export class EventBlockBuilder {
       this.#textPlaces.push(at);
     }
     columns.sessions[at] = -1;
+    if (list !== undefined) this.#lists.add(at, list);
     if (event.details !== undefined) this.#addDetails(event.details, at);
   }
 
   /** Gives the block; the builder is not to be used again. */
   take(): Uint8Array<ArrayBuffer> {
-    const strings = [
-      ...this.#users.strings,
-      ...this.#items.strings,
-      ...this.#sessions.strings,
-      ...this.#sources.strings,
-      ...this.#texts,
-      ...this.#details,
-    ];
+    const strings = this.#users.strings.concat(
+      this.#items.strings,
+      this.#sessions.strings,
+      this.#sources.strings,
+      this.#texts,
+      this.#details,
+    );
     const counts: BlockCounts = {
       nEvents: this.#nEvents,
       nUsers: this.#users.strings.length,
@@ -143,11 +151,12 @@ export class EventBlockBuilder {
       nSources: this.#sources.strings.length,
       nTexts: this.#texts.length,
       nDetails: this.#details.length,
+      listBytes: this.#lists.bytes.length,
     };
     const at = layOutBlock(counts);
     const text = strings.join('');
-    const nBytes = at.strings + Buffer.byteLength(text);
-    const bytes = new Uint8Array(nBytes);
+    const lists = at.strings + Buffer.byteLength(text);
+    const bytes = new Uint8Array(lists + counts.listBytes);
     this.#writeColumns(bytes, at);
     new Uint32Array(bytes.buffer, at.places, this.#texts.length + this.#details.length).set([
       ...this.#textPlaces,
@@ -160,13 +169,19 @@ export class EventBlockBuilder {
       ends[index] = end;
     }
     Buffer.from(bytes.buffer).write(text, at.strings, 'utf8');
+    bytes.set(this.#lists.bytes, lists);
     sealBlock(bytes, counts);
     return bytes;
   }
 
   /** Most events of a player have a session and nothing else, so that one has a column. */
   #addDetails(details: EventDetails, at: number): void {
-    const { sessionId, ...rest } = details;
+    const { sessionId, items, ...rest } = details;
+    if (items !== undefined)
+      this.#lists.add(
+        at,
+        items.map((itemId) => this.#items.codeOf(itemId)),
+      );
     if (sessionId !== undefined) this.#columns.sessions[at] = this.#sessions.codeOf(sessionId);
     for (const _ in rest) {
       this.#details.push(JSON.stringify(rest));

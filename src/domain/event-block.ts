@@ -4,6 +4,7 @@ import { CATALOGUES } from './catalogue.ts';
 import type { Event, EventDetails, StoredEvent } from './event.ts';
 import { formatIdKey, ID_KEY_BYTES, ID_KIND } from './event-id-key.ts';
 import { EVENT_TYPES } from './event-type.ts';
+import { unpackItemLists } from './item-lists.ts';
 
 const MAGIC = 0x31455744; // DWE1
 const HEADER_BYTES = 40;
@@ -21,7 +22,8 @@ export interface StoredBlock {
 /**
  * Events as parallel columns. Shapes: [nEvents], `idKeys` [nEvents x 16]. `users`, `items`, `sessions` and `sources` index `userIds`,
  * `itemIds`, `sessionIds` and `sourceNames`; an item or session of -1 is none. `types` index EVENT_TYPES, `catalogues` CATALOGUES or NO_CATALOGUE. A value of NaN is none. A user or session may have several codes.
- * `details` (without the session) and the ids of kind text (`idTexts`) are there for few events, by their index.
+ * `details` (without session and items), the ids of kind text (`idTexts`) and the `lists` (indices of `itemIds`) are there for few
+ * events, by their index.
  */
 export interface EventColumns {
   readonly nEvents: number;
@@ -41,7 +43,8 @@ export interface EventColumns {
   readonly sessionIds: readonly string[];
   readonly sourceNames: readonly string[];
   readonly idTexts: ReadonlyMap<number, string>;
-  readonly details: ReadonlyMap<number, EventDetails>;
+  readonly details: ReadonlyMap<number, Omit<EventDetails, 'items' | 'sessionId'>>;
+  readonly lists: ReadonlyMap<number, Int32Array>;
 }
 
 /** How many of each a block has; the order of its header. */
@@ -53,6 +56,8 @@ export interface BlockCounts {
   readonly nSources: number;
   readonly nTexts: number;
   readonly nDetails: number;
+  /** Bytes that its lists take. */
+  readonly listBytes: number;
 }
 
 /** Where each part of a block begins, in bytes. */
@@ -79,7 +84,7 @@ export interface BlockLayout {
  * Gives where the parts of a block lie: the event block format, version 1, little-endian throughout.
  *
  * ```
- * block   := 'DWE1' crc:u32 nEvents:u32 nUsers:u32 nItems:u32 nSessions:u32 nSources:u32 nTexts:u32 nDetails:u32 zero:u32
+ * block   := 'DWE1' crc:u32 nEvents:u32 nUsers:u32 nItems:u32 nSessions:u32 nSources:u32 nTexts:u32 nDetails:u32 listBytes:u32
  *            ts:f64[nEvents] received:f64[nEvents] value:f64[nEvents]         milliseconds since 1970 UTC; NaN: no value
  *            user:i32[nEvents] item:i32[nEvents] session:i32[nEvents]         index of a string; item and session -1: none
  *            place:u32[nTexts + nDetails]                                     the event that a text or details belong to, ascending
@@ -87,6 +92,7 @@ export interface BlockLayout {
  *            source:u16[nEvents] type:u8[nEvents] catalogue:u8[nEvents]       codes; catalogue 255: none
  *            idKind:u8[nEvents] idKey:u8[16 x nEvents]                        kind 0 natural, 1 UUID, 2 SHA-256 of an id text
  *            strings                                                          UTF-8, one after another; details are JSON
+ *            lists:u8[listBytes]                                              lists of items: see `ItemListPacker`
  * ```
  * `crc` is the CRC-32 of everything behind it.
  */
@@ -131,9 +137,9 @@ function countStrings({ nUsers, nItems, nSessions, nSources, nTexts, nDetails }:
 /** Writes the header of a block whose other parts are there. */
 export function sealBlock(bytes: Uint8Array, counts: BlockCounts): void {
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
-  const { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails } = counts;
+  const { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails, listBytes } = counts;
   header.setUint32(0, MAGIC, true);
-  [nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails].forEach((count, at) => {
+  [nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails, listBytes].forEach((count, at) => {
     header.setUint32(8 + 4 * at, count, true);
   });
   header.setUint32(4, crc32(bytes.subarray(8)), true);
@@ -151,10 +157,10 @@ function readCounts(bytes: Uint8Array): BlockCounts {
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   if (header.getUint32(0, true) !== MAGIC) throw damaged('it does not begin with DWE1');
   if (header.getUint32(4, true) !== crc32(bytes.subarray(8))) throw damaged('its checksum does not match');
-  const [nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails] = [8, 12, 16, 20, 24, 28, 32].map(
-    (at) => header.getUint32(at, true),
-  );
-  return { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails };
+  const [nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails, listBytes] = [
+    8, 12, 16, 20, 24, 28, 32, 36,
+  ].map((at) => header.getUint32(at, true));
+  return { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails, listBytes };
 }
 
 /** Cuts the strings of a block, in their order. */
@@ -187,13 +193,14 @@ class StringCutter {
 export function decodeEventBlock(block: Uint8Array): EventColumns {
   const bytes = block.byteOffset % 8 === 0 ? block : block.slice();
   const counts = readCounts(bytes);
-  const { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails } = counts;
+  const { nEvents, nUsers, nItems, nSessions, nSources, nTexts, nDetails, listBytes } = counts;
   const at = layOutBlock(counts);
+  const lists = bytes.length - listBytes;
   const { buffer, byteOffset } = bytes;
   const floats = (start: number) => new Float64Array(buffer, byteOffset + start, nEvents);
   const places = new Uint32Array(buffer, byteOffset + at.places, nTexts + nDetails);
   const ends = new Uint32Array(buffer, byteOffset + at.ends, countStrings(counts));
-  const text = Buffer.from(buffer, byteOffset + at.strings, bytes.length - at.strings).toString('utf8');
+  const text = Buffer.from(buffer, byteOffset + at.strings, Math.max(0, lists - at.strings)).toString('utf8');
   if (ends.length > 0 && text.length !== ends[ends.length - 1]) throw damaged('its strings are cut off');
   const cutter = new StringCutter(text, ends);
   return {
@@ -215,6 +222,7 @@ export function decodeEventBlock(block: Uint8Array): EventColumns {
     sourceNames: cutter.take(nSources),
     idTexts: new Map(cutter.take(nTexts).map((id, row) => [places[row], id])),
     details: new Map(cutter.take(nDetails).map((json, row) => [places[nTexts + row], JSON.parse(json)])),
+    lists: unpackItemLists(bytes.subarray(lists)),
   };
 }
 
@@ -225,9 +233,16 @@ export function readIdKeys(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(idKeys, idKeys + ID_KEY_BYTES * counts.nEvents);
 }
 
-function detailsAt({ details, sessions, sessionIds }: EventColumns, index: number): EventDetails | undefined {
+function detailsAt(columns: EventColumns, index: number): EventDetails | undefined {
+  const { details, lists, sessions, sessionIds, itemIds } = columns;
   const rest = details.get(index);
-  return sessions[index] < 0 ? rest : { ...rest, sessionId: sessionIds[sessions[index]] };
+  const list = lists.get(index);
+  if (list === undefined && sessions[index] < 0) return rest;
+  return {
+    ...rest,
+    ...(list === undefined ? {} : { items: Array.from(list, (code) => itemIds[code]) }),
+    ...(sessions[index] < 0 ? {} : { sessionId: sessionIds[sessions[index]] }),
+  };
 }
 
 /** Gives the event at an index of the columns. */

@@ -103,6 +103,31 @@ test('the bytes of version 1 stay as they are', () => {
   assert.equal(Buffer.from(bytes).toString('hex'), golden);
 });
 
+test('a list takes a byte for each item that follows the one before, and keeps order and repetition', () => {
+  const items = Array.from({ length: 225 }, (_, at) => `release:${1000 + at}`);
+  const set = { ...GOLDEN, type: 'own_set', itemId: undefined, catalogue: 'records' } as const;
+  const first = encodeEventBlock([{ ...set, eventId: 'a', details: { items } }]);
+  const shuffled = [...items].reverse().concat(items[3], items[3]);
+  const events = [
+    { ...set, eventId: 'a', details: { items } },
+    { ...set, eventId: 'b', details: { items: shuffled, context: { client: 'x' } } },
+    { ...set, eventId: 'c', details: { items: [] } },
+  ];
+  const bytes = encodeEventBlock(events);
+  assert.deepEqual(
+    eventsOfBlock({ firstOffset: 0, nEvents: 3, bytes }).map(({ event }) => event.details),
+    events.map(({ details }) => details),
+  );
+  const again = encodeEventBlock([
+    { ...set, eventId: 'a', details: { items } },
+    { ...set, eventId: 'd', details: { items } },
+  ]);
+  assert.ok(
+    again.length - first.length < 225 + 120,
+    `${again.length - first.length} bytes for one more list`,
+  );
+});
+
 test('an event without an id gets one that depends on who, what and when, and stays as it is', () => {
   assert.equal(
     naturalEventId({ userId: 'ann', itemId: 'movie:260', type: 'rating', tsMs: 978_300_760_000 }),

@@ -1,3 +1,4 @@
+import type { Event } from '../../domain/event.ts';
 import { EventBlockBuilder } from '../../domain/event-block-builder.ts';
 import type { BlockChunk, ChunkLimits, EventSource } from '../event-source.ts';
 import { UUID_BYTES, writeUuid } from '../line-writer.ts';
@@ -5,7 +6,7 @@ import { type CollectionOptions, CollectionSteps } from './collection-steps.ts';
 import { collectorId } from './collector-id.ts';
 
 /** A block ends with whichever comes first. */
-const BLOCK_RELEASES = 60_000;
+const BLOCK_RELEASES = 900_000;
 const BLOCK_EVENTS = 4_000;
 
 /** Packs what collectors do into blocks of the log. */
@@ -14,10 +15,13 @@ class CollectionBlocks implements EventSource<BlockChunk> {
   readonly #itemIds: readonly string[];
   readonly #clock: () => number;
   readonly #uuid = Buffer.alloc(UUID_BYTES);
+  /** The code of each release in the block, less 1; 0 where it has none yet. */
+  readonly #codes: Int32Array;
 
   constructor(options: CollectionOptions, clock: () => number) {
     this.#steps = new CollectionSteps(options);
     this.#itemIds = options.releases.itemIds;
+    this.#codes = new Int32Array(this.#itemIds.length);
     this.#clock = clock;
   }
 
@@ -28,6 +32,7 @@ class CollectionBlocks implements EventSource<BlockChunk> {
   take({ untilMs, maxEvents }: ChunkLimits): BlockChunk {
     const steps = this.#steps;
     const builder = new EventBlockBuilder();
+    this.#codes.fill(0);
     const receivedAtMs = this.#clock();
     const most = Math.min(maxEvents, BLOCK_EVENTS);
     for (let nReleases = 0; builder.nEvents < most && nReleases < BLOCK_RELEASES; steps.advance()) {
@@ -41,7 +46,7 @@ class CollectionBlocks implements EventSource<BlockChunk> {
   #add(builder: EventBlockBuilder, receivedAtMs: number): void {
     const { idWords, type, isList, userNumber, tsMs, rows } = this.#steps;
     writeUuid(this.#uuid, 0, idWords);
-    builder.add({
+    const event: Event = {
       eventId: this.#uuid.toString('latin1'),
       type,
       userId: collectorId(userNumber),
@@ -50,16 +55,18 @@ class CollectionBlocks implements EventSource<BlockChunk> {
       tsMs,
       receivedAtMs,
       value: undefined,
-      details: isList ? { items: this.#itemsOf(rows) } : undefined,
+      details: undefined,
       source: 'simulate',
-    });
+    };
+    builder.add(event, isList ? this.#codesOf(rows, builder) : undefined);
   }
 
-  /** Gives the ids of a list in the form in which a block takes them. */
-  #itemsOf(rows: Int32Array): readonly string[] {
-    const items = new Array<string>(rows.length);
-    for (let at = 0; at < rows.length; at++) items[at] = this.#itemIds[rows[at]];
-    return items;
+  /** Looks the text of a release up once a block, as a list has hundreds of them. */
+  #codesOf(rows: Int32Array, builder: EventBlockBuilder): Int32Array {
+    return rows.map((row) => {
+      if (this.#codes[row] === 0) this.#codes[row] = 1 + builder.codeOfItem(this.#itemIds[row]);
+      return this.#codes[row] - 1;
+    });
   }
 }
 

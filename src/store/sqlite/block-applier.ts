@@ -22,8 +22,8 @@ export interface ResolvedBlock {
   /** By event; items are -1 where there is none. */
   readonly userRows: Int32Array;
   readonly itemRows: Int32Array;
-  /** Item rows of the events that say a whole list. */
-  readonly lists: ReadonlyMap<number, readonly number[]>;
+  /** Item rows of the events that say a whole list, ascending. */
+  readonly lists: ReadonlyMap<number, Int32Array>;
 }
 
 export interface BlockApplierDeps {
@@ -55,12 +55,12 @@ export class BlockApplier {
    */
   resolve({ firstOffset, bytes }: StoredBlock): ResolvedBlock {
     const columns = decodeEventBlock(bytes);
-    const { nEvents, users, items, catalogues, userIds, itemIds, details } = columns;
+    const { nEvents, users, items, catalogues, userIds, itemIds } = columns;
     const userRows = new Int32Array(nEvents);
     const itemRows = new Int32Array(nEvents).fill(-1);
     const rowOfUser = new Int32Array(userIds.length);
     const rowOfItem = CATALOGUES.map(() => new Int32Array(itemIds.length).fill(-1));
-    const lists = new Map<number, readonly number[]>();
+    const lists = new Map<number, Int32Array>();
     for (let at = Math.max(0, this.#deps.pending.applied - firstOffset); at < nEvents; at += 1) {
       const user = users[at];
       if (rowOfUser[user] === 0) rowOfUser[user] = this.#deps.users.rowOf(userIds[user]);
@@ -69,15 +69,13 @@ export class BlockApplier {
       if (catalogue === NO_CATALOGUE) continue;
       const item = items[at];
       const rows = rowOfItem[catalogue];
-      const name = CATALOGUES[catalogue];
-      if (item >= 0 && rows[item] < 0) rows[item] = this.#deps.items.rowOf(name, itemIds[item]);
-      if (item >= 0) itemRows[at] = rows[item];
-      const list = details.size === 0 ? undefined : details.get(at)?.items;
-      if (list !== undefined)
-        lists.set(
-          at,
-          list.map((itemId) => this.#deps.items.rowOf(name, itemId)),
-        );
+      const find = (code: number): number => {
+        if (rows[code] < 0) rows[code] = this.#deps.items.rowOf(CATALOGUES[catalogue], itemIds[code]);
+        return rows[code];
+      };
+      if (item >= 0) itemRows[at] = find(item);
+      const list = columns.lists.get(at);
+      if (list !== undefined) lists.set(at, distinct(list.map(find)));
     }
     return { firstOffset, columns, userRows, itemRows, lists };
   }
@@ -110,7 +108,7 @@ export class BlockApplier {
   #sayList(block: ResolvedBlock, at: number, said: SaidChange): void {
     const { pending } = this.#deps;
     if (block.columns.catalogues[at] === NO_CATALOGUE) return;
-    const listed = Int32Array.from(new Set(block.lists.get(at))).sort();
+    const listed = block.lists.get(at) ?? new Int32Array(0);
     let nLeft = listed.length;
     pending.makeRoom(1 + nLeft);
     pending.append(this.#fill(block, at, said, -1), nLeft > 0);
@@ -149,4 +147,12 @@ export class BlockApplier {
     change.value = said.value ?? columns.values[at];
     return change;
   }
+}
+
+/** Sorts rows in place and gives each of them once. */
+function distinct(rows: Int32Array): Int32Array {
+  rows.sort();
+  let n = 0;
+  for (let at = 0; at < rows.length; at += 1) if (at === 0 || rows[at] !== rows[n - 1]) rows[n++] = rows[at];
+  return rows.subarray(0, n);
 }

@@ -7,7 +7,7 @@ import { parseEvent } from '../../../src/ingest/parse-event.ts';
 import { createCollectionBlocks } from '../../../src/simulate/collections/collection-blocks.ts';
 import { createCollectionLines } from '../../../src/simulate/collections/collection-lines.ts';
 import type { CollectionOptions } from '../../../src/simulate/collections/collection-steps.ts';
-import { takeAll } from '../../../src/simulate/event-source.ts';
+import { type BlockChunk, takeAll } from '../../../src/simulate/event-source.ts';
 import { collectables, collectionOptions } from '../../support/collectors.ts';
 import { bytesOf } from '../../support/simulated-lines.ts';
 
@@ -32,7 +32,10 @@ const FOUR = [
 test('the platform takes every line, and the blocks hold the very same events', () => {
   for (const given of FOUR) {
     const options = collectionOptions({ ...given, nUsers: 400 });
-    const blocks = [...takeAll(createCollectionBlocks(options, () => RECEIVED_MS))];
+    const source = createCollectionBlocks(options, () => RECEIVED_MS);
+    const blocks: BlockChunk[] = [];
+    while (source.nextTsMs() !== undefined)
+      blocks.push(source.take({ untilMs: Number.POSITIVE_INFINITY, maxEvents: 150 }));
     const events = blocks.flatMap(({ block, nLines }) =>
       eventsOfBlock({ firstOffset: 0, nEvents: nLines, bytes: block }).map(({ event }) => event),
     );
