@@ -9,8 +9,8 @@ const FIGURES = 'dead-letter-figures';
 const DROPPED = 'dropped';
 /** Enough for milliseconds of the next 80,000 years: keys sort by time. */
 const TIME_DIGITS = 11;
-/** Room for the greatest event, and for what a door says around it. */
-const MAX_BODY_LENGTH = 12_288;
+/** How many characters of a rejected text are kept: room for the greatest event, and for what a door says around it. */
+export const MAX_BODY_LENGTH = 12_288;
 /** Letters are looked through in slices with a turn of the event loop between, so that requests are answered meanwhile. */
 const SLICE = 500;
 /** When there are too many, a few more go, so that not every new one has to count all. */

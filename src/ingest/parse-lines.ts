@@ -3,6 +3,7 @@ import type { Event } from '../domain/event.ts';
 import { EventBlockBuilder } from '../domain/event-block-builder.ts';
 import { EVENT_TYPES } from '../domain/event-type.ts';
 import type { ErrorDetail } from '../errors.ts';
+import { MAX_BODY_LENGTH } from './dead-letters.ts';
 import { type ParseContext, parseEvent } from './parse-event.ts';
 
 /** A line that is no good event. */
@@ -99,14 +100,14 @@ class LineSorter {
     }
     const line = this.#nLines++;
     const { event, erase, error } = parseEvent(value, this.#context, sizeOf(text));
-    if (error !== undefined) this.#rejected.push({ line, text, error });
+    if (error !== undefined) this.#setAside(line, text, error);
     else if (erase !== undefined || this.#isAllApart)
       this.#apart.push({ line, text, type: TYPE_CODES.get(event?.type ?? 'erase') ?? 0 });
     else this.#add(event, line);
   }
 
   reject(text: string, error: ErrorDetail): void {
-    this.#rejected.push({ line: this.#nLines++, text, error });
+    this.#setAside(this.#nLines++, text, error);
   }
 
   finish(): ParsedLines {
@@ -120,6 +121,11 @@ class LineSorter {
       rejected: this.#rejected,
       apart: this.#apart,
     };
+  }
+
+  /** What nobody keeps of a long text need not go to another thread. */
+  #setAside(line: number, text: string, error: ErrorDetail): void {
+    this.#rejected.push({ line, text: text.slice(0, MAX_BODY_LENGTH), error });
   }
 
   #add(event: Event, line: number): void {

@@ -12,6 +12,7 @@ import { IdempotencyMemory } from '../ingest/idempotency.ts';
 import { addBodyParsing, addRoutes, createMethodFinder } from './add-routes.ts';
 import { startBackground } from './background.ts';
 import { Browser } from './browse.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { addAudioscrobblerDoor } from './compat/audioscrobbler.ts';
 import { AudioscrobblerSessions } from './compat/audioscrobbler-sessions.ts';
 import { addLastfmDoor } from './compat/lastfm.ts';
@@ -39,6 +40,8 @@ import { UserTokens } from './user-tokens.ts';
 /** Five tries at once, then one in twelve seconds; a person mistypes, a program guesses. */
 const SIGN_IN_RATE = { perSecond: 1 / 12, burst: 5 };
 const MAX_URL_PART = 8192;
+/** What each request with events may hold whatever the others do: two pieces of a stream. */
+const FREE_EVENT_BYTES = 256 * 1024;
 /** How long requests being worked on may take to finish when the server closes. */
 const DRAIN_MS = 8_000;
 /** How long the answer to a request with an Idempotency-Key is remembered. */
@@ -61,6 +64,7 @@ async function openServices(context: ServerContext): Promise<Services> {
     browser: new Browser(),
     idempotency: new IdempotencyMemory({ documents, clock, keepMs: ANSWERS_KEPT_MS }),
     inFlight: new InFlight(options.maxInFlight),
+    eventBytes: new ByteBudget({ maxBytes: options.maxEventMemory, freeBytes: FREE_EVENT_BYTES }),
     rates: new TokenBuckets({ ...options.rateLimit, clock }),
     signIns: new TokenBuckets({ ...SIGN_IN_RATE, clock }),
   };

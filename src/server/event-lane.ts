@@ -73,17 +73,20 @@ class EventLane {
     const { inFlight } = this.#services;
     let who = 'nobody';
     let isCounted = false;
+    const share = this.#services.eventBytes.open();
     try {
       inFlight.enter();
       isCounted = true;
       who = this.#admit(raw);
       const { maxBodyBytes } = this.#services.context.options;
-      const events = await takeEvents(this.#services, await gatherBody(raw, undefined, maxBodyBytes));
+      const received = await gatherBody(raw, undefined, maxBodyBytes, share);
+      const events = await takeEvents(this.#services, received);
       const body = JSON.stringify(events);
       return { answer: { status: 200, type: 'application/json; charset=utf-8', body, headers: {} }, who };
     } catch (thrown) {
       return { answer: this.#refuse(thrown, requestId), who };
     } finally {
+      share.close();
       if (isCounted) inFlight.leave();
     }
   }

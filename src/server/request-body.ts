@@ -1,11 +1,20 @@
 import type { Readable, Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { DeadwaxError } from '../errors.ts';
+import type { ByteShare } from './byte-budget.ts';
 import { parseJsonText } from './json-text.ts';
 
 /** A zip bomb grows without end; real events shrink 5 to 50 times. Checked from this inflated size on. */
 const MAX_INFLATION = 300;
 const INFLATION_CHECKED_FROM = 10_000_000;
+
+/** What a window of zstd takes; that of gzip is next to nothing. */
+const ZSTD_BYTES = 8 * 1024 * 1024;
+
+/** Tells how much memory inflating a body takes at most. */
+export function inflaterBytes(contentEncoding: string | undefined): number {
+  return contentEncoding?.trim().toLowerCase() === 'zstd' ? ZSTD_BYTES : 0;
+}
 
 function createInflater(encoding: string): Transform {
   if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
@@ -71,15 +80,23 @@ function inflaterOf(raw: Readable, contentEncoding: string | undefined): AsyncIt
   return encoding === 'identity' || encoding === '' ? undefined : inflate(raw, encoding);
 }
 
+type Share = Pick<ByteShare, 'takeNow'>;
+const UNLIMITED: Share = { takeNow: () => undefined };
+
 /** Gathers a body that is not compressed; several times cheaper than going through an iterator, which small requests feel. */
-function gatherRaw(raw: Readable, maxBytes: number): Promise<Buffer> {
+function gatherRaw(raw: Readable, maxBytes: number, share: Share): Promise<Buffer> {
   const gathered = Promise.withResolvers<Buffer>();
   const parts: Buffer[] = [];
   let size = 0;
   const take = (chunk: Buffer): void => {
     size += chunk.length;
     parts.push(chunk);
-    if (size > maxBytes) end(() => gathered.reject(tooLarge(maxBytes)));
+    try {
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      share.takeNow(chunk.length);
+    } catch (thrown) {
+      end(() => gathered.reject(thrown));
+    }
   };
   const finish = (): void => end(() => gathered.resolve(join(parts)));
   const fail = (): void => end(() => gathered.reject(cutOff()));
@@ -103,22 +120,29 @@ function join(parts: readonly Buffer[]): Buffer {
   return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
 
-/** Gathers a body into one buffer, inflated. Errors: `too_large` beyond `maxBytes`, without keeping more; as of `readBody`. */
-export function gatherBody(
+/**
+ * Gathers a body into one buffer, inflated; `share` is what its memory is taken of. Errors: `too_large` beyond `maxBytes`, without
+ * keeping more; `overloaded` beyond the share; as of `readBody`.
+ */
+export async function gatherBody(
   raw: Readable,
   contentEncoding: string | undefined,
   maxBytes: number,
+  share: Share = UNLIMITED,
 ): Promise<Buffer> {
   const chunks = inflaterOf(raw, contentEncoding);
-  return chunks === undefined ? gatherRaw(raw, maxBytes) : gatherChunks(chunks, maxBytes);
+  if (chunks === undefined) return gatherRaw(raw, maxBytes, share);
+  share.takeNow(inflaterBytes(contentEncoding));
+  return gatherChunks(chunks, maxBytes, share);
 }
 
-async function gatherChunks(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+async function gatherChunks(chunks: AsyncIterable<Buffer>, maxBytes: number, share: Share): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
     if (size > maxBytes) throw tooLarge(maxBytes);
+    share.takeNow(chunk.length);
     parts.push(chunk);
   }
   return join(parts);

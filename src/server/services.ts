@@ -1,5 +1,6 @@
 import type { IdempotencyMemory } from '../ingest/idempotency.ts';
 import type { Browser } from './browse.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import type { AudioscrobblerSessions } from './compat/audioscrobbler-sessions.ts';
 import type { LastfmSignIns } from './compat/lastfm-sign-ins.ts';
 import type { ServerContext } from './context.ts';
@@ -27,6 +28,8 @@ export interface Services {
   readonly browser: Browser;
   readonly idempotency: IdempotencyMemory;
   readonly inFlight: InFlight;
+  /** Memory for events that are being received. */
+  readonly eventBytes: ByteBudget;
   /** Per key or session. */
   readonly rates: TokenBuckets;
   /** Attempts to sign in, per address. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 import { MAX_LINE_BYTES, type ParsedLines } from '../ingest/parse-lines.ts';
+import type { ByteShare } from './byte-budget.ts';
 import type { EventsAnswer } from './contract.ts';
 import { EventTally } from './event-tally.ts';
 import { parseJsonText } from './json-text.ts';
@@ -62,11 +63,13 @@ export async function takeEvents(services: Services, body: Buffer): Promise<Even
 class StreamTaker {
   readonly tally: EventTally;
   readonly #services: Services;
+  readonly #share: ByteShare;
   readonly #ahead: Promise<void>[] = [];
   #counted: Promise<void> = Promise.resolve();
 
-  constructor(services: Services) {
+  constructor(services: Services, share: ByteShare) {
     this.#services = services;
+    this.#share = share;
     this.tally = new EventTally(services.metrics);
   }
 
@@ -74,9 +77,10 @@ class StreamTaker {
     return this.#ahead.length === 0;
   }
 
-  /** Sends a piece on its way; waits while too many are. */
+  /** Sends a piece on its way; waits while too many are. Its bytes are given back when it is done. */
   async send(lines: Uint8Array<ArrayBuffer>): Promise<void> {
     const before = this.#counted;
+    const nBytes = lines.length;
     const taken = this.#take(lines, before);
     this.#counted = taken.then(async (count) => {
       await before;
@@ -85,7 +89,11 @@ class StreamTaker {
     const counted = this.#counted;
     counted.catch(() => undefined);
     this.#ahead.push(counted);
-    counted.finally(() => this.#ahead.splice(this.#ahead.indexOf(counted), 1)).catch(() => undefined);
+    const done = (): void => {
+      this.#ahead.splice(this.#ahead.indexOf(counted), 1);
+      this.#share.give(nBytes);
+    };
+    counted.finally(done).catch(() => undefined);
     if (this.#ahead.length >= PIECES_AHEAD) await this.#ahead[0];
   }
 
@@ -130,19 +138,28 @@ async function* withPauses(
   }
 }
 
+/** Adds a chunk once there is memory for it, which until then is felt by its sender; what is passed over takes none. */
+async function gather(cutter: LineCutter, chunk: Buffer, share: ByteShare): Promise<void> {
+  const before = cutter.heldBytes;
+  await share.take(chunk.length);
+  cutter.push(chunk);
+  share.give(chunk.length - (cutter.heldBytes - before));
+}
+
 /**
- * Takes a stream of events, one a line, in bounded memory. What was taken before an error stays taken; sending the stream again is
- * safe, because every event counts once. Errors: `overloaded` when the log stays full for seconds, `storage_unavailable`.
+ * Takes a stream of events, one a line, in bounded memory: what it holds is taken of `share`. What was taken before an error stays taken; sending the stream again is
+ * safe, because every event counts once. Errors: `overloaded` when the log or the memory stays full for seconds, `storage_unavailable`.
  */
 export async function takeEventStream(
   services: Services,
   chunks: AsyncIterable<Buffer>,
+  share: ByteShare,
 ): Promise<EventsAnswer> {
-  const taker = new StreamTaker(services);
+  const taker = new StreamTaker(services, share);
   const cutter = new LineCutter(MAX_LINE_BYTES);
   try {
     for await (const chunk of withPauses(chunks, () => taker.settle())) {
-      if (chunk !== undefined) cutter.push(chunk);
+      if (chunk !== undefined) await gather(cutter, chunk, share);
       if (cutter.sizeBytes >= PIECE_BYTES || (cutter.sizeBytes > 0 && taker.isIdle))
         await taker.send(cutter.take());
       if (services.inFlight.isClosingFor(CLOSING_MS))

@@ -54,3 +54,36 @@ test('a stream without end gets its count when the server closes', async () => {
     await closed;
   });
 });
+
+test('lines that do not end share one memory: who finds it full is held back and told to come later, and others go on', async () => {
+  const options = { maxEventMemory: 1_000_000 };
+  await withServer(
+    async ({ app, keys }) => {
+      const url = await app.listen({ port: 0, host: '127.0.0.1' });
+      const headers = { ...bearer(keys.ingest), ...NDJSON };
+      const open = (bytes: number) => {
+        const stream = request(`${url}/api/v1/events`, { method: 'POST', headers });
+        stream.on('error', () => undefined);
+        const answered = new Promise<IncomingMessage>((resolve) => stream.once('response', resolve));
+        stream.write(`{"type":"rating","note":"${'x'.repeat(bytes)}`);
+        return { stream, answered };
+      };
+      const first = open(1_000_000);
+      await sleep(200);
+      const second = open(1_000_000);
+      const line = JSON.stringify(rating('third', 'movie:1', 4, 1_700_000_000));
+      const third = await fetch(`${url}/api/v1/events`, { method: 'POST', headers, body: line });
+      assert.equal(EventsAnswer.parse(await third.json()).accepted, 1);
+      const refused = await second.answered;
+      assert.equal(refused.statusCode, 503);
+      assert.match(refused.headers['retry-after'] ?? '', /^[1-9]/);
+      assert.match(Problem.parse(JSON.parse((await refused.toArray()).join(''))).detail, /more memory/);
+      first.stream.end('"}\n');
+      const taken = await first.answered;
+      assert.equal(taken.statusCode, 200);
+      const answer = EventsAnswer.parse(JSON.parse((await taken.toArray()).join('')));
+      assert.equal(answer.results[0].error?.code, 'too_large');
+    },
+    { options },
+  );
+});

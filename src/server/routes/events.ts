@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { DeadwaxError } from '../../errors.ts';
+import type { ByteShare } from '../byte-budget.ts';
 import { EventsAnswer } from '../contract.ts';
 import { EventsBody } from '../contract-requests.ts';
-import { gatherBody, mediaTypeOf, readBody } from '../request-body.ts';
+import { gatherBody, inflaterBytes, mediaTypeOf, readBody } from '../request-body.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
 import { takeEventStream, takeEvents } from '../take-events.ts';
@@ -19,10 +20,14 @@ const EXAMPLE = {
 /** A body of events: JSON that is there as a whole, lines that are, or lines that are still coming. */
 type EventBody =
   | { readonly kind: 'json' | 'lines'; readonly bytes: Buffer }
-  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Buffer> };
+  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Buffer>; readonly inflaterBytes: number };
 
 /** A stream is read as it comes, unless an Idempotency-Key asks to compare it with an earlier one: then it has to fit into memory. */
-async function openEventBody({ headers, raw }: FastifyRequest, maxBytes: number): Promise<EventBody> {
+async function openEventBody(
+  { headers, raw }: FastifyRequest,
+  maxBytes: number,
+  share: ByteShare,
+): Promise<EventBody> {
   const type = mediaTypeOf(headers['content-type']);
   const isStream = STREAM_TYPES.has(type);
   if (!isStream && type !== 'application/json')
@@ -32,17 +37,20 @@ async function openEventBody({ headers, raw }: FastifyRequest, maxBytes: number)
     );
   const encoding = headers['content-encoding'];
   if (isStream && headers['idempotency-key'] === undefined)
-    return { kind: 'stream', chunks: readBody(raw, encoding) };
-  return { kind: isStream ? 'lines' : 'json', bytes: await gatherBody(raw, encoding, maxBytes) };
+    return { kind: 'stream', chunks: readBody(raw, encoding), inflaterBytes: inflaterBytes(encoding) };
+  return { kind: isStream ? 'lines' : 'json', bytes: await gatherBody(raw, encoding, maxBytes, share) };
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-function takeBody(services: Services, body: EventBody): Promise<EventsAnswer> {
-  if (body.kind === 'stream') return takeEventStream(services, body.chunks);
-  if (body.kind === 'lines') return takeEventStream(services, once(body.bytes));
+async function takeBody(services: Services, body: EventBody, share: ByteShare): Promise<EventsAnswer> {
+  if (body.kind === 'stream') {
+    await share.take(body.inflaterBytes);
+    return takeEventStream(services, body.chunks, share);
+  }
+  if (body.kind === 'lines') return takeEventStream(services, once(body.bytes), share);
   return takeEvents(services, body.bytes);
 }
 
@@ -70,14 +78,19 @@ export const postEvents = defineRoute({
   response: EventsAnswer,
   example: { summary: 'A rating', path: '/api/v1/events', body: EXAMPLE },
   async handle({ request, principal }, services) {
-    const body = await openEventBody(request, services.context.options.maxBodyBytes);
-    const take = () => takeBody(services, body);
-    const key = request.headers['idempotency-key'];
-    if (key === undefined) return take();
-    checkIdempotencyKey(key);
-    const bytes = 'bytes' in body ? body.bytes : Buffer.alloc(0);
-    const bodyHash = createHash('sha256').update(bytes).digest('hex');
-    const answer = await services.idempotency.run({ key: `${principal?.name}:${key}`, bodyHash }, take);
-    return EventsAnswer.parse(answer);
+    const share = services.eventBytes.open();
+    try {
+      const body = await openEventBody(request, services.context.options.maxBodyBytes, share);
+      const take = () => takeBody(services, body, share);
+      const key = request.headers['idempotency-key'];
+      if (key === undefined) return await take();
+      checkIdempotencyKey(key);
+      const bytes = 'bytes' in body ? body.bytes : Buffer.alloc(0);
+      const bodyHash = createHash('sha256').update(bytes).digest('hex');
+      const answer = await services.idempotency.run({ key: `${principal?.name}:${key}`, bodyHash }, take);
+      return EventsAnswer.parse(answer);
+    } finally {
+      share.close();
+    }
   },
 });
