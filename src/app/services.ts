@@ -10,6 +10,7 @@ import { type Landing, watchLanding } from '../importing/landing.ts';
 import { ProfileLinks } from '../importing/profile-links.ts';
 import { createListenHistory } from '../ingest/listen-history.ts';
 import { refreshWarehouseItems } from '../ingest/warehouse-entries.ts';
+import type { Job } from '../jobs/job.ts';
 import { type JobQueue, openJobQueue } from '../jobs/job-queue.ts';
 import { nightlySchedule } from '../jobs/schedule.ts';
 import { openScheduler, type Scheduler } from '../jobs/scheduler.ts';
@@ -137,16 +138,19 @@ function answersOf(recommenders: Answering['recommenders']): (catalogue: Catalog
 }
 
 /** Tracks that players sent before their catalogue was imported are looked for in it now. */
-async function matchLeftTracks({ engines, onFault }: ServiceOptions, queue: JobQueue): Promise<void> {
+async function matchLeftTracks(
+  { engines, onFault }: ServiceOptions,
+  queue: JobQueue,
+  ended: Job,
+): Promise<void> {
   try {
     const filter = { fromListens: true, unmatched: true };
     const { values } = await engines.store.items.list('tracks', filter, 1);
     if (values.length === 0 && !(await engines.matcher.hasDecisions())) return;
     const open = await queue.enqueue('match_tracks', {});
     // One that runs may have passed a track by before there was something to match it with.
-    if (open.status !== 'running') return;
-    await queue.waitFor(open.jobId);
-    await queue.enqueue('match_tracks', {});
+    if (open.status === 'running')
+      await queue.enqueue('match_tracks', {}, { uniqueKey: `match_tracks after ${ended.jobId}` });
   } catch (thrown) {
     onFault(`matching of tracks: ${toDeadwaxError(thrown).message}`);
   }
@@ -164,7 +168,7 @@ function afterJobs(options: ServiceOptions, queue: JobQueue, markStale: () => vo
     if (job.parameters.dryRun === true) return;
     // The answers shall know the entries when it ends.
     markStale();
-    if (job.status === 'succeeded') void matchLeftTracks(options, queue);
+    if (job.status === 'succeeded') void matchLeftTracks(options, queue, job);
   });
 }
 
