@@ -10,10 +10,10 @@ import { JobStatus, Scope } from './contract-operations.ts';
 const ID_CHARACTERS = /^[ -~\u00a0-\uffff]+$/;
 export const Id = z.string().min(1).max(512).regex(ID_CHARACTERS, 'holds control characters');
 export const IdPath = z.strictObject({ id: Id });
-const Cursor = z.string().min(1).max(4096).describe('next_cursor of the page before');
+export const Cursor = z.string().min(1).max(4096).describe('next_cursor of the page before');
 const Count = z.int().min(1).max(1000);
 const InCatalogue = Catalogue.default('movies');
-const Year = z.int().min(0).max(9999);
+export const Year = z.int().min(0).max(9999);
 const Text = z.string().max(200).describe('a word of the title begins with this');
 
 export const PageQuery = z.strictObject({ count: Count.default(25), cursor: Cursor.optional() });

@@ -127,7 +127,10 @@ export interface ItemStore {
    * Tells the entries that were put or removed since the version of an earlier answer, and the version now; undefined where they are too
    * many to tell. What events make stubs of is not among them: it has the highest rows.
    */
-  changesSince(version: number): { readonly version: number; readonly itemIds: readonly string[] | undefined };
+  changesSince(version: number): {
+    readonly version: number;
+    readonly itemIds: readonly string[] | undefined;
+  };
   genres(catalogue: Catalogue): Promise<readonly { genre: string; nItems: number }[]>;
   /**
    * Says which items are the same, in one transaction. Interactions with a matched item are read as those with the item it is the
@@ -193,17 +196,17 @@ export type SearchMatch = 'title' | 'title_begins' | 'words' | 'words_begin' | '
 export interface SearchQuery {
   readonly text: string;
   /** Undefined: all kinds. */
-  readonly kinds?: readonly SearchKind[];
-  readonly genre?: string;
-  readonly style?: string;
-  readonly format?: string;
-  readonly country?: string;
-  readonly yearFrom?: number;
-  readonly yearTo?: number;
+  readonly kinds?: readonly SearchKind[] | undefined;
+  readonly genre?: string | undefined;
+  readonly style?: string | undefined;
+  readonly format?: string | undefined;
+  readonly country?: string | undefined;
+  readonly yearFrom?: number | undefined;
+  readonly yearTo?: number | undefined;
   /** The text is being typed: its last word may be only begun, and nothing is made of it being whole. */
   readonly isTyping: boolean;
   readonly count: number;
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 /** An entry that was found. */

@@ -15,8 +15,8 @@ export interface ItemWriter {
   put(item: Item): void;
   /** Makes an entry a stub again. */
   remove(itemId: string): void;
-  /** Gives the tokens that search finds an item by; undefined where it finds none. */
-  tokensOf(itemKey: number): string | undefined;
+  /** Gives the entry that is stored under an item key. */
+  read(itemKey: number): Item | undefined;
   /** Gives an item's row; an unknown item becomes a stub. */
   rowOf(catalogue: Catalogue, itemId: string): number;
   /** Forgets what it holds in memory. */
@@ -136,7 +136,7 @@ export function createItemWriter(
         store(key, stubOf(CATALOGUES[place], itemId), lookUps.read(key));
       }
     },
-    tokensOf: (key) => tokensOf(lookUps.read(key)),
+    read: (key) => lookUps.read(key),
     rowOf(catalogue, itemId) {
       const rows = known.get(catalogue);
       const row = rows?.find(itemId) ?? -1;

@@ -89,7 +89,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     interactions,
     items: createItemStore(stateReader, state, { itemIds, matches, markChanged: search.markChanged }),
     search: search.store,
-    entities: createEntityStore(stateReader, state),
+    entities: createEntityStore(stateReader, state, search.markChanged),
     users: createUserStore(stateReader, state),
     recommendations: createRecommendationStore(stateReader, state),
     documents: createDocumentStore(controlReader, control),

@@ -8,10 +8,19 @@ import type { NearWord } from './search-vocabulary.ts';
 /** Words of a query beyond these are not looked for. */
 const MAX_WORDS = 10;
 
-/** One class of what a query finds: the expression of FTS5 that gives it and nothing of the classes before. */
+/** One class of what a query finds, as expressions of FTS5. */
 export interface MatchTier {
   readonly match: SearchMatch;
+  /** Everything of the class. */
   readonly expression: string;
+  /** Without what the classes before it have. */
+  readonly freshExpression: string;
+}
+
+/** The words of the index, among which those are looked for that others were meant as. */
+export interface KnownWords {
+  has(word: string, comparison: Comparison): boolean;
+  near(word: string, comparison: Comparison): readonly NearWord[];
 }
 
 /** A query taken apart. */
@@ -53,10 +62,10 @@ function filtersOf(query: SearchQuery): string[] {
   const filters = facets.flatMap(([facet, value]) =>
     value === undefined ? [] : [quote(facetToken(facet, value))],
   );
-  if (kinds !== undefined) filters.push(any(kinds.map((kind) => quote(kindToken(kind)))));
+  // No entry has the tokens with a hyphen: no kinds find nothing, and years that are none neither.
+  if (kinds !== undefined) filters.push(any([...kinds.map(kindToken), 'k/-'].map(quote)));
   if (yearFrom !== undefined || yearTo !== undefined) {
     const years = yearTokens(yearFrom ?? 0, yearTo ?? Number.MAX_SAFE_INTEGER);
-    // No entry has the last one: years that are none find nothing.
     filters.push(any([...years, 'y/-'].map(quote)));
   }
   return filters;
@@ -71,18 +80,21 @@ export function parseSearch(query: SearchQuery): ParsedSearch {
   };
 }
 
-function tiersFrom(
-  classes: readonly (readonly [SearchMatch, string])[],
-  filters: readonly string[],
-): readonly MatchTier[] {
+type MatchClass = readonly [SearchMatch, string];
+
+function tiersFrom(classes: readonly MatchClass[], filters: readonly string[]): readonly MatchTier[] {
   return classes.map(([match, expression], index) => {
     const before = classes.slice(0, index).map(([, other]) => other);
     const fresh = before.length === 0 ? expression : `(${expression} NOT ${any(before)})`;
-    return { match, expression: all([fresh, ...filters]) };
+    return {
+      match,
+      expression: all([expression, ...filters]),
+      freshExpression: all([fresh, ...filters]),
+    };
   });
 }
 
-function plainClasses({ words, isTyping }: ParsedSearch): (readonly [SearchMatch, string])[] {
+function plainClasses({ words, isTyping }: ParsedSearch): MatchClass[] {
   const title = titleToken(words);
   const whole = all(words.map(quote));
   const started = all(startedWords(words));
@@ -101,29 +113,30 @@ export function wordTiers(parsed: ParsedSearch): readonly MatchTier[] {
 }
 
 /**
- * Gives the classes of what has words near those of a query: with little wrong in each, then with more. None where nothing is near.
- * `near` looks words up in the vocabulary.
+ * Gives the classes of what has words near those of a query: with one letter wrong in a word, then with two. Words that are in no entry
+ * are taken to be wrong, or all where there is none of these. No classes where nothing is near.
  */
-export function typoTiers(
-  parsed: ParsedSearch,
-  near: (word: string, comparison: Comparison) => readonly NearWord[],
-): readonly MatchTier[] {
+export function typoTiers(parsed: ParsedSearch, known: KnownWords): readonly MatchTier[] {
   const { words, filters, isTyping } = parsed;
-  const found = words.map((word, index) =>
-    near(word, isTyping && index === words.length - 1 ? 'beginning' : 'whole'),
+  const comparisons = words.map(
+    (_, index): Comparison => (isTyping && index === words.length - 1 ? 'beginning' : 'whole'),
   );
-  if (found.every((list) => list.length === 0)) return [];
+  const isUnknown = words.map((word, index) => !known.has(word, comparisons[index]));
+  const areAllKnown = !isUnknown.includes(true);
+  const near = words.map((word, index) =>
+    areAllKnown || isUnknown[index] ? known.near(word, comparisons[index]) : [],
+  );
+  if (near.every((list) => list.length === 0)) return [];
+  const own = startedWords(words);
   const within = (most: number): string =>
     all(
-      words.map((word, index) => {
-        const own = index === words.length - 1 ? begun(word) : quote(word);
-        const others = found[index].filter(({ distance }) => distance <= most);
-        return any([own, ...others.map((other) => quote(other.word))]);
+      near.map((list, index) => {
+        const others = list.filter(({ distance }) => distance <= most);
+        return any([own[index], ...others.map(({ word }) => quote(word))]);
       }),
     );
   const classes = plainClasses(parsed);
-  const tiers = tiersFrom([...classes, ['typo', within(1)], ['typo', within(2)]], filters);
-  return tiers.slice(classes.length);
+  return tiersFrom([...classes, ['typo', within(1)], ['typo', within(2)]], filters).slice(classes.length);
 }
 
 /** Gives the expression of what is found among the items of a catalogue by words of which the last may be only begun. */

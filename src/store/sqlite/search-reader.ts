@@ -8,6 +8,8 @@ import { type MatchTier, parseSearch, typoTiers, wordTiers } from './search-matc
 import type { SearchVocabulary } from './search-vocabulary.ts';
 
 const CURSOR = /^s(\d)\.(\d{1,16})$/;
+/** With fewer than these it is looked for what else a word may have been meant as; of several words one entry is enough. */
+const FEW = 3;
 /** Classes are looked through until they took so long; what is not reached by then is left out. */
 const MOST_MS = 250;
 
@@ -15,6 +17,17 @@ interface Position {
   readonly tier: number;
   /** The place of the last entry that was given; -1 before the first. */
   readonly place: number;
+}
+
+/** A page while it is looked for. */
+interface PageSearch {
+  readonly from: Position;
+  readonly wanted: number;
+  readonly endAt: number;
+  readonly tiers: readonly MatchTier[];
+  readonly found: Found[];
+  /** Of everything that was looked at. */
+  readonly places: Set<number>;
 }
 
 interface Found extends FoundText {
@@ -49,46 +62,56 @@ export class SearchReader {
   }
 
   /**
-   * Finds a page: class after class, and in each the most popular first. Where what has the words does not fill the first page, what
-   * has words like them follows.
+   * Finds a page: class after class, and in each the most popular first. Where hardly anything has the words, what has words like them
+   * follows.
    */
   find(query: SearchQuery): Page<FoundEntry> {
-    const startedAt = performance.now();
+    const endAt = performance.now() + MOST_MS;
     const parsed = parseSearch(query);
     const from = parseCursor(query.cursor);
-    const wanted = query.count + 1;
     const tiers = [...wordTiers(parsed)];
+    const search: PageSearch = { from, wanted: query.count + 1, endAt, tiers, found: [], places: new Set() };
     const nWordTiers = tiers.length;
-    const found: Found[] = [];
-    for (let tier = from.tier; found.length < wanted; tier += 1) {
-      const isOnTypos =
-        tier === Math.max(nWordTiers, from.tier) && (from.place < 0 || from.tier >= nWordTiers);
-      if (isOnTypos && tiers.length === nWordTiers && nWordTiers > 0)
-        tiers.push(...typoTiers(parsed, (word, comparison) => this.#vocabulary.near(word, comparison)));
-      if (tier >= tiers.length || performance.now() - startedAt > MOST_MS) break;
-      const after = tier === from.tier ? from.place : -1;
-      found.push(...this.#findIn(tiers[tier], { tier, place: after }, wanted - found.length));
+    this.#findFrom(from.tier, search);
+    const isAskedAgain = from.tier >= nWordTiers;
+    const few = parsed.words.length > 1 ? 1 : FEW;
+    const mayBeTypo = from.place < 0 ? search.found.length < few : isAskedAgain;
+    if (mayBeTypo && nWordTiers > 0) {
+      tiers.push(...typoTiers(parsed, this.#vocabulary));
+      this.#findFrom(Math.max(from.tier, nWordTiers), search);
     }
-    const page = found.slice(0, query.count);
+    const page = search.found.slice(0, query.count);
     const last = page.at(-1);
+    const isMore = search.found.length > query.count && last !== undefined;
     return {
       values: page.map(({ position, ...entry }) => ({ ...entry, match: tiers[position.tier].match })),
-      cursor: found.length > query.count && last !== undefined ? formatCursor(last.position) : undefined,
+      cursor: isMore ? formatCursor(last.position) : undefined,
     };
   }
 
-  #findIn({ expression }: MatchTier, { tier, place }: Position, wanted: number): readonly Found[] {
-    const found: Found[] = [];
-    for (let last = place; found.length < wanted; ) {
-      const rows = this.#findPlaces.all(expression, last, wanted);
+  /** Finds in one class after the other until there is enough; a class is begun only where there is time left. */
+  #findFrom(first: number, search: PageSearch): void {
+    const { from, wanted, endAt, tiers, found } = search;
+    for (let tier = first; tier < tiers.length && found.length < wanted; tier += 1) {
+      if (performance.now() > endAt) return;
+      this.#findIn(tier, tier === from.tier ? from.place : -1, search);
+    }
+  }
+
+  #findIn(tier: number, after: number, { from, wanted, tiers, found, places }: PageSearch): void {
+    // On the first page everything of the classes before is known by its place, which costs less than leaving it out of the expression.
+    const { expression, freshExpression } = tiers[tier];
+    const match = from.place < 0 ? expression : freshExpression;
+    for (let last = after; found.length < wanted; ) {
+      const rows = this.#findPlaces.all(match, last, wanted);
       for (const row of rows) {
         last = numberCell(row.place);
-        const entry = this.#entries.read(keyOfPlace(last));
-        if (entry !== undefined && found.length < wanted)
-          found.push({ ...entry, position: { tier, place: last } });
+        const isNew = found.length < wanted && !places.has(last);
+        const entry = isNew ? this.#entries.read(keyOfPlace(last)) : undefined;
+        places.add(last);
+        if (entry !== undefined) found.push({ ...entry, position: { tier, place: last } });
       }
-      if (rows.length < wanted) break;
+      if (rows.length < wanted) return;
     }
-    return found;
   }
 }

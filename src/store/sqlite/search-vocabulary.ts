@@ -96,6 +96,19 @@ export class SearchVocabulary {
     return true;
   }
 
+  /** Tells whether there is this word, or one that begins with it. */
+  has(typed: string, comparison: Comparison): boolean {
+    const { text, starts, letters } = this.#words;
+    let [from, to] = [0, letters.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (text.slice(starts[middle], starts[middle + 1]) < typed) from = middle + 1;
+      else to = middle;
+    }
+    const found = text.slice(starts[from], starts[from + 1]);
+    return comparison === 'whole' ? found === typed : found.startsWith(typed);
+  }
+
   /** Gives the nearest words that are not the typed one: at most eight, the nearest first, of equals the one of more entries. */
   near(typed: string, comparison: Comparison): readonly NearWord[] {
     const { text, starts, letters, nEntries } = this.#words;

@@ -2,21 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { numberCell } from './cell.ts';
 import { placeOf, stepOf } from './search-index.ts';
 
-/** How many users some entries have: parallel. */
-export interface UserCounts {
-  readonly searchKeys: Float64Array;
-  readonly nUsers: Uint32Array;
-}
-
-/** Gives the tokens of the entry that is stored under a search key; undefined where there is none to be found. */
-export type ReadTokens = (searchKey: number) => string | undefined;
-
 /** Writes the search index; runs in the writer thread inside its transaction. */
 export interface SearchWriter {
   /** Puts an entry's tokens in place of those there were; undefined where there is nothing to find. */
   put(searchKey: number, tokens: string | undefined, before: string | undefined): void;
-  /** Says how many users entries have, by which what is found is ordered. */
-  setUsers(counts: UserCounts, read: ReadTokens): void;
+  /** Gives how many users an entry has, as it was said last. */
+  nUsers(searchKey: number): number;
+  /** Says how many users an entry has, by which what is found is ordered; `readTokens` is asked where it changes its place. */
+  setUsers(searchKey: number, nUsers: number, readTokens: () => string | undefined): void;
 }
 
 /** A place is left only for one at least so many steps away, so that counts that go up and down cost nothing. */
@@ -33,11 +26,11 @@ export function createSearchWriter(database: DatabaseSync): SearchWriter {
   const remove = database.prepare('DELETE FROM search WHERE rowid = ?');
   // The index's own tables have row numbers above 2^53, which show through as the last inserted one.
   for (const statement of [insert, remove]) statement.setReadBigInts(true);
-  const findStep = database.prepare('SELECT step FROM search_users WHERE search_key = ?');
+  const findUsers = database.prepare('SELECT n_users, step FROM search_users WHERE search_key = ?');
   const writeUsers = database.prepare('INSERT OR REPLACE INTO search_users VALUES (?, ?, ?)');
 
   function stepOfKey(searchKey: number): number {
-    const found = findStep.get(searchKey);
+    const found = findUsers.get(searchKey);
     return found === undefined ? 0 : numberCell(found.step);
   }
 
@@ -48,17 +41,19 @@ export function createSearchWriter(database: DatabaseSync): SearchWriter {
       if (before !== undefined) remove.run(place);
       if (tokens !== undefined) insert.run(place, tokens);
     },
-    setUsers({ searchKeys, nUsers }, read) {
-      for (const [index, searchKey] of searchKeys.entries()) {
-        const [before, wanted] = [stepOfKey(searchKey), stepOf(nUsers[index])];
-        const isMoved = isMove(before, wanted);
-        const step = isMoved ? wanted : before;
-        writeUsers.run(searchKey, nUsers[index], step);
-        const tokens = isMoved ? read(searchKey) : undefined;
-        if (tokens === undefined) continue;
-        remove.run(placeOf(searchKey, before));
-        insert.run(placeOf(searchKey, step), tokens);
-      }
+    nUsers(searchKey) {
+      const found = findUsers.get(searchKey);
+      return found === undefined ? 0 : numberCell(found.n_users);
+    },
+    setUsers(searchKey, nUsers, readTokens) {
+      const [before, wanted] = [stepOfKey(searchKey), stepOf(nUsers)];
+      const isMoved = isMove(before, wanted);
+      const step = isMoved ? wanted : before;
+      writeUsers.run(searchKey, nUsers, step);
+      const tokens = isMoved ? readTokens() : undefined;
+      if (tokens === undefined) return;
+      remove.run(placeOf(searchKey, before));
+      insert.run(placeOf(searchKey, step), tokens);
     },
   };
 }

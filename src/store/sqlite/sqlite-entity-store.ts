@@ -19,10 +19,11 @@ function parseCursor(cursor: string): number {
   throw new DeadwaxError('invalid_input', `cursor '${cursor}' is not one that a list of items gave`);
 }
 
-/** Makes the store of entities over `state.db`. The cursor of their items is the last item key of the page. */
+/** Makes the store of entities over `state.db`; tells `markChanged` of each write. The cursor of their items is the last item key of the page. */
 export function createEntityStore(
   reader: DatabaseSync,
   thread: CommitThread<StateCommand, StateResult>,
+  markChanged: () => void,
 ): EntityStore {
   const find = reader.prepare('SELECT * FROM entities WHERE entity_key = ?');
   const countKind = reader.prepare(
@@ -43,6 +44,7 @@ export function createEntityStore(
   return {
     async put(entities) {
       await thread.call({ kind: 'putEntities', entities });
+      markChanged();
     },
     get: async (entityId) => get(entityId),
     getMany: async (ids) => ids.map(get),

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import type { Item } from '../../domain/item.ts';
@@ -6,7 +6,7 @@ import { LISTEN_SOURCE } from '../../domain/listen.ts';
 import { DeadwaxError } from '../../errors.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import { SetDigest } from '../../util/set-digest.ts';
-import type { ItemFilter, ItemStore } from '../store.ts';
+import type { ItemFilter, ItemStore, Page } from '../store.ts';
 import { numberCell, textCell } from './cell.ts';
 import { ItemChanges } from './item-changes.ts';
 import type { ItemIds } from './item-ids.ts';
@@ -56,6 +56,41 @@ function conditionsOf(catalogue: Catalogue, filter: ItemFilter, cursor: string |
       values: [itemExpression(catalogue, filter.text)],
     });
   return conditions;
+}
+
+/** Gives a page of the items for which all conditions hold. */
+function listItems(
+  reader: DatabaseSync,
+  { catalogue, conditions }: { readonly catalogue: Catalogue; readonly conditions: readonly Condition[] },
+  count: number,
+): Page<Item> {
+  const where = conditions.map((condition) => condition.sql).join(' AND ');
+  const rows = reader
+    .prepare(`SELECT * FROM items WHERE ${where} ORDER BY item_key LIMIT ?`)
+    .all(...conditions.flatMap((condition) => condition.values), count + 1);
+  const page = rows.slice(0, count);
+  const lastKey = page.at(-1)?.item_key;
+  const isMore = rows.length > count && lastKey !== undefined;
+  return {
+    values: page.map(toItem),
+    cursor: isMore ? String(numberCell(lastKey) - firstItemKey(catalogue)) : undefined,
+  };
+}
+
+/** Reads the rows of a catalogue in blocks, between which others get their turn. */
+async function* scanRows(
+  block: StatementSync,
+  catalogue: Catalogue,
+  fromRow: number,
+): AsyncGenerator<readonly Record<string, SQLOutputValue>[]> {
+  const end = firstItemKey(catalogue) + ITEM_KEY_SPAN;
+  let next = firstItemKey(catalogue) + fromRow;
+  for (let isMore = true; isMore; await nextTurn()) {
+    const rows = block.all(next, end, SCAN_BLOCK);
+    if (rows.length > 0) yield rows;
+    isMore = rows.length === SCAN_BLOCK;
+    next += rows.length;
+  }
 }
 
 /** Makes the part of the store that says which items are the same. */
@@ -130,19 +165,9 @@ export function createItemStore(
     },
     get: async (itemId) => get(itemId),
     getMany: (ids) => getInTurns(ids, get),
-    async list(catalogue, filter, count, cursor) {
-      const conditions = conditionsOf(catalogue, filter, cursor);
-      const where = conditions.map((condition) => condition.sql).join(' AND ');
-      const rows = reader
-        .prepare(`SELECT * FROM items WHERE ${where} ORDER BY item_key LIMIT ?`)
-        .all(...conditions.flatMap((condition) => condition.values), count + 1);
-      const page = rows.slice(0, count);
-      const lastKey = page.at(-1)?.item_key;
-      const isMore = rows.length > count && lastKey !== undefined;
-      return {
-        values: page.map(toItem),
-        cursor: isMore ? String(numberCell(lastKey) - firstItemKey(catalogue)) : undefined,
-      };
+    list: async (catalogue, filter, count, cursor) => {
+      const where = { catalogue, conditions: conditionsOf(catalogue, filter, cursor) };
+      return listItems(reader, where, count);
     },
     async count(catalogue) {
       const first = firstItemKey(catalogue);
@@ -151,26 +176,13 @@ export function createItemStore(
     ids: async (catalogue) => itemIds.of(catalogue),
     changesSince: (version) => changes.since(version),
     async *scan(catalogue, fromRow = 0) {
-      const end = firstItemKey(catalogue) + ITEM_KEY_SPAN;
-      let next = firstItemKey(catalogue) + fromRow;
-      for (let isMore = true; isMore; await nextTurn()) {
-        const rows = block.all(next, end, SCAN_BLOCK);
-        if (rows.length > 0) yield rows.map(toItem);
-        isMore = rows.length === SCAN_BLOCK;
-        next += rows.length;
-      }
+      for await (const rows of scanRows(block, catalogue, fromRow)) yield rows.map(toItem);
     },
     async digest(catalogue) {
       const digest = new SetDigest();
-      const end = firstItemKey(catalogue) + ITEM_KEY_SPAN;
-      let next = firstItemKey(catalogue);
-      for (let isMore = true; isMore; await nextTurn()) {
-        const rows = block.all(next, end, SCAN_BLOCK);
+      for await (const rows of scanRows(block, catalogue, 0))
         for (const { item_id, title, year, genres, attributes, stub, source } of rows)
           if (stub === 0) digest.add([item_id, title, year, genres, attributes, source].join('\0'));
-        isMore = rows.length === SCAN_BLOCK;
-        next += rows.length;
-      }
       return digest.hex();
     },
     async genres(catalogue) {

@@ -4,7 +4,7 @@ import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Item } from '../../domain/item.ts';
 import type { User } from '../../domain/user.ts';
 import type { ItemMatch, StoredRecommendations } from '../store.ts';
-import type { UserCounts } from './search-writer.ts';
+import type { UserCounts } from './user-count-writer.ts';
 
 /** What the writer thread of the state does. */
 export type StateCommand =

@@ -7,17 +7,18 @@ import { fromSqliteError } from '../../util/sqlite-error.ts';
 import { openSqliteWriter } from '../../util/sqlite-file.ts';
 import { BlockApplier, type ResolvedBlock } from './block-applier.ts';
 import { ChangeMemory } from './change-memory.ts';
-import { fillSearch } from './fill-search.ts';
 import { createEntityWriter, type EntityWriter } from './entity-writer.ts';
+import { fillSearch } from './fill-search.ts';
 import { InteractionTables } from './interaction-tables.ts';
 import { createItemWriter, type ItemWriter } from './item-writer.ts';
 import { createMatchWriter, type MatchWriter } from './match-writer.ts';
 import { PendingChanges } from './pending-changes.ts';
 import { createRecommendationWriter, type RecommendationWriter } from './recommendation-writer.ts';
 import { STATE_SCHEMA } from './schema.ts';
-import { subjectOfKey } from './search-index.ts';
-import { createSearchWriter, type SearchWriter } from './search-writer.ts';
+import { SearchMerger } from './search-merger.ts';
+import { createSearchWriter } from './search-writer.ts';
 import type { StateCommand, StateResult, StateThreadOptions, StateThreadStarted } from './state-command.ts';
+import { createUserCountWriter, type UserCounts } from './user-count-writer.ts';
 import { UserWriter } from './user-writer.ts';
 
 // The writer thread of the state. Events give rows to new users and items in a transaction; what they change is pending in memory that
@@ -27,13 +28,22 @@ const CACHE_MEBIBYTES = 32;
 /** Pages are brought back to the file a few at a time, so that no commit takes long. */
 const CHECKPOINT_PAGES = 1000;
 
+/** What changes the search index. */
+const SEARCHED: ReadonlySet<StateCommand['kind']> = new Set([
+  'putItems',
+  'putEntities',
+  'removeItems',
+  'setUsers',
+]);
+
 class StateHandler implements CommitHandler<StateCommand, StateResult> {
   readonly name = 'state';
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #tables: InteractionTables;
   readonly #pending: PendingChanges;
-  readonly #search: SearchWriter;
+  readonly #setUsers: (counts: UserCounts) => void;
+  readonly #merger: SearchMerger;
   readonly #items: ItemWriter;
   readonly #entities: EntityWriter;
   readonly #matches: MatchWriter;
@@ -67,7 +77,8 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#tables = tables;
     this.#pending = pending;
     fillSearch(database, search);
-    this.#search = search;
+    this.#setUsers = createUserCountWriter(database, { search, readItem: (key) => items.read(key) });
+    this.#merger = new SearchMerger(database);
     this.#items = items;
     this.#users = users;
     this.#entities = createEntityWriter(database, search);
@@ -88,9 +99,10 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     if (command.kind === 'apply') return this.#apply(command.blocks);
     if (command.kind === 'askSnapshot') return this.#pending.askSnapshot(command.offset) ? 1 : 0;
     this.#beginDurable();
+    if (SEARCHED.has(command.kind)) this.#merger.noteWrite();
     if (command.kind === 'beginBatch') return this.#recommendations.begin(command);
     if (command.kind === 'putItems') for (const item of command.items) this.#items.put(item);
-    else if (command.kind === 'setUsers') this.#search.setUsers(command.counts, (key) => this.#tokensOf(key));
+    else if (command.kind === 'setUsers') this.#setUsers(command.counts);
     else if (command.kind === 'putEntities')
       for (const entity of command.entities) this.#entities.put(entity);
     else if (command.kind === 'setMatches') for (const match of command.matches) this.#matches.set(match);
@@ -132,7 +144,11 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
   }
 
   background(): number | undefined {
-    return this.#users.load() ? 0 : this.#pending.background();
+    if (this.#users.load()) return 0;
+    const waitMs = this.#pending.background();
+    if (waitMs === 0) return 0;
+    const mergeMs = this.#merger.background();
+    return mergeMs === undefined ? waitMs : Math.min(mergeMs, waitMs ?? mergeMs);
   }
 
   translate(thrown: unknown): DeadwaxError {
@@ -187,11 +203,6 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#pending.flush();
     this.#beginDurable();
     for (const userId of userIds) this.#users.remove(userId);
-  }
-
-  #tokensOf(searchKey: number): string | undefined {
-    const subject = subjectOfKey(searchKey);
-    return 'itemKey' in subject ? this.#items.tokensOf(subject.itemKey) : undefined;
   }
 
   #reset(): void {
