@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import type { ClientSurroundings } from '../../src/source/discogs-profile/discogs-client.ts';
 
 /** A request that the server was asked. */
-export interface AskedRequest {
+interface AskedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
