@@ -42,8 +42,8 @@ const SIGN_IN_RATE = { perSecond: 1 / 12, burst: 5 };
 const MAX_URL_PART = 8192;
 /** What each request with events may hold whatever the others do: two pieces of a stream. */
 const FREE_EVENT_BYTES = 256 * 1024;
-/** How long requests being worked on may take to finish when the server closes. */
-const DRAIN_MS = 8_000;
+/** How long requests being worked on may take to finish when the server closes; what is closed after it has as long again. */
+const DRAIN_MS = 5_000;
 /** How long the answer to a request with an Idempotency-Key is remembered. */
 const ANSWERS_KEPT_MS = 24 * 3_600_000;
 

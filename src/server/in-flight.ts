@@ -5,7 +5,7 @@ export class InFlight {
   readonly #max: number;
   #count = 0;
   #closing = false;
-  #closingSince = Number.POSITIVE_INFINITY;
+  readonly #onClosing = new Set<() => void>();
   readonly #empty = Promise.withResolvers<void>();
 
   constructor(max: number) {
@@ -16,9 +16,10 @@ export class InFlight {
     return this.#closing;
   }
 
-  /** Tells whether it has been closing for so long. */
-  isClosingFor(ms: number): boolean {
-    return performance.now() - this.#closingSince >= ms;
+  /** Calls `listener` when it begins to close. Returns the function that forgets it. */
+  onClosing(listener: () => void): () => void {
+    this.#onClosing.add(listener);
+    return () => this.#onClosing.delete(listener);
   }
 
   /** Errors: `overloaded` when it is full or closing. */
@@ -41,7 +42,7 @@ export class InFlight {
   /** Refuses everything from now on; resolves when what is being worked on is answered, or after `timeoutMs`. */
   async shut(timeoutMs: number): Promise<void> {
     this.#closing = true;
-    this.#closingSince = performance.now();
+    for (const listener of this.#onClosing) listener();
     if (this.#count === 0) return;
     const timer = setTimeout(() => this.#empty.resolve(), timeoutMs);
     await this.#empty.promise;

@@ -5,6 +5,7 @@ import { MAX_LINE_BYTES, type ParsedLines } from '../ingest/parse-lines.ts';
 import type { ByteShare } from './byte-budget.ts';
 import type { EventsAnswer } from './contract.ts';
 import { EventTally } from './event-tally.ts';
+import type { InFlight } from './in-flight.ts';
 import { parseJsonText } from './json-text.ts';
 import { LineCutter } from './line-cutter.ts';
 import type { Services } from './services.ts';
@@ -20,6 +21,36 @@ const HOLD_BACK_MS = [10, 30, 100, 300, 1000, 1000, 1000, 1000];
 
 /** How long a stream may go on when the server closes; many would end by themselves never. */
 const CLOSING_MS = 2000;
+
+/** Says when a stream has to end although its sender does not end it, and perhaps says nothing more. */
+class StreamEnd {
+  isReached = false;
+  #timer: NodeJS.Timeout | undefined;
+  #wake: () => void = () => undefined;
+  readonly #forget: () => void;
+
+  constructor(inFlight: InFlight) {
+    this.#forget = inFlight.onClosing(() => {
+      this.#timer = setTimeout(() => {
+        this.isReached = true;
+        this.#wake();
+      }, CLOSING_MS);
+    });
+  }
+
+  /** Resolves when it is reached; a new promise each time, since what waits for a lasting one is never freed. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      if (this.isReached) resolve();
+    });
+  }
+
+  close(): void {
+    this.#forget();
+    clearTimeout(this.#timer);
+  }
+}
 
 /** Waits while the log is full: to a stream that is back-pressure, which its sender feels as a slow connection. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
@@ -118,17 +149,26 @@ class StreamTaker {
   }
 }
 
-/** Gives the chunks, and undefined between two of them when what is on its way is done before more comes: the sender pauses. */
+/**
+ * Gives the chunks, and undefined between two of them when what is on its way is done before more comes, because the sender pauses, or
+ * when the end is reached.
+ */
 async function* withPauses(
   chunks: AsyncIterable<Buffer>,
   untilIdle: () => Promise<void>,
+  end: StreamEnd,
 ): AsyncGenerator<Buffer | undefined> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
     for (let next = iterator.next(); ; next = iterator.next()) {
       const first = await Promise.race([next, untilIdle()]);
       if (first === undefined) yield undefined;
-      const { done, value } = first ?? (await next);
+      const result = first ?? (await Promise.race([next, end.wait()]));
+      if (result === undefined) {
+        yield undefined;
+        return;
+      }
+      const { done, value } = result;
       if (done === true) return;
       yield value;
     }
@@ -157,13 +197,13 @@ export async function takeEventStream(
 ): Promise<EventsAnswer> {
   const taker = new StreamTaker(services, share);
   const cutter = new LineCutter(MAX_LINE_BYTES);
+  const end = new StreamEnd(services.inFlight);
   try {
-    for await (const chunk of withPauses(chunks, () => taker.settle())) {
+    for await (const chunk of withPauses(chunks, () => taker.settle(), end)) {
       if (chunk !== undefined) await gather(cutter, chunk, share);
       if (cutter.sizeBytes >= PIECE_BYTES || (cutter.sizeBytes > 0 && taker.isIdle))
         await taker.send(cutter.take());
-      if (services.inFlight.isClosingFor(CLOSING_MS))
-        throw new DeadwaxError('overloaded', 'the server is shutting down');
+      if (end.isReached) throw new DeadwaxError('overloaded', 'the server is shutting down');
     }
     cutter.end();
     await taker.send(cutter.take());
@@ -180,6 +220,8 @@ export async function takeEventStream(
         details: { ...thrown.details, accepted },
       },
     );
+  } finally {
+    end.close();
   }
   return taker.tally.answer();
 }

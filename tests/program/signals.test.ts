@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EventsAnswer } from '../../src/server/contract.ts';
 import { countMissing, doorOf, type EventDoor, makeRatings, sendEvents } from '../support/send-events.ts';
 import { startDeadwax } from '../support/start-deadwax.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -72,3 +73,36 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     assert.equal(await countMissing({ url: again.url, key: door.key }, events), 0);
     await again.stop();
   });
+
+test('with much to bring to the disk, streams that go on and a body that never ends, it ends well and loses nothing', async (context) => {
+  const data = join(temporaryDirectory(context), 'data');
+  const server = await startDeadwax(data);
+  context.after(() => server.kill());
+  const door = doorOf(server);
+  const headers = { authorization: `Bearer ${door.key}`, 'content-type': 'application/x-ndjson' };
+  const nEvents = 60_000;
+  const line = (n: number) =>
+    `{"type":"rating","user_id":"u${n % 20_000}","item_id":"movie:${n}","ts":"2026-01-01T00:00:00Z","value":4}\n`;
+  const lines = Array.from({ length: nEvents }, (_, n) => line(n)).join('');
+  const all = await fetch(`${door.url}/api/v1/events`, { method: 'POST', headers, body: lines });
+  assert.equal(EventsAnswer.parse(await all.json()).accepted, nEvents);
+  const open = (type: string, text: string) => {
+    const stream = request(`${door.url}/api/v1/events`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': type },
+    });
+    stream.on('error', () => undefined);
+    stream.write(text);
+  };
+  for (let n = 0; n < 20; n += 1) open('application/x-ndjson', line(nEvents + n));
+  open('application/json', '{"events":[');
+  await sleep(300);
+  server.signal('SIGTERM');
+  const status = await Promise.race([server.ended, sleep(10_000, 'still running')]);
+  assert.equal(status, 0);
+  const again = await startDeadwax(data);
+  context.after(() => again.kill());
+  const repeated = await fetch(`${again.url}/api/v1/events`, { method: 'POST', headers, body: lines });
+  assert.equal(EventsAnswer.parse(await repeated.json()).duplicates, nEvents);
+  assert.equal(await again.stop(), 0);
+});

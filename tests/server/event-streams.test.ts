@@ -55,6 +55,25 @@ test('a stream without end gets its count when the server closes', async () => {
   });
 });
 
+test('a stream whose sender says nothing more gets its count, too', async () => {
+  await withServer(async ({ app, keys }) => {
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const headers = { ...bearer(keys.ingest), ...NDJSON };
+    const stream = request(`${url}/api/v1/events`, { method: 'POST', headers });
+    stream.on('error', () => undefined);
+    const answered = new Promise<IncomingMessage>((resolve) => stream.once('response', resolve));
+    stream.write(`${JSON.stringify(rating('silent', 'movie:1', 4, 1_700_000_000))}\n`);
+    const read = { url: '/api/v1/users/silent', headers: bearer(keys.read) };
+    while ((await app.inject(read)).statusCode !== 200) await sleep(20);
+    const closed = app.close();
+    const reply = await answered;
+    assert.equal(reply.statusCode, 503);
+    const body = Problem.parse(JSON.parse((await reply.toArray()).join('')));
+    assert.match(body.detail, /shutting down \(1 events of the stream were taken/);
+    await closed;
+  });
+});
+
 test('lines that do not end share one memory: who finds it full is held back and told to come later, and others go on', async () => {
   const options = { maxEventMemory: 1_000_000 };
   await withServer(
