@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -147,6 +147,15 @@ test('what collectors do goes into the log once, however often it is sent', asyn
   assert(accepted > 10_000);
   const again = JSON.parse((await run(activity)).out);
   assert.deepEqual([again.accepted, again.duplicates, again.rejected], [0, accepted, 0]);
+});
+
+test('a log that takes no unknown items gets none of collectors, either', async (context) => {
+  const { run, directory } = openWorkplace(context);
+  writeFileSync(join(directory, 'deadwax.toml'), 'unknown_items = "reject"\n');
+  const { accepted, rejected } = JSON.parse(
+    (await run('simulate collections --users 5 --json --to log')).out,
+  );
+  assert.deepEqual([accepted, rejected], [0, 5]);
 });
 
 test('collectors of an imported catalogue collect what it has', async (context) => {

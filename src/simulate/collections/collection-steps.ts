@@ -5,7 +5,7 @@ import type { ReleaseList } from './release-list.ts';
 import { MOST_RELEASES, type ReleasePicker } from './release-picker.ts';
 
 /** What collectors say: their whole list at once, or one release after the other, each by the events of a story. */
-export type CollectionManner =
+type CollectionManner =
   | { readonly kind: 'lists' }
   | { readonly kind: 'stories'; readonly draw: (random: Draws) => readonly EventType[] };
 
