@@ -7,8 +7,8 @@ export const N_REGISTERS = 5;
 /** An offset that is not kept. */
 export const UNKNOWN_OFFSET = -1;
 
-/** Versions that a register keeps, the latest ones. */
-const MAX_VERSIONS = 16;
+/** Versions that a register keeps, the latest ones: an earlier one does not come back when all of these are taken back. */
+export const MAX_VERSIONS = 16;
 /** Times of plays and skips that are kept, the latest ones. */
 const MAX_TIMES = 2;
 

@@ -1,3 +1,4 @@
+import { MAX_VERSIONS } from '../dataset/item-history.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Event } from '../domain/event.ts';
 import type { EventType } from '../domain/event-type.ts';
@@ -46,8 +47,8 @@ const WORDS: Readonly<Partial<Record<EventType, readonly [Register, number]>>> =
 };
 
 /**
- * The interactions of a few users by their events, computed in the plainest way, to compare what is stored with: every word about an
- * item is kept, and the latest looked for. Events come in offset order.
+ * The interactions of a few users by their events, computed in the plainest way, to compare what is stored with: the words about an
+ * item are kept, as many of a register as are promised to be, and the latest looked for. Events come in offset order.
  */
 export class AuditInteractions {
   readonly #users = new Map<string, Memories>();
@@ -69,7 +70,7 @@ export class AuditInteractions {
     // The state keeps ratings in 32 bits.
     const word = type === 'rating' ? (['rating', Math.fround(event.value ?? 0)] as const) : WORDS[type];
     if (word === undefined) return;
-    memoryOf(items, catalogue, itemId).words.push({ register: word[0], tsMs, offset, value: word[1] });
+    addWord(memoryOf(items, catalogue, itemId), { register: word[0], tsMs, offset, value: word[1] });
   }
 
   #memoriesOf(userId: string): Memories {
@@ -117,7 +118,15 @@ function takeList({ items, lists }: Memories, event: Event, offset: number): voi
   const newest = lists.get(`${catalogue} ${register}`);
   if (newest === undefined || newest.tsMs <= tsMs) lists.set(`${catalogue} ${register}`, { tsMs, offset });
   for (const itemId of new Set(details?.items))
-    memoryOf(items, catalogue, itemId).words.push({ register, tsMs, offset, value: 1 });
+    addWord(memoryOf(items, catalogue, itemId), { register, tsMs, offset, value: 1 });
+}
+
+function addWord({ words }: Memory, word: Word): void {
+  words.push(word);
+  const ofRegister = words.filter(({ register }) => register === word.register);
+  if (ofRegister.length <= MAX_VERSIONS) return;
+  const oldest = ofRegister.reduce((first, next) => (next.tsMs < first.tsMs ? next : first));
+  words.splice(words.indexOf(oldest), 1);
 }
 
 function takeBack(items: Memories['items'], offset: number): void {

@@ -124,6 +124,37 @@ test('items whose catalogue is told by the event alone are compared in it', asyn
   assert.deepEqual((await audit(world, 'all')).differences, []);
 });
 
+test('more words about one thing than are kept are no difference, whatever is taken back of them', async (context) => {
+  const world = await openProjected(context);
+  const about = { userId: 'fickle', itemId: 'movie:1' };
+  const ratings = Array.from({ length: 20 }, (_, n) =>
+    // Every other one comes late.
+    ratingEvent({
+      ...about,
+      eventId: `word ${n}`,
+      tsMs: 1e12 + (n % 2 === 0 ? n : 20 - n),
+      value: 0.5 + (n % 9) / 2,
+    }),
+  );
+  const outcomes = await world.log.append(ratings);
+  for (const [n, { eventId, itemId, catalogue, tsMs, value }] of ratings.entries()) {
+    const details = {
+      target: { eventId, offset: outcomes[n].offset, type: 'rating' as const, tsMs, value: value ?? 0 },
+    };
+    await world.log.append([
+      {
+        ...ratingEvent({ ...about, eventId: `back ${n}`, itemId, catalogue }),
+        type: 'erase',
+        value: undefined,
+        details,
+      },
+    ]);
+    if (n < 16) continue;
+    assert.ok(await world.store.interactions.waitFor(await world.log.endOffset(), 20_000));
+    assert.deepEqual((await audit(world, 'all')).differences, []);
+  }
+});
+
 test('every event that is missing, changed or too many is named', async (context) => {
   const world = await openProjected(context);
   const stored = await world.log.read(0, 100_000);
