@@ -4,7 +4,7 @@ import { CATALOGUES } from './catalogue.ts';
 import type { Event, EventDetails, StoredEvent } from './event.ts';
 import { formatIdKey, ID_KEY_BYTES, ID_KIND } from './event-id-key.ts';
 import { EVENT_TYPES } from './event-type.ts';
-import { unpackItemLists } from './item-lists.ts';
+import { ItemLists } from './item-lists.ts';
 
 const MAGIC = 0x31455744; // DWE1
 const HEADER_BYTES = 40;
@@ -44,7 +44,7 @@ export interface EventColumns {
   readonly sourceNames: readonly string[];
   readonly idTexts: ReadonlyMap<number, string>;
   readonly details: ReadonlyMap<number, Omit<EventDetails, 'items' | 'sessionId'>>;
-  readonly lists: ReadonlyMap<number, Int32Array>;
+  readonly lists: ItemLists;
 }
 
 /** How many of each a block has; the order of its header. */
@@ -222,7 +222,7 @@ export function decodeEventBlock(block: Uint8Array): EventColumns {
     sourceNames: cutter.take(nSources),
     idTexts: new Map(cutter.take(nTexts).map((id, row) => [places[row], id])),
     details: new Map(cutter.take(nDetails).map((json, row) => [places[nTexts + row], JSON.parse(json)])),
-    lists: unpackItemLists(bytes.subarray(lists)),
+    lists: new ItemLists(bytes.subarray(lists)),
   };
 }
 

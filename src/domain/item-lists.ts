@@ -50,8 +50,24 @@ export class ItemListPacker {
   }
 }
 
-/** Unpacks the lists of a block: the codes of items by the event's index. Errors: `damaged_data`. */
-export function unpackItemLists(bytes: Uint8Array): Map<number, Int32Array> {
+/** The lists of a block, unpacked when the first of them is asked for: most who read blocks want none. */
+export class ItemLists {
+  readonly #bytes: Uint8Array;
+  #lists: ReadonlyMap<number, Int32Array> | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** Gives the codes of the items on the list of an event, by its index. Errors: `damaged_data`. */
+  get(event: number): Int32Array | undefined {
+    if (this.#bytes.length === 0) return undefined;
+    this.#lists ??= unpackItemLists(this.#bytes);
+    return this.#lists.get(event);
+  }
+}
+
+function unpackItemLists(bytes: Uint8Array): Map<number, Int32Array> {
   const lists = new Map<number, Int32Array>();
   let at = 0;
   function read(): number {

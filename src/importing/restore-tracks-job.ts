@@ -1,16 +1,18 @@
-import type { StoredEvent } from '../domain/event.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Event } from '../domain/event.ts';
+import { decodeEventBlock, eventAt } from '../domain/event-block.ts';
 import type { Listen } from '../domain/listen.ts';
 import { trackIdOf } from '../domain/track-text.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { ListenIngest } from '../ingest/listens.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 
-const BLOCK = 2_000;
-const SAVE_EVERY = 50 * BLOCK;
+const READ_EVENTS = 2_000;
+const SAVE_EVERY = 50 * READ_EVENTS;
 const HOUR_MS = 3_600_000;
 
 interface RestoreTracksDeps {
-  readonly log: Pick<EventLog, 'read' | 'endOffset'>;
+  readonly log: Pick<EventLog, 'readBlocks' | 'endOffset'>;
   readonly listens: Pick<ListenIngest, 'putTracks'>;
 }
 
@@ -22,8 +24,14 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** Gives the listens of a block; only what has details can be one. */
+function listensOf(bytes: Uint8Array): Listen[] {
+  const columns = decodeEventBlock(bytes);
+  return [...columns.details.keys()].flatMap((at) => toListen(eventAt(columns, at)) ?? []);
+}
+
 /** Gives what an event says of a track that is known by text; undefined for any other event. */
-function toListen({ event }: StoredEvent): Listen | undefined {
+function toListen(event: Event): Listen | undefined {
   const context = event.details?.context ?? {};
   const [artist, track] = [textOf(context.artist_name), textOf(context.track_name)];
   if (artist === undefined || track === undefined || event.itemId !== trackIdOf(artist, track))
@@ -46,10 +54,12 @@ async function restore({ log, listens }: RestoreTracksDeps, context: JobContext)
   let from = typeof saved === 'number' ? saved : 0;
   for (let nextSave = from + SAVE_EVERY; from < end; ) {
     context.signal.throwIfAborted();
-    const events = await log.read(from, BLOCK);
-    if (events.length === 0) break;
-    await listens.putTracks(events.flatMap((stored) => toListen(stored) ?? []));
-    from = events[events.length - 1].offset + 1;
+    const blocks = await log.readBlocks(from, READ_EVENTS);
+    if (blocks.length === 0) break;
+    const found = blocks.flatMap(({ bytes }) => listensOf(bytes));
+    if (found.length > 0) await listens.putTracks(found);
+    from = blocks.reduce((end, { firstOffset, nEvents }) => Math.max(end, firstOffset + nEvents), from);
+    await nextTurn();
     context.progress('read the log', Math.min(from, end), end, 'events');
     if (from < nextSave) continue;
     await context.saveCheckpoint(from);
