@@ -3,16 +3,23 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { HALF_STARS } from '../../src/domain/rating-scale.ts';
+import type { EventLog } from '../../src/eventlog/event-log.ts';
+import { openSqliteEventLog } from '../../src/eventlog/sqlite/open-sqlite-event-log.ts';
 import { ProfileLinks } from '../../src/importing/profile-links.ts';
 import { profileSyncJobHandler } from '../../src/importing/profile-sync.ts';
 import { createIngest } from '../../src/ingest/ingest.ts';
+import { startStateProjection } from '../../src/ingest/state-projection.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type DiscogsServer, fakeSurroundings, startDiscogs } from '../support/discogs-server.ts';
-import { type ImportWorld, openImportWorld, temporaryFolder } from '../support/import-world.ts';
 import { newJobRun } from '../support/job-run.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const COLLECTION = join(import.meta.dirname, '../fixtures/collections/collection.csv');
 
-interface SyncWorld extends ImportWorld {
+interface SyncWorld {
+  readonly log: EventLog;
+  readonly store: Store;
   readonly discogs: DiscogsServer;
   readonly links: ProfileLinks;
   sync(parameters: Record<string, unknown>, run?: ReturnType<typeof newJobRun>): Promise<unknown>;
@@ -21,14 +28,20 @@ interface SyncWorld extends ImportWorld {
 }
 
 async function openWorld(context: TestContext, maxItems = 1000): Promise<SyncWorld> {
-  const world = await openImportWorld(temporaryFolder(context));
-  context.after(() => world.close());
-  const { log, store } = world;
+  const directory = temporaryDirectory(context);
+  const log = await openSqliteEventLog({ directory });
+  const store = await openSqliteStore({ directory });
+  const projection = startStateProjection({ log, store, onError: console.error });
   const { documents } = store;
   const discogs = await startDiscogs(context);
   const links = new ProfileLinks(documents, { key: randomBytes(32), randomBytes });
   const ingest = createIngest({ log, documents, clock: Date.now, randomBytes, scaleOf: () => HALF_STARS });
-  context.after(() => ingest.close());
+  context.after(async () => {
+    await ingest.close();
+    await projection.close();
+    await log.close();
+    await store.close();
+  });
   const handler = profileSyncJobHandler({
     log,
     ingest,
@@ -39,7 +52,8 @@ async function openWorld(context: TestContext, maxItems = 1000): Promise<SyncWor
     discogs: { baseUrl: discogs.url, userAgent: 'Deadwax/test', surroundings: fakeSurroundings() },
   });
   return {
-    ...world,
+    log,
+    store,
     discogs,
     links,
     sync: (parameters, run = newJobRun()) => handler.run(handler.parse(parameters), run.context),
