@@ -74,6 +74,10 @@ test('what is wrong is named with its place', () => {
     [{ type: 'play', item_id: undefined }, '/item_id missing'],
     [{ type: 'own_set' }, '/items missing'],
     [{ type: 'own_set', items: ['release:1', 'track:1'] }, '/items contradiction'],
+    [
+      { type: 'own_set', items: Array.from({ length: 100_001 }, (_, at) => `release:${at}`) },
+      '/items too_long',
+    ],
     [{ type: 'play', context: { zip: {} } }, '/context/zip wrong_type'],
     [{ type: undefined }, '/type missing'],
     [{ type: ['rating'] }, '/type unknown_type'],
