@@ -149,8 +149,11 @@ export class BlockApplier {
   }
 }
 
-/** Sorts rows in place and gives each of them once. */
+/** Gives each row once, ascending; sorts in place what is not so already, as most lists are. */
 function distinct(rows: Int32Array): Int32Array {
+  let isSo = true;
+  for (let at = 1; isSo && at < rows.length; at += 1) isSo = rows[at - 1] < rows[at];
+  if (isSo) return rows;
   rows.sort();
   let n = 0;
   for (let at = 0; at < rows.length; at += 1) if (at === 0 || rows[at] !== rows[n - 1]) rows[n++] = rows[at];
