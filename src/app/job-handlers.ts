@@ -9,6 +9,7 @@ import { restoreTracksJobHandler } from '../importing/restore-tracks-job.ts';
 import { refreshWarehouseItems, refreshWarehouseUsers } from '../ingest/warehouse-entries.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
+import { countUsersJobHandler } from '../recommend/count-users-job.ts';
 import type { DiscogsClientOptions } from '../source/discogs-profile/discogs-client.ts';
 import { refitJobHandler } from '../training/refit-job.ts';
 import { scoreJobHandler } from '../training/score-job.ts';
@@ -84,6 +85,7 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
     rebuildJobHandler(engines),
     matchTracksJobHandler({ items: store.items, matcher }),
     restoreTracksJobHandler({ log, listens }),
+    countUsersJobHandler(store),
     profileSyncJobHandler({
       log,
       ingest: engines.ingest,

@@ -12,7 +12,7 @@ import { createListenHistory } from '../ingest/listen-history.ts';
 import { refreshWarehouseItems } from '../ingest/warehouse-entries.ts';
 import type { Job } from '../jobs/job.ts';
 import { type JobQueue, openJobQueue } from '../jobs/job-queue.ts';
-import { nightlySchedule } from '../jobs/schedule.ts';
+import { hourlySchedule, nightlySchedule } from '../jobs/schedule.ts';
 import { openScheduler, type Scheduler } from '../jobs/scheduler.ts';
 import { type ModelStore, openModelStore } from '../model/version/model-store.ts';
 import { openRecommender, type Recommender } from '../recommend/recommender.ts';
@@ -126,6 +126,7 @@ async function openBackground(
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   for (const catalogue of ['movies', 'tracks'] as const)
     await scheduler.putFirst(`nightly-${catalogue}`, nightlySchedule(catalogue, timeZone));
+  await scheduler.putFirst('hourly-search', hourlySchedule('count_users', timeZone));
   return { queue, scheduler };
 }
 
@@ -156,14 +157,27 @@ async function matchLeftTracks(
   }
 }
 
+/** Search orders by the numbers of users that there are now. */
+async function countUsers({ onFault }: ServiceOptions, queue: JobQueue): Promise<void> {
+  try {
+    await queue.enqueue('count_users', {});
+  } catch (thrown) {
+    onFault(`counting of users: ${toDeadwaxError(thrown).message}`);
+  }
+}
+
 /** Jobs that write entries of catalogues. */
 const WRITES_ENTRIES: ReadonlySet<string> = new Set(['import', 'restore_tracks', 'profile_sync']);
+
+/** Jobs after which many items have other numbers of users. */
+const COUNTED_AFTER: ReadonlySet<string> = new Set(['import', 'train']);
 
 /** Sees to what is due when a job has ended; gives what ends that. */
 function afterJobs(options: ServiceOptions, queue: JobQueue, markStale: () => void): () => void {
   return queue.onChange((job) => {
     if (job.endedAtMs === undefined) return;
     releaseMemory();
+    if (job.status === 'succeeded' && COUNTED_AFTER.has(job.type)) void countUsers(options, queue);
     if (!WRITES_ENTRIES.has(job.type)) return;
     if (job.parameters.dryRun === true) return;
     // The answers shall know the entries when it ends.

@@ -77,3 +77,8 @@ export function nightlySchedule(catalogue: string, timeZone: string): ScheduleSe
     catchUp: 'run_once',
   };
 }
+
+/** Five minutes past every hour, for what is soon done. */
+export function hourlySchedule(jobType: string, timeZone: string): ScheduleSetting {
+  return { cron: '5 * * * *', timeZone, jobType, parameters: {}, enabled: true, catchUp: 'skip' };
+}

@@ -7,6 +7,8 @@ import { interactionSuite } from './store-interactions.ts';
 import { itemSuite } from './store-items.ts';
 import { matchSuite } from './store-matches.ts';
 import { packedScanSuite } from './store-packed-scan.ts';
+import { searchSuite } from './store-search.ts';
+import { searchTextSuite } from './store-search-texts.ts';
 
 /** Opens a store; the same directory gives the same store. */
 export type OpenStore = (directory: string) => Promise<Store>;
@@ -21,6 +23,8 @@ export function storeSuite(name: string, open: OpenStore): void {
   interactionSuite(name, open, openNew);
   itemSuite(name, openNew);
   matchSuite(name, openNew);
+  searchSuite(name, openNew);
+  searchTextSuite(name, openNew);
   packedScanSuite(name, openNew);
   documentSuite(name, openNew);
 
