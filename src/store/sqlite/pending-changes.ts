@@ -17,7 +17,7 @@ const RETRY_MS = 1000;
 /** How long a snapshot that was asked for is waited for, and how long one may be held. */
 const SNAPSHOT_MS = 1000;
 const HELD_LOOK_MS = 5;
-const LONGEST_CLOSE_MS = 5000;
+const LONGEST_CLOSE_MS = 3000;
 
 /** A generation that takes no more changes, on its way into the tables. */
 interface Sealed {
