@@ -69,7 +69,12 @@ async function openRecommenders(
     const catalog = await openCatalog({ items: store.items, catalogue, clock });
     catalogs.push(catalog);
     if (catalogue === 'records')
-      ownersOf = createOwnerCounts({ interactions: store.interactions, catalog, waitMs: COUNT_WAIT_MS });
+      ownersOf = createOwnerCounts({
+        interactions: store.interactions,
+        catalog,
+        waitMs: COUNT_WAIT_MS,
+        now: () => performance.now(),
+      });
     const preferenceThreshold = defaultPreferenceThreshold(scaleOf(config)(catalogue));
     const recommender = await openRecommender({
       store,

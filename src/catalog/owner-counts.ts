@@ -15,6 +15,8 @@ interface OwnerCountsDeps {
   readonly catalog: Pick<Catalog, 'refreshIfStale'>;
   /** How long a question waits for a count before it is answered by the one before. */
   readonly waitMs: number;
+  /** Milliseconds of a clock that only goes on. */
+  readonly now: () => number;
 }
 
 /** Counts by item row. */
@@ -35,27 +37,27 @@ const LONG_MS = 50;
 export function createOwnerCounts(
   deps: OwnerCountsDeps,
 ): (itemId: string) => Promise<OwnerCount | undefined> {
-  const { interactions, catalog, waitMs } = deps;
+  const { interactions, catalog, waitMs, now } = deps;
   let last: Counted | undefined;
   let lastOffset = -1;
   let nextAtMs = 0;
   let running: Promise<void> | undefined;
 
   const count = async (appliedOffset: number, nItems: number): Promise<void> => {
-    const startedAtMs = performance.now();
+    const startedAtMs = now();
     try {
       last = await countOwners(interactions, nItems);
       lastOffset = appliedOffset;
     } finally {
-      const tookMs = performance.now() - startedAtMs;
-      nextAtMs = performance.now() + (tookMs < LONG_MS ? 0 : tookMs / MOST_COUNTING_SHARE);
+      const tookMs = now() - startedAtMs;
+      nextAtMs = now() + (tookMs < LONG_MS ? 0 : tookMs / MOST_COUNTING_SHARE);
       running = undefined;
     }
   };
   return async (itemId) => {
     const index = await catalog.refreshIfStale();
     const appliedOffset = await interactions.appliedOffset();
-    if (running === undefined && appliedOffset !== lastOffset && performance.now() >= nextAtMs) {
+    if (running === undefined && appliedOffset !== lastOffset && now() >= nextAtMs) {
       running = count(appliedOffset, index.ids.size);
       // A failure reaches who still waits for it; the next question counts again.
       running.catch(() => undefined);

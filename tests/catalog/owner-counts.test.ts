@@ -14,7 +14,12 @@ async function openCounts(t: TestContext) {
   t.after(() => store.close());
   let nowMs = 0;
   const catalog = await openCatalog({ items: store.items, catalogue: 'records', clock: () => nowMs });
-  const ownersOf = createOwnerCounts({ interactions: store.interactions, catalog, waitMs: 10_000 });
+  const ownersOf = createOwnerCounts({
+    interactions: store.interactions,
+    catalog,
+    waitMs: 10_000,
+    now: () => nowMs,
+  });
   let offset = 0;
   return {
     ownersOf: (release: number) => {
@@ -61,6 +66,7 @@ test('a count that takes long is answered by the one before, and before the firs
     interactions: { scan, appliedOffset: async () => nScans },
     catalog: { refreshIfStale: async () => index },
     waitMs: 5,
+    now: () => 0,
   });
   assert.equal(await ownersOf('release:1'), undefined);
   assert.equal(await ownersOf('release:1'), undefined);
