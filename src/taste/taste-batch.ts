@@ -14,6 +14,7 @@ import { createTasteTables, type TasteTables } from './taste-tables.ts';
 export interface TasteBatch {
   readonly tables: TasteTables;
   readonly counts: ReleaseCounts;
+  readonly popularity: Popularity;
   /** By genre: how many ranked users have each score. */
   readonly rankCounts: readonly Uint32Array[];
   /** By genre: the rows of the ranked users with a score, the highest first. */
@@ -74,8 +75,8 @@ export async function computeTastes(pool: TastePool, input: TasteBatchInput): Pr
     findFriends(pool, { tables, options, progress, nUsers: totals.nWithTaste }),
   );
   await pool.run('fillFriends', chooseLeaderHeads(leaders));
-  await timed('releases', chooseReleases(pool, { tables, lists, counts, progress }));
-  return { tables, counts, rankCounts, leaders, friends, ...totals, phasesMs };
+  const popularity = await timed('releases', chooseReleases(pool, { tables, lists, counts, progress }));
+  return { tables, counts, popularity, rankCounts, leaders, friends, ...totals, phasesMs };
 }
 
 async function readCollections(

@@ -22,7 +22,9 @@ const Pointer = z.object({ batch: z.string().regex(BATCH_NAME) });
  * states      uint8[endRow]              0 absent, 1 hidden, 2 ranked
  * friends     int32[endRow]              row of the friend, -1 none
  * releases    int32[endRow]              item row of the release, -1 none
- * owners      uint32[nItems] wanting     by item row: how many own it; how many want it and do not own it
+ * levels      uint32[nItems]              by item row: see Popularity
+ * order       int32[..]                   item rows, the most owned first
+ * shelves     int32[shelfLengths]         one genre behind the other: item rows, the most owned first
  * ranks       uint32[rankLengths]        one genre behind the other: how many ranked users have each score
  * leaders     int32[leaderLengths]       one genre behind the other: rows of ranked users, the highest score first
  * points      panels [nPlaces]           see NearestSearch
@@ -35,7 +37,9 @@ export type TasteFile =
   | 'states'
   | 'friends'
   | 'releases'
-  | 'owners'
+  | 'levels'
+  | 'order'
+  | 'shelves'
   | 'ranks'
   | 'leaders'
   | 'points'
@@ -48,7 +52,7 @@ function bytesOf(values: ArrayBufferView): Uint8Array {
 
 /** Gives the parts of each file. */
 function contentOf(batch: TasteBatch): Record<TasteFile, readonly Uint8Array[]> {
-  const { tables, counts, rankCounts, leaders, friends } = batch;
+  const { tables, popularity, rankCounts, leaders, friends } = batch;
   const indexed = friends && {
     points: [new Uint8Array(friends.space.memory.buffer, friends.space.points, panelBytes(friends.nPlaces))],
     places: [bytesOf(friends.space.rowsAt.subarray(0, friends.nPlaces))],
@@ -63,7 +67,9 @@ function contentOf(batch: TasteBatch): Record<TasteFile, readonly Uint8Array[]> 
     states: [tables.states],
     friends: [bytesOf(tables.friends)],
     releases: [bytesOf(tables.releases)],
-    owners: [bytesOf(counts.owners), bytesOf(counts.wanting)],
+    levels: [bytesOf(popularity.levels)],
+    order: [bytesOf(popularity.order)],
+    shelves: popularity.shelves.map(bytesOf),
     ranks: rankCounts.map(bytesOf),
     leaders: leaders.map(bytesOf),
     points: indexed?.points ?? [],
@@ -137,6 +143,7 @@ async function describe(
     nProbes: friends?.nProbes ?? 0,
     rankLengths: batch.rankCounts.map((counts) => counts.length),
     leaderLengths: batch.leaders.map((rows) => rows.length),
+    shelfLengths: batch.popularity.shelves.map((rows) => rows.length),
     statistics: {
       nUsers: nRanked,
       nHidden,

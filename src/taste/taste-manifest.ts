@@ -46,9 +46,10 @@ export const TasteManifest = z.object({
   nCells: Count,
   nPlaces: Count,
   nProbes: Count,
-  /** By genre: the number of scores counted, and of leaders. */
+  /** By genre: the number of scores counted, of leaders, and of releases on the shelf. */
   rankLengths: z.array(Count).length(GENRES.length),
   leaderLengths: z.array(Count).length(GENRES.length),
+  shelfLengths: z.array(Count).length(GENRES.length),
   statistics: TasteStatistics,
   /** Size of each file, in bytes. */
   files: z.record(z.string(), Count),

@@ -1,0 +1,66 @@
+import type { ItemIndex } from '../catalog/item-index.ts';
+import type { RankTable } from './rank-table.ts';
+import { readReleaseGenres } from './release-genres.ts';
+import { rankChanged, readTasteChanges, type TasteChanges, writeTasteChanges } from './taste-changes.ts';
+import { findTasteBatch } from './taste-files.ts';
+import { TasteReader } from './taste-reader.ts';
+
+/** The batch that is read, with what has changed since. */
+export interface CurrentTastes {
+  readonly reader: TasteReader;
+  readonly changes: TasteChanges;
+  /** With the changed users in their new places. */
+  readonly ranks: RankTable;
+}
+
+interface Opened extends CurrentTastes {
+  readonly folder: string;
+}
+
+/** Holds the batch of tastes that is read. */
+export class TasteStore {
+  readonly directory: string;
+  #opened: Opened | undefined;
+  #genres: { readonly index: ItemIndex; readonly genres: Uint16Array } | undefined;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /** Undefined before the first batch. */
+  get current(): CurrentTastes | undefined {
+    return this.#opened;
+  }
+
+  /** Opens the batch that the pointer names. Errors: `damaged_data`. */
+  async load(): Promise<void> {
+    const found = await findTasteBatch(this.directory);
+    const before = this.#opened;
+    if (found === undefined) return;
+    const reader = new TasteReader(found.folder, found.manifest);
+    const changes = await readTasteChanges(found.folder, found.manifest.offset);
+    this.#opened = { folder: found.folder, reader, changes, ranks: rankChanged(reader, changes) };
+    before?.reader.close();
+  }
+
+  /** Takes changes of the batch that is read; those of one that was replaced meanwhile are dropped, for the new one has them. */
+  async setChanges(of: TasteReader, changes: TasteChanges): Promise<void> {
+    const opened = this.#opened;
+    if (opened === undefined || opened.reader !== of) return;
+    await writeTasteChanges(opened.folder, changes);
+    if (this.#opened?.reader === of)
+      this.#opened = { ...opened, changes, ranks: rankChanged(opened.reader, changes) };
+  }
+
+  /** Gives the genre bits of releases by item row, made anew where the catalogue has changed. */
+  genresOf(index: ItemIndex): Uint16Array {
+    if (this.#genres?.index !== index)
+      this.#genres = { index, genres: readReleaseGenres(index, index.ids.size) };
+    return this.#genres.genres;
+  }
+
+  close(): void {
+    this.#opened?.reader.close();
+    this.#opened = undefined;
+  }
+}
