@@ -26,7 +26,8 @@ function send(message: WarehouseMessage): void {
 /** Deletes a damaged file that is not open. Nothing is lost: all of it is derived from the log and the state. */
 async function removeDamaged({ code, message }: DeadwaxError): Promise<void> {
   const { path } = options;
-  for (const name of [path, `${path}.wal`, `${path}.tmp`]) await rm(name, { recursive: true, force: true });
+  // Its log first: left alone by a crash, it would be replayed into the new file.
+  for (const name of [`${path}.wal`, path, `${path}.tmp`]) await rm(name, { recursive: true, force: true });
   send({ kind: 'damage', code, message });
 }
 
