@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CATALOGUES } from '../../src/domain/catalogue.ts';
 import type { Item } from '../../src/domain/item.ts';
@@ -11,13 +12,13 @@ import { itemTokens } from '../../src/store/sqlite/search-index.ts';
 import { createSearchWriter } from '../../src/store/sqlite/search-writer.ts';
 import type { SearchStore, Store } from '../../src/store/store.ts';
 import { createRandom } from '../../src/util/random.ts';
-import { openSqliteWriter } from '../../src/util/sqlite-file.ts';
+import { openSqliteReader, openSqliteWriter } from '../../src/util/sqlite-file.ts';
 import { type BenchCase, writeResult } from '../support/result-file.ts';
-import { type QueryMaker, SEARCHES, SUGGESTIONS } from './search-queries.ts';
+import { MISSPELT, type QueryMaker, SEARCHES, SUGGESTIONS } from './search-queries.ts';
 import { createTitles } from './synthetic-titles.ts';
 
 // Search and suggestions over a made-up catalogue whose words follow Zipf's law: `npm run bench -- search --items 1000000`. Every query is
-// asked through the store as the server asks it, one after the other; the words of the index are read by then.
+// asked through the store as the server asks it, one after the other, when the segments of the index are merged and its words are read.
 
 const { values: flags } = parseArgs({
   options: { items: { type: 'string', default: '1000000' }, queries: { type: 'string', default: '1000' } },
@@ -86,6 +87,29 @@ async function setUsers(store: Store): Promise<number> {
   return (performance.now() - startedAt) / 1000;
 }
 
+/** Gives after how many seconds the segments of the index are merged and its words are read. */
+async function waitForQuiet(
+  search: SearchStore,
+  directory: string,
+  sample: readonly Item[],
+): Promise<number> {
+  const startedAt = performance.now();
+  const random = createRandom(5);
+  const misspelt = Array.from({ length: 20 }, () =>
+    SEARCHES[MISSPELT]?.(sample[random.below(sample.length)], random),
+  );
+  const reader = openSqliteReader(join(directory, 'state.db'), 1);
+  const countSegments = reader.prepare('SELECT count(DISTINCT segid) AS n FROM search_idx');
+  for (let isQuiet = false; !isQuiet; await setTimeout(500)) {
+    let nFound = 0;
+    for (const sampled of misspelt)
+      if (sampled && (await search.find(sampled.query)).values.length > 0) nFound += 1;
+    isQuiet = nFound > 10 && Number(countSegments.get()?.n) === 1;
+  }
+  reader.close();
+  return (performance.now() - startedAt) / 1000;
+}
+
 function quantile(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
@@ -141,12 +165,7 @@ try {
   const store = await openSqliteStore({ directory });
   const { sample, putPerSecond } = await fill(store);
   const setUsersSeconds = await setUsers(store);
-  // The first misspelt word has the words read, which goes on behind it.
-  const startedAt = performance.now();
-  while (
-    (await store.search.find({ text: 'shimaor tobengx', isTyping: false, count: 1 })).values.length === 0
-  )
-    if (performance.now() - startedAt > 5_000) break;
+  const quietSeconds = await waitForQuiet(store.search, directory, sample);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const searches = await measureClasses('search', SEARCHES, store.search, sample);
@@ -160,6 +179,7 @@ try {
     nQueriesAClass: N_QUERIES,
     stateMebibytes: statSync(join(directory, 'state.db')).size / 2 ** 20,
     setUsersSeconds,
+    quietSeconds,
     eventLoopDelayMs: { p99: delay.percentile(99) / 1e6, most: delay.max / 1e6 },
     residentMebibytes: process.memoryUsage().rss / 2 ** 20,
     cases: [

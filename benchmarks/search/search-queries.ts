@@ -69,6 +69,9 @@ const misspelt: QueryMaker = (item, random) => {
   return { query: find(text), expected: item.itemId };
 };
 
+/** The class of queries that has to find what was meant. */
+export const MISSPELT = 'one misspelt word of title and artist';
+
 /** What is searched for. */
 export const SEARCHES: Readonly<Record<string, QueryMaker>> = {
   'a whole title': (item) => ({ query: find(item.title) }),
@@ -78,7 +81,7 @@ export const SEARCHES: Readonly<Record<string, QueryMaker>> = {
   }),
   'one word': (item, random) => ({ query: find(pick(searchWords(item.title), random)) }),
   'very common words': (_, random) => ({ query: find(pick(COMMON, random)) }),
-  'one misspelt word of title and artist': misspelt,
+  [MISSPELT]: misspelt,
   'words that nothing has': (_, random) => ({
     query: find(`${Array.from({ length: 9 }, () => LETTERS[random.below(26)]).join('')} zzyzx`),
   }),
