@@ -40,7 +40,7 @@ export class EntryColumns {
   }
 
   /** Adds an entry that has nothing but a mark. */
-  append({ row, mark, tsMs }: { readonly row: number; readonly mark: number; readonly tsMs: number }): void {
+  append(row: number, mark: number, tsMs: number): void {
     const place = this.length;
     if (place === this.itemRows.length) this.#grow();
     this.length = place + 1;

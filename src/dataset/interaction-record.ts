@@ -82,7 +82,7 @@ export class InteractionRecord {
   /** Gives what is stored; the bytes hold until the next encoding. */
   encode(): Uint8Array {
     const histories: PlacedHistory[] = [];
-    const columns = this.#gather(histories);
+    const columns = this.#histories.size === 0 ? this.#base : this.#gather(histories);
     return encodePackedRecord({
       columns,
       histories,
@@ -123,16 +123,21 @@ export class InteractionRecord {
       addTime(history, changes.tsMs[at]);
       return;
     }
-    const version = versionAt(changes, at, changes.offsets[at]);
-    if (this.#isBeforeList(version)) return;
+    const offset = changes.offsets[at];
+    const tsMs = changes.tsMs[at];
+    if (this.#isBeforeList(subject, tsMs, offset)) return;
     // The items of a list come by rising rows: most need no history of their own.
-    if ((changes.codes[at] & CHANGE.fromSet) !== 0 && !this.#histories.has(row) && this.#base.isAfter(row))
-      this.#base.append({ row, mark: markOf(subject, 1), tsMs: version.tsMs });
-    else addVersion(this.#historyOf(row), version);
+    if ((changes.codes[at] & CHANGE.fromSet) !== 0 && this.#base.isAfter(row) && !this.#hasHistory(row))
+      this.#base.append(row, markOf(subject, 1), tsMs);
+    else addVersion(this.#historyOf(row), versionAt(changes, at, offset));
   }
 
-  /** Tells whether a list that is newer has said what a version says. */
-  #isBeforeList({ register, tsMs, offset }: Version): boolean {
+  #hasHistory(row: number): boolean {
+    return this.#histories.size > 0 && this.#histories.has(row);
+  }
+
+  /** Tells whether a newer list has said what this moment's version of a register says. */
+  #isBeforeList(register: number, tsMs: number, offset: number): boolean {
     const list = this.#lists.get(register);
     return list !== undefined && (tsMs < list.tsMs || (tsMs === list.tsMs && offset < list.offset));
   }
@@ -144,7 +149,8 @@ export class InteractionRecord {
     const row = changes.itemRows[at];
     if (subject !== CHANGE.play && subject !== CHANGE.skip) {
       const version = versionAt(changes, at, changes.targets[at]);
-      if (!this.#isBeforeList(version)) removeVersion(this.#historyOf(row), version);
+      if (!this.#isBeforeList(subject, version.tsMs, version.offset))
+        removeVersion(this.#historyOf(row), version);
       return;
     }
     const history = this.#historyOf(row);
