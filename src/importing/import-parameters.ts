@@ -94,7 +94,7 @@ export function checkSuits(
       'invalid_input',
       `${variant} has entries of ${catalogue}, not of ${wanted}; leave the catalogue out`,
     );
-  const given = catalogue === 'tracks' && OF_RATINGS.find((name) => parameters[name] !== undefined);
+  const given = catalogue !== 'movies' && OF_RATINGS.find((name) => parameters[name] !== undefined);
   if (given !== undefined && given !== false)
     throw new DeadwaxError('invalid_input', `${given} is for ratings, and ${variant} has none; leave it out`);
 }

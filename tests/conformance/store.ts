@@ -3,6 +3,7 @@ import { describe, type TestContext, test } from 'node:test';
 import type { Store } from '../../src/store/store.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { documentSuite } from './store-documents.ts';
+import { entitySuite } from './store-entities.ts';
 import { interactionSuite } from './store-interactions.ts';
 import { itemSuite } from './store-items.ts';
 import { matchSuite } from './store-matches.ts';
@@ -22,6 +23,7 @@ export function storeSuite(name: string, open: OpenStore): void {
   }
   interactionSuite(name, open, openNew);
   itemSuite(name, openNew);
+  entitySuite(name, openNew);
   matchSuite(name, openNew);
   searchSuite(name, openNew);
   searchTextSuite(name, openNew);

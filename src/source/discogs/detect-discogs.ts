@@ -4,7 +4,8 @@ import { DISCOGS_KINDS, type DiscogsKind } from './record-starts.ts';
 
 const HEAD_BYTES = 4096;
 /** What may stand before the first element: a byte order mark, the declaration, comments, a document type. */
-const FIRST_ELEMENT = /^\uFEFF?\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*|<![^>]*>\s*)*<(\w+)[\s/>]/;
+const FIRST_ELEMENT =
+  /^\uFEFF?\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>\s*)*<(\w+)[\s/>]/;
 const NAME = /\.xml(\.gz)?$/i;
 
 async function readHead(file: SourceFile, isGzip: boolean): Promise<string> {

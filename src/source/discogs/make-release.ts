@@ -13,13 +13,9 @@ function formatText(format: XmlElement): string {
   return `${several}${[name, ...details].filter((part) => part !== '').join(', ')}`;
 }
 
-/** Gives tracks and, after each, the tracks that it consists of. */
-function tracksOf(list: XmlElement | undefined): readonly XmlElement[] {
-  return childrenOf(list, 'track').flatMap((track) => [track, ...tracksOf(childOf(track, 'sub_tracks'))]);
-}
-
+/** Parts of a track have no place of their own in the list. */
 function trackAttributes(release: XmlElement): Record<string, readonly string[]> {
-  const tracks = tracksOf(childOf(release, 'tracklist'));
+  const tracks = childrenOf(childOf(release, 'tracklist'), 'track');
   return {
     track_titles: tracks.map((track) => lineOf(track, 'title')),
     track_positions: tracks.map((track) => lineOf(track, 'position')),

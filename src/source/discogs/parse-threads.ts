@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { DeadwaxError } from '../../errors.ts';
 import type { ParsedRecords, RecordsToParse } from './parse-records.ts';
-import type { ParseReply } from './parse-worker.ts';
+import type { ParseReply, ParseRequest } from './parse-worker.ts';
 
 /** What is parsed is garbage soon: a larger young generation would only hold more of it. */
-const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
 
 /** Two parse as fast as anything can take what they give. */
 const N_THREADS = 2;
@@ -12,12 +12,14 @@ const N_THREADS = 2;
 class ParseThread {
   readonly #worker: Worker;
   readonly #waiting: PromiseWithResolvers<ParsedRecords>[] = [];
+  readonly #memories: ArrayBuffer[] = [];
   #failure: DeadwaxError | undefined;
 
   constructor() {
     this.#worker = new Worker(new URL('./parse-worker.ts', import.meta.url), { resourceLimits: LIMITS });
     this.#worker.on('message', (reply: ParseReply) => {
       const waiting = this.#waiting.shift();
+      this.#memories.push(reply.memory);
       if ('parsed' in reply) waiting?.resolve(reply.parsed);
       else waiting?.reject(new DeadwaxError('internal', `the parser failed: ${reply.failure}`));
     });
@@ -29,14 +31,24 @@ class ParseThread {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const waiting = Promise.withResolvers<ParsedRecords>();
     this.#waiting.push(waiting);
-    // A copy to hand over, for the bytes may lie in memory that others use.
-    const bytes = new Uint8Array(work.bytes);
-    this.#worker.postMessage({ ...work, bytes } satisfies RecordsToParse, [bytes.buffer]);
+    const { kind, isCut, bytes } = work;
+    const memory = this.#copy(bytes);
+    const request: ParseRequest = { kind, isCut, memory, nBytes: bytes.length };
+    this.#worker.postMessage(request, [memory]);
     return waiting.promise;
   }
 
   async close(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  /** Copies bytes into memory that can be handed over: the threads give it back, for as garbage it would be collected late. */
+  #copy(bytes: Uint8Array): ArrayBuffer {
+    const known = this.#memories.pop();
+    const memory =
+      known !== undefined && known.byteLength >= bytes.length ? known : new ArrayBuffer(2 * bytes.length);
+    new Uint8Array(memory).set(bytes);
+    return memory;
   }
 
   #end(message: string): void {

@@ -3,16 +3,28 @@ import { type ParsedRecords, RecordsParser, type RecordsToParse } from './parse-
 
 // A thread that parses records as they come, in their order.
 
-export type ParseReply = { readonly parsed: ParsedRecords } | { readonly failure: string };
+/** Records to parse, in the first `nBytes` of memory that is handed over. */
+export interface ParseRequest extends Pick<RecordsToParse, 'kind' | 'isCut'> {
+  readonly memory: ArrayBuffer;
+  readonly nBytes: number;
+}
+
+/** The answer, with the memory that the records came in. */
+export type ParseReply = ({ readonly parsed: ParsedRecords } | { readonly failure: string }) & {
+  readonly memory: ArrayBuffer;
+};
 
 const parser = new RecordsParser();
 
-function answer(work: RecordsToParse): ParseReply {
+function answer({ kind, isCut, memory, nBytes }: ParseRequest): ParseReply {
   try {
-    return { parsed: parser.parse(work) };
+    return { parsed: parser.parse({ kind, isCut, bytes: new Uint8Array(memory, 0, nBytes) }), memory };
   } catch (thrown) {
-    return { failure: String(thrown) };
+    return { failure: String(thrown), memory };
   }
 }
 
-parentPort?.on('message', (work: RecordsToParse) => parentPort?.postMessage(answer(work)));
+parentPort?.on('message', (request: ParseRequest) => {
+  const reply = answer(request);
+  parentPort?.postMessage(reply, [reply.memory]);
+});

@@ -8,7 +8,7 @@ import type { SourceFile } from '../source-files.ts';
 import type { ParsedRecords } from './parse-records.ts';
 import type { ParseThreads } from './parse-threads.ts';
 import type { DiscogsKind } from './record-starts.ts';
-import { type RecordGroup, splitRecords } from './split-records.ts';
+import { splitRecords } from './split-records.ts';
 
 /** One file of dumps. */
 export interface DumpFile {
@@ -88,19 +88,27 @@ export function contentOf(
   return isGzip ? unpack(chunks, file.path) : chunks;
 }
 
+/** What the records of a group became, and where it lies in the unpacked file. */
+interface ParsedGroup {
+  readonly start: number;
+  readonly end: number;
+  readonly parsed: ParsedRecords;
+  readonly readBytes: number;
+}
+
 function toBatch(
   { kind, file }: DumpFile,
-  { group, parsed, readBytes }: { group: RecordGroup; parsed: ParsedRecords; readBytes: number },
+  { start, end, parsed, readBytes }: ParsedGroup,
   nBefore: number,
 ): DumpBatch {
   const nRecords = nBefore + parsed.nRecords;
   const rejects = parsed.faulty.map(({ index, at, recordId, reason, text }) => ({
     ...createReject(file.path, nBefore + index + 1, reason, text),
-    offset: group.offset + at,
+    offset: start + at,
     recordId,
   }));
   const { items, entities, nLeftOut, nRepaired } = parsed;
-  const end = { offset: group.offset + group.bytes.length, nRecords };
+  const place = { offset: end, nRecords };
   return {
     file: file.path,
     kind,
@@ -110,7 +118,7 @@ function toBatch(
     nLeftOut,
     nRepaired,
     endLine: nRecords,
-    end,
+    end: place,
     readBytes,
   };
 }
@@ -130,7 +138,7 @@ export async function* readDump(
   const { kind, isSingle, file } = dump;
   const options = { kind, isSingle, file: file.path, offset: from.offset };
   const groups = splitRecords(skip(content, from.offset), options);
-  const waiting: Promise<Parameters<typeof toBatch>[1]>[] = [];
+  const waiting: Promise<ParsedGroup>[] = [];
   const takeFirst = async (): Promise<DumpBatch> => {
     const batch = toBatch(dump, await waiting[0], nRecords);
     waiting.shift();
@@ -140,9 +148,9 @@ export async function* readDump(
   let failure: unknown;
   try {
     for await (const group of groups) {
-      const readSoFar = readBytes;
+      const [start, end, readSoFar] = [group.offset, group.offset + group.bytes.length, readBytes];
       const parsed = threads.parse({ kind, bytes: group.bytes, isCut: group.isCut });
-      const work = parsed.then((done) => ({ group, parsed: done, readBytes: readSoFar }));
+      const work = parsed.then((done) => ({ start, end, parsed: done, readBytes: readSoFar }));
       // Whoever waits for it sees it; nobody does when the reading stops before.
       work.catch(() => {});
       waiting.push(work);

@@ -3,6 +3,7 @@ import { type DiscogsKind, RecordStarts } from './record-starts.ts';
 
 /** Whole records of a dump, one after the other. */
 export interface RecordGroup {
+  /** Overwritten when the next group is asked for. */
   readonly bytes: Buffer;
   /** Where the first of them begins in the unpacked file. */
   readonly offset: number;
@@ -11,19 +12,21 @@ export interface RecordGroup {
 }
 
 /** How many bytes of records go to a parser at once. */
-const GROUP_BYTES = 1_048_576;
+const GROUP_BYTES = 524_288;
 /** Far above any real record; the largest have some hundred kilobytes. */
-export const MAX_RECORD_BYTES = 8_388_608;
+export const MAX_RECORD_BYTES = 4_194_304;
 /** What is kept of a record that is too large, to tell which one it is. */
 const HEAD_BYTES = 1024;
 /** A beginning that the bytes end in is not longer than this. */
 const MAX_START_BYTES = 256;
 
-/** Cuts the bytes of a dump at the beginnings of records. */
+/** Cuts the bytes of a dump at the beginnings of records. What it gives lies in its own memory until it is called again. */
 class RecordSplitter {
   readonly #starts: RecordStarts;
-  #parts: Buffer[] = [];
-  #sizeBytes = 0;
+  #memory = Buffer.alloc(2 * GROUP_BYTES);
+  /** What is held lies between these two. */
+  #start = 0;
+  #end = 0;
   /** Where the first byte that is held lies in the file. */
   #offset: number;
   /** Whether what is held begins with a record. */
@@ -36,12 +39,12 @@ class RecordSplitter {
 
   /** Takes the next bytes; gives the records that are whole when there are enough of them. */
   add(chunk: Buffer): RecordGroup | undefined {
-    this.#parts.push(chunk);
-    this.#sizeBytes += chunk.length;
-    if (this.#sizeBytes < GROUP_BYTES) return undefined;
+    this.#append(chunk);
+    if (this.#end < GROUP_BYTES) return undefined;
     this.#findRecord();
-    if (!this.#isInRecord || this.#sizeBytes < GROUP_BYTES) return undefined;
-    return this.#cut() ?? (this.#sizeBytes > MAX_RECORD_BYTES ? this.#giveUp() : undefined);
+    const sizeBytes = this.#end - this.#start;
+    if (!this.#isInRecord || sizeBytes < GROUP_BYTES) return undefined;
+    return this.#cut() ?? (sizeBytes > MAX_RECORD_BYTES ? this.#giveUp() : undefined);
   }
 
   /** Gives what is left: whole records, and what there is from the beginning of the last one on. */
@@ -52,41 +55,47 @@ class RecordSplitter {
   }
 
   #held(): Buffer {
-    const held = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
-    this.#parts = [held];
-    return held;
+    return this.#memory.subarray(this.#start, this.#end);
   }
 
-  #dropBefore(bytes: Buffer, from: number): void {
-    // A copy, for the rest would hold the whole group in memory.
-    this.#parts = [Buffer.from(bytes.subarray(from))];
-    this.#sizeBytes = bytes.length - from;
-    this.#offset += from;
+  #append(chunk: Buffer): void {
+    // What was given away is done with.
+    this.#memory.copyWithin(0, this.#start, this.#end);
+    this.#end -= this.#start;
+    this.#start = 0;
+    if (this.#end + chunk.length > this.#memory.length) {
+      const larger = Buffer.alloc(2 * (this.#end + chunk.length));
+      this.#memory.copy(larger, 0, 0, this.#end);
+      this.#memory = larger;
+    }
+    chunk.copy(this.#memory, this.#end);
+    this.#end += chunk.length;
+  }
+
+  /** Gives what is held up to a place, and holds the rest. */
+  #take(nBytes: number): { readonly bytes: Buffer; readonly offset: number } {
+    const [bytes, offset] = [this.#held().subarray(0, nBytes), this.#offset];
+    this.#start += nBytes;
+    this.#offset += nBytes;
+    return { bytes, offset };
   }
 
   /** Passes over what is no record: the head of the file, or the rest of a record that is too large. */
   #findRecord(): void {
     if (this.#isInRecord) return;
-    const bytes = this.#held();
-    const start = this.#starts.next(bytes, 0);
+    const start = this.#starts.next(this.#held(), 0);
     this.#isInRecord = start >= 0;
-    this.#dropBefore(bytes, start >= 0 ? start : Math.max(0, bytes.length - MAX_START_BYTES));
+    this.#take(start >= 0 ? start : Math.max(0, this.#end - this.#start - MAX_START_BYTES));
   }
 
   #cut(): RecordGroup | undefined {
-    const bytes = this.#held();
-    const end = this.#starts.last(bytes);
-    if (end <= 0) return undefined;
-    const offset = this.#offset;
-    this.#dropBefore(bytes, end);
-    return { bytes: bytes.subarray(0, end), offset, isCut: false };
+    const end = this.#starts.last(this.#held());
+    return end <= 0 ? undefined : { ...this.#take(end), isCut: false };
   }
 
   #giveUp(): RecordGroup {
-    const bytes = this.#held();
-    const offset = this.#offset;
     this.#isInRecord = false;
-    this.#dropBefore(bytes, bytes.length - MAX_START_BYTES);
+    const { bytes, offset } = this.#take(this.#end - this.#start - MAX_START_BYTES);
     return { bytes: bytes.subarray(0, HEAD_BYTES), offset, isCut: true };
   }
 }

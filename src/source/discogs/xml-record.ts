@@ -10,6 +10,8 @@ export interface XmlElement {
 }
 
 const MAX_DEPTH = 24;
+/** Far above any real record, of which the largest have some ten thousand. */
+const MAX_ELEMENTS = 200_000;
 const MAX_ATTRIBUTE = 10_000;
 /** What may go unparsed: most of a dump. Only without attributes, as dumps have them; none of them lies in itself. */
 const UNREAD = /<(artists|companies|extraartists|identifiers|images|notes|videos)>/g;
@@ -22,6 +24,7 @@ class ElementParser {
   });
   readonly #open: XmlElement[] = [];
   #root: XmlElement | undefined;
+  #nElements = 0;
   #problem: string | undefined;
 
   constructor() {
@@ -35,6 +38,7 @@ class ElementParser {
 
   parse(text: string): XmlElement | string {
     this.#root = undefined;
+    this.#nElements = 0;
     for (const part of readParts(text)) this.#parser.write(part);
     const unclosed = this.#open.at(-1);
     if (unclosed !== undefined) this.#fail(`<${unclosed.name}> is not closed`);
@@ -49,11 +53,15 @@ class ElementParser {
     for (const attribute in attributes)
       if (attributes[attribute].length > MAX_ATTRIBUTE)
         this.#fail(`attribute ${attribute} of <${name}> is longer than ${MAX_ATTRIBUTE} characters`);
-    const element: XmlElement = { name, attributes, children: [], text: '' };
+    if (++this.#nElements > MAX_ELEMENTS) this.#fail(`the record has more than ${MAX_ELEMENTS} elements`);
+    else this.#add({ name, attributes, children: [], text: '' });
+  }
+
+  #add(element: XmlElement): void {
     const parent = this.#open.at(-1);
     if (parent !== undefined) parent.children.push(element);
     else if (this.#root === undefined) this.#root = element;
-    else this.#fail(`<${name}> stands beside the record`);
+    else this.#fail(`<${element.name}> stands beside the record`);
     if (this.#open.length === MAX_DEPTH) this.#fail(`elements lie more than ${MAX_DEPTH} deep in each other`);
     else this.#open.push(element);
   }
