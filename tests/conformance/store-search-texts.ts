@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Store } from '../../src/store/store.ts';
+import { anyText } from '../support/any-text.ts';
 import { entry, find, findMatches, release } from '../support/search-entries.ts';
 
 type OpenNew = (context: TestContext) => Promise<Store>;
@@ -84,41 +85,7 @@ function testPages(openNew: OpenNew): void {
 
   test('any text is answered, and any title is found by itself', async (context) => {
     const { items, search } = await openNew(context);
-    const signs = [
-      '"',
-      "'",
-      '*',
-      '^',
-      '(',
-      ')',
-      ':',
-      '-',
-      '+',
-      'AND',
-      'OR',
-      'NOT',
-      'NEAR(',
-      '=',
-      '/',
-      'k/0',
-      '\0',
-      '❤️',
-      '👩‍👩‍👧',
-      '\ud83d',
-      'ﷺ',
-      'a',
-      'é',
-      'ß',
-      ' ',
-      '\u202e',
-      '𝔘',
-      'İ',
-    ];
-    const text = fc.oneof(
-      fc.string({ unit: 'grapheme', maxLength: 40 }),
-      fc.array(fc.constantFrom(...signs), { maxLength: 12 }).map((parts) => parts.join('')),
-      fc.string({ unit: 'binary', minLength: 1000, maxLength: 2000 }),
-    );
+    const text = fc.oneof({ weight: 9, arbitrary: anyText(30) }, anyText(2000));
     await fc.assert(
       fc.asyncProperty(text, fc.boolean(), async (title, isTyping) => {
         await items.put([entry('movie:1', title)]);

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import * as fc from 'fast-check';
 import { Problem } from '../../src/server/contract.ts';
 import { Found, Suggestions } from '../../src/server/contract-search.ts';
+import { anyText } from '../support/any-text.ts';
 import { bearer, type OpenServer, openServer } from '../support/open-server.ts';
 import { entry, release } from '../support/search-entries.ts';
 
@@ -110,26 +111,7 @@ test('a query without words finds nothing; one that cannot be is refused by name
 });
 
 test('no text, filter or cursor brings the server into trouble', async () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
-    fc.string({ unit: 'grapheme', maxLength: 30 }),
-    fc.constantFrom(
-      '"',
-      '*',
-      'a*',
-      '"a" OR "b"',
-      'NEAR(a b)',
-      '-a',
-      '^a',
-      'tokens:a',
-      '=a',
-      'k/0',
-      '()',
-      '\u202eabc',
-      '👩‍👩‍👧',
-      '%00',
-    ),
-  );
+  const text = anyText(20);
   const query = fc.record(
     {
       q: text,
