@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import type { Entity } from '../../src/domain/entity.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { inventedRecords } from '../support/records.ts';
@@ -12,6 +13,20 @@ import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const skip = whyNoBrowser() ?? false;
 const N_RECORDS = 60;
+/** Who every twelfth of the records is by, the tenth among them. */
+const ARTIST: Entity = {
+  entityId: 'artist:11',
+  kind: 'artist',
+  name: 'Artist 10',
+  attributes: {
+    real_name: 'Anna Tenner',
+    profile: 'Began on [l2], [b]alone[/b].',
+    members: ['Somebody'],
+    member_ids: ['artist:77'],
+    urls: ['https://artist.example/', 'javascript:alert(1)'],
+  },
+  source: 'discogs',
+};
 
 async function send({ url, ingestKey }: RunningDeadwax, events: readonly object[]): Promise<void> {
   const reply = await fetch(`${url}/api/v1/events`, {
@@ -29,6 +44,7 @@ async function expectClean(page: Page, { complaints }: SignedIn): Promise<void> 
     [],
   );
   await page.setViewportSize({ width: 360, height: 780 });
+  await page.getByRole('button', { name: 'Menu', exact: true }).waitFor();
   const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
   assert.ok(width <= 360, `the page is ${width} px wide on a screen of 360 px`);
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -49,6 +65,71 @@ function refuseEvents(page: Page): Promise<unknown> {
   );
 }
 
+async function changeCollection(page: Page, signedIn: SignedIn, url: string): Promise<void> {
+  await page.goto(`${url}/users/ann?catalogue=records`);
+  const list = page.getByRole('list', { name: 'Collection' });
+  const titles = list.locator('.film-title');
+  await page.getByText('4 owned', { exact: true }).waitFor();
+  await expectClean(page, signedIn);
+  await page.getByLabel('Search the collection').fill('guest');
+  await page.getByText('1 found', { exact: true }).waitFor();
+  assert.deepEqual(await titles.allInnerTexts(), ['Night Copper 10']);
+  await page.getByLabel('Search the collection').fill('');
+
+  await page.getByLabel('Record to add').fill('meridian');
+  const option = page.getByRole('option').first();
+  const added = (await option.innerText()).split(/ Artist/)[0].trim();
+  await option.click();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('5 owned', { exact: true }).waitFor();
+  await list.getByText(added, { exact: true }).waitFor();
+  await list.getByLabel(`Remove from the collection: ${added}`).click();
+  await page.getByText('4 owned', { exact: true }).waitFor();
+  const recommended = page.getByRole('table', { name: 'Recommended records' });
+  const first = await recommended.locator('.film-title').first().innerText();
+  await recommended.getByLabel(`Wants: ${first}`).click();
+  await recommended.getByText(first, { exact: true }).waitFor({ state: 'detached' });
+}
+
+async function lookAtRecord(page: Page, signedIn: SignedIn, url: string): Promise<void> {
+  await page.goto(`${url}/items/release%3A10`);
+  await page.getByRole('heading', { name: 'Night Copper 10' }).waitFor();
+  for (const name of ['Artist 10', 'Guest 10', 'Label 1', 'All; this is the main one'])
+    await page.getByRole('link', { name, exact: true }).waitFor();
+  await page.getByText('1 own it').waitFor();
+  await page.getByText('2 x Vinyl, LP, Album').waitFor();
+  await page.getByText('Mar 1999').waitFor();
+  const rows = page.getByRole('table', { name: 'Tracklist' }).getByRole('row');
+  assert.deepEqual(
+    (await rows.allInnerTexts()).map((row) => row.replaceAll('\t', ' ')),
+    ['# Title Duration', 'Side one', 'A1 Opening 3:45', 'A2 Closing 4:01'],
+  );
+  await expectClean(page, signedIn);
+  await page.goto(`${url}/items/release%3A13`);
+  await page.getByText('2 own it').waitFor();
+}
+
+async function lookAtEntities(page: Page, signedIn: SignedIn, url: string): Promise<void> {
+  await page.goto(`${url}/items/release%3A10`);
+  await page.getByRole('link', { name: 'Artist 10', exact: true }).click();
+  await page.getByRole('heading', { name: 'Artist 10', exact: true }).waitFor();
+  await page.getByText('Anna Tenner').waitFor();
+  await page.getByText('Began on label 2, alone.').waitFor();
+  assert.deepEqual(
+    await page.locator('main dl a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+    ['/entities/artist%3A77', 'https://artist.example/'],
+  );
+  assert.equal(await page.locator('.card').count(), N_RECORDS / 12);
+  await expectClean(page, signedIn);
+  await page.goto(`${url}/entities/label%3A2`);
+  await page.getByRole('heading', { name: 'Label 1', exact: true }).waitFor();
+  await page
+    .locator('.card')
+    .nth(N_RECORDS / 3 - 1)
+    .waitFor();
+  signedIn.complaints.splice(0);
+}
+
 describe('records on the pages', { skip, timeout: 120_000 }, () => {
   let deadwax: RunningDeadwax;
   let signedIn: SignedIn;
@@ -58,6 +139,7 @@ describe('records on the pages', { skip, timeout: 120_000 }, () => {
   before(async () => {
     const store = await openSqliteStore({ directory: data });
     await store.items.put(inventedRecords(N_RECORDS));
+    await store.entities.put([ARTIST]);
     await store.close();
     deadwax = await startDeadwax(data, []);
     await send(deadwax, [
@@ -93,29 +175,7 @@ describe('records on the pages', { skip, timeout: 120_000 }, () => {
   });
 
   test('a collection is searched, added to and taken from, and the recommendations follow', async () => {
-    await page.goto(`${deadwax.url}/users/ann?catalogue=records`);
-    const list = page.getByRole('list', { name: 'Collection' });
-    const titles = list.locator('.film-title');
-    await page.getByText('4 owned', { exact: true }).waitFor();
-    await expectClean(page, signedIn);
-    await page.getByLabel('Search the collection').fill('guest');
-    await page.getByText('1 found', { exact: true }).waitFor();
-    assert.deepEqual(await titles.allInnerTexts(), ['Night Copper 10']);
-    await page.getByLabel('Search the collection').fill('');
-
-    await page.getByLabel('Record to add').fill('meridian');
-    const option = page.getByRole('option').first();
-    const added = (await option.innerText()).split(/ Artist/)[0].trim();
-    await option.click();
-    await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByText('5 owned', { exact: true }).waitFor();
-    await list.getByText(added, { exact: true }).waitFor();
-    await list.getByLabel(`Remove from the collection: ${added}`).click();
-    await page.getByText('4 owned', { exact: true }).waitFor();
-    const recommended = page.getByRole('table', { name: 'Recommended records' });
-    const first = await recommended.locator('.film-title').first().innerText();
-    await recommended.getByLabel(`Wants: ${first}`).click();
-    await recommended.getByText(first, { exact: true }).waitFor({ state: 'detached' });
+    await changeCollection(page, signedIn, deadwax.url);
   });
 
   test('what is wanted can be owned at once', async () => {
@@ -141,26 +201,16 @@ describe('records on the pages', { skip, timeout: 120_000 }, () => {
   });
 
   test('a record has its credit, labels, tracks and owners on its page', async () => {
-    await page.goto(`${deadwax.url}/items/release%3A10`);
-    await page.getByRole('heading', { name: 'Night Copper 10' }).waitFor();
-    for (const name of ['Artist 10', 'Guest 10', 'Label 1', 'All; this is the main one'])
-      await page.getByRole('link', { name, exact: true }).waitFor();
-    await page.getByText('1 own it').waitFor();
-    await page.getByText('2 x Vinyl, LP, Album').waitFor();
-    await page.getByText('Mar 1999').waitFor();
-    const rows = page.getByRole('table', { name: 'Tracklist' }).getByRole('row');
-    assert.deepEqual(
-      (await rows.allInnerTexts()).map((row) => row.replaceAll('\t', ' ')),
-      ['# Title Duration', 'Side one', 'A1 Opening 3:45', 'A2 Closing 4:01'],
-    );
-    await expectClean(page, signedIn);
-    await page.goto(`${deadwax.url}/items/release%3A13`);
-    await page.getByText('2 own it').waitFor();
+    await lookAtRecord(page, signedIn, deadwax.url);
   });
 
   test('records are browsed', async () => {
     await page.goto(`${deadwax.url}/browse?catalogue=records&text=guest`);
     await page.getByText(`${N_RECORDS / 10} of ${N_RECORDS}`).waitFor();
     await expectClean(page, signedIn);
+  });
+
+  test('an artist has what is known and the records on a page; a label that no dump has told of has its records', async () => {
+    await lookAtEntities(page, signedIn, deadwax.url);
   });
 });

@@ -6,6 +6,10 @@ import { RequireSession } from './shell/require-session.tsx';
 const Home = lazy(async () => ({ default: (await import('./pages/home/home-page.tsx')).HomePage }));
 const Users = lazy(async () => ({ default: (await import('./pages/users/users-page.tsx')).UsersPage }));
 const User = lazy(async () => ({ default: (await import('./pages/users/user-page.tsx')).UserPage }));
+const Taste = lazy(async () => ({ default: (await import('./pages/taste/taste-page.tsx')).TastePage }));
+const UserTaste = lazy(async () => ({
+  default: (await import('./pages/taste/user-taste-page.tsx')).UserTastePage,
+}));
 const Browse = lazy(async () => ({ default: (await import('./pages/browse/browse-page.tsx')).BrowsePage }));
 const Item = lazy(async () => ({ default: (await import('./pages/item/item-page.tsx')).ItemPage }));
 const Entity = lazy(async () => ({ default: (await import('./pages/entity/entity-page.tsx')).EntityPage }));
@@ -24,6 +28,7 @@ const Jobs = lazy(async () => ({ default: (await import('./pages/jobs/jobs-page.
 const DeadLetters = lazy(async () => ({
   default: (await import('./pages/dead-letters/dead-letters-page.tsx')).DeadLettersPage,
 }));
+const Search = lazy(async () => ({ default: (await import('./pages/search/search-page.tsx')).SearchPage }));
 const Settings = lazy(async () => ({
   default: (await import('./pages/settings/settings-page.tsx')).SettingsPage,
 }));
@@ -37,6 +42,8 @@ const router = createBrowserRouter([
       { path: '/', element: <Home /> },
       { path: '/users', element: <Users /> },
       { path: '/users/:id', element: <User /> },
+      { path: '/users/:id/taste', element: <UserTaste /> },
+      { path: '/taste', element: <Taste /> },
       { path: '/browse', element: <Browse /> },
       { path: '/items/:id', element: <Item /> },
       { path: '/entities/:id', element: <Entity /> },
@@ -47,6 +54,7 @@ const router = createBrowserRouter([
       { path: '/explore', element: <Explore /> },
       { path: '/jobs', element: <Jobs /> },
       { path: '/dead-letters', element: <DeadLetters /> },
+      { path: '/search', element: <Search /> },
       { path: '/settings', element: <Settings /> },
       { path: '*', element: <Missing /> },
     ],

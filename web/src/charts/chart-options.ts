@@ -1,5 +1,15 @@
-import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption } from 'echarts/charts';
-import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from 'echarts/components';
+import type {
+  BarSeriesOption,
+  CustomSeriesOption,
+  LineSeriesOption,
+  RadarSeriesOption,
+} from 'echarts/charts';
+import type {
+  GridComponentOption,
+  LegendComponentOption,
+  RadarComponentOption,
+  TooltipComponentOption,
+} from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
 import { formatCompact } from '../format/numbers.ts';
 import type { ChartColors } from './chart-colors.ts';
@@ -8,8 +18,10 @@ export type ChartOption = ComposeOption<
   | BarSeriesOption
   | CustomSeriesOption
   | LineSeriesOption
+  | RadarSeriesOption
   | GridComponentOption
   | LegendComponentOption
+  | RadarComponentOption
   | TooltipComponentOption
 >;
 

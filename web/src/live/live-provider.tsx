@@ -9,6 +9,7 @@ const CHANGED_BY: Readonly<Record<string, readonly string[]>> = {
   train: ['models', 'status'],
   refit: ['models', 'status'],
   tune: ['tuning'],
+  taste: ['taste', 'user'],
   import: ['imports', 'import', 'profile', 'status', 'genres', 'popular', 'users', 'largest catalogue'],
 };
 

@@ -17,7 +17,13 @@ function Disc({ title, genres }: { title: string; genres: readonly string[] }) {
       </g>
       <circle cx="100" cy="100" r="36" fill={deep} />
       <circle cx="100" cy="100" r="29" fill="none" stroke={bright} strokeWidth="2" />
-      <path d="M80 92 H120 M84 108 H116" stroke={bright} strokeWidth="3" strokeLinecap="round" />
+      <path
+        className="cover-turning"
+        d="M80 92 H120 M84 108 H116"
+        stroke={bright}
+        strokeWidth="3"
+        strokeLinecap="round"
+      />
       <circle cx="100" cy="100" r="3.4" fill={paper} />
     </svg>
   );

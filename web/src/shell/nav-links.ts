@@ -1,5 +1,6 @@
 import {
   IconChartHistogram,
+  IconChartRadar,
   IconDisc,
   IconFileImport,
   IconHeadphones,
@@ -19,6 +20,7 @@ export const NAV_GROUPS = [
       { to: '/', label: 'Overview', icon: IconHome },
       { to: '/browse', label: 'Browse', icon: IconLayoutGrid },
       { to: '/users', label: 'Users', icon: IconUser },
+      { to: '/taste', label: 'Taste', icon: IconChartRadar },
       { to: '/explore', label: 'Explore data', icon: IconChartHistogram },
     ],
   },

@@ -5,13 +5,14 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { Logo } from './logo.tsx';
 import { NavMenu } from './nav-menu.tsx';
+import { SearchBox } from './search-box.tsx';
 import { SideFoot } from './side-foot.tsx';
 
 function Brand() {
   return (
     <Link to="/" className="brand" aria-label="Deadwax, overview">
       <Logo />
-      Deadwax
+      <span>Deadwax</span>
     </Link>
   );
 }
@@ -42,7 +43,8 @@ export function Shell() {
       </aside>
       <header className="topbar">
         <Brand />
-        <Burger opened={isMenuOpen} onClick={menu.toggle} size="sm" aria-label="Menu" />
+        <SearchBox />
+        <Burger className="burger" opened={isMenuOpen} onClick={menu.toggle} size="sm" aria-label="Menu" />
       </header>
       <Drawer
         opened={isMenuOpen}

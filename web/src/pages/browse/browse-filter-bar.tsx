@@ -3,6 +3,7 @@ import { IconSearch, IconX } from '@tabler/icons-react';
 import { WORDS } from '../../api/catalogue.ts';
 import { type BrowseFilters, useGenres } from '../../api/items.ts';
 import { CatalogueSwitch } from '../../parts/catalogue-switch.tsx';
+import { useAddressText } from '../../parts/use-address-text.ts';
 import { UserSearch } from '../../parts/user-search.tsx';
 
 /** The filters of the browse page. */
@@ -13,6 +14,7 @@ export function BrowseFilterBar({
   filters: BrowseFilters;
   onChange: (filters: BrowseFilters) => void;
 }) {
+  const [text, setText] = useAddressText('text');
   const { data } = useGenres();
   const genres = (data?.genres ?? []).map(({ genre }) => genre);
   const isFiltered =
@@ -31,8 +33,8 @@ export function BrowseFilterBar({
         aria-label={WORDS[filters.catalogue].searchedBy}
         placeholder={WORDS[filters.catalogue].searchedBy}
         leftSection={<IconSearch size={16} />}
-        value={filters.text}
-        onChange={(event) => onChange({ ...filters, text: event.currentTarget.value })}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
       />
       <Select
         aria-label="Genre"

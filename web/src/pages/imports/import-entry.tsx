@@ -23,8 +23,21 @@ function figuresOfHistory({ counts, history }: Import): readonly (readonly [stri
   ];
 }
 
+function figuresOfDumps({ counts, discogs }: Import): readonly (readonly [string, number])[] {
+  const all: readonly (readonly [string, number])[] = [
+    ['Releases', discogs?.releases ?? 0],
+    ['Artists', discogs?.artists ?? 0],
+    ['Labels', discogs?.labels ?? 0],
+    ['Masters', discogs?.masters ?? 0],
+    ['Not accepted', discogs?.left_out ?? 0],
+    ['Left out', counts.rejected],
+  ];
+  return all.filter(([name, count]) => count > 0 || name === 'Left out');
+}
+
 function figuresOf(entry: Import): readonly (readonly [string, number])[] {
   if (entry.history !== null) return figuresOfHistory(entry);
+  if (entry.discogs !== null) return figuresOfDumps(entry);
   const { counts } = entry;
   if (entry.catalogue === 'tracks')
     return [
@@ -64,6 +77,12 @@ function Details({ id, entry }: { id: string; entry: Import }) {
       <p className="small muted break">
         Import <span className="mono">{entry.import_id}</span> · content{' '}
         <span className="mono">{entry.content_hash}</span>
+        {entry.discogs?.catalogue_hash != null && (
+          <>
+            {' '}
+            · catalogue <span className="mono">{entry.discogs.catalogue_hash}</span>
+          </>
+        )}
       </p>
     </div>
   );

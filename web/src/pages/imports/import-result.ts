@@ -9,6 +9,8 @@ export interface ImportResult {
   readonly counts: Partial<Import['counts']>;
   /** Only of a listening history. */
   readonly history: Partial<NonNullable<Import['history']>> | undefined;
+  /** Only of dumps of Discogs. */
+  readonly discogs: Partial<NonNullable<Import['discogs']>> | undefined;
 }
 
 /** Reads the result of an import job; undefined while there is none. */
@@ -25,6 +27,10 @@ export function readImportResult({ result }: Job): ImportResult | undefined {
     history:
       'history' in result && typeof result.history === 'object' && result.history !== null
         ? result.history
+        : undefined,
+    discogs:
+      'discogs' in result && typeof result.discogs === 'object' && result.discogs !== null
+        ? result.discogs
         : undefined,
   };
 }
@@ -56,12 +62,30 @@ function describeTracks({ items, rejected = 0 }: ImportResult['counts']): string
   return `${formatNumberOf(items, 'track')}.${leftOut}`;
 }
 
+function describeDumps({ counts: { rejected = 0 }, discogs = {} }: ImportResult): string {
+  const { releases = 0, masters = 0, artists = 0, labels = 0, left_out = 0 } = discogs;
+  const kinds = [
+    [releases, 'release'],
+    [artists, 'artist'],
+    [labels, 'label'],
+    [masters, 'master'],
+  ] as const;
+  const found = kinds.filter(([count]) => count > 0).map(([count, name]) => formatNumberOf(count, name));
+  const sentences = [
+    `${found.length === 0 ? 'No records' : found.join(', ')}.`,
+    left_out === 0 ? '' : `${formatNumberOf(left_out, 'release')} not accepted by Discogs passed over.`,
+    rejected === 0 ? '' : `${formatNumberOf(rejected, 'record')} left out.`,
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
 /** Says in a sentence or two what an import brought. */
 export function describeResult(result: ImportResult): string {
   const { isOld, counts } = result;
   const { events_accepted, events_duplicate = 0, users, items, rejected = 0 } = counts;
   if (isOld) return 'The same content was imported before in the same way; nothing was added.';
   if (result.history !== undefined) return describeHistory(result);
+  if (result.discogs !== undefined) return describeDumps(result);
   if (result.variant === 'million-song') return describeTracks(counts);
   const sentences = [
     `${formatNumberOf(events_accepted, 'new rating')}, from ${formatNumberOf(users, 'user')} and ${formatNumberOf(items, 'film')}.`,

@@ -46,7 +46,7 @@ function Outcome({ job, result }: { job: Job; result: ImportResult }) {
               See what was left out
             </Button>
           )}
-          {result.history === undefined && (
+          {result.history === undefined && result.discogs === undefined && (
             <Button component={Link} to={`/explore?import=${encodeURIComponent(importId)}`} size="xs">
               Explore it
             </Button>

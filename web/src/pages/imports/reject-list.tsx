@@ -13,11 +13,12 @@ export function RejectList({ importId }: { importId: string }) {
           <ol className="reject-list" aria-label="Lines left out">
             {pages
               .flatMap(({ rejects }) => rejects)
-              .map(({ file, line, reason, text }, place) => (
+              .map(({ file, line, reason, text, record_id }, place) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a line can be refused for two reasons; the list only grows
                 <li key={place}>
                   <span className="mono muted nowrap">
                     {file}:{line}
+                    {record_id === null ? '' : ` ${record_id}`}
                   </span>
                   <span className="reject-what">
                     <span>{reason}</span>
@@ -27,6 +28,9 @@ export function RejectList({ importId }: { importId: string }) {
               ))}
           </ol>
           <LoadMore query={query} />
+          <a className="small" href={`/api/v1/imports/${encodeURIComponent(importId)}/rejects/file`} download>
+            Download all as a file
+          </a>
         </>
       )}
     </QueryView>

@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<string, string>> = {
   score: 'Score everyone',
   import: 'Import',
   restore_tracks: 'Restore tracks from the log',
+  taste: 'Compute tastes and friends',
   match_tracks: 'Match tracks with the catalogue',
 };
 
