@@ -2,7 +2,8 @@ const POLICY = [
   "default-src 'self'",
   // The components and charts of the page set style attributes.
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
+  // Covers of records lie with Discogs.
+  "img-src 'self' data: blob: https://i.discogs.com https://img.discogs.com",
   "font-src 'self' data:",
   "connect-src 'self'",
   "object-src 'none'",
