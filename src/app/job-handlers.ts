@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.ts';
 import { type Catalogue, parseCatalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import { toDeadwaxError } from '../errors.ts';
@@ -11,6 +12,8 @@ import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
 import { countUsersJobHandler } from '../recommend/count-users-job.ts';
 import type { DiscogsClientOptions } from '../source/discogs-profile/discogs-client.ts';
+import { tasteJobHandler } from '../taste/taste-job.ts';
+import type { TasteStore } from '../taste/taste-store.ts';
 import { refitJobHandler } from '../training/refit-job.ts';
 import { scoreJobHandler } from '../training/score-job.ts';
 import { trainJobHandler } from '../training/train-job.ts';
@@ -20,13 +23,16 @@ import { readProfile } from '../warehouse/profile.ts';
 import { auditJobHandler, rebuildJobHandler } from './audit-job.ts';
 import type { Engines } from './engines.ts';
 
-interface JobHandlerDeps {
+export interface JobHandlerDeps {
   readonly engines: Engines;
   readonly models: ModelStore;
   readonly directory: string;
   readonly clock: () => number;
   readonly threads: number;
   readonly modelsKept: number;
+  /** The entries of records. */
+  readonly records: Catalog;
+  readonly tastes: TasteStore;
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
   readonly profileLinks: ProfileLinks;
   readonly profileItems: number;
@@ -85,6 +91,7 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
     rebuildJobHandler(engines),
     matchTracksJobHandler({ items: store.items, matcher }),
     restoreTracksJobHandler({ log, listens }),
+    tasteJobHandler({ store, log, clock, threads, catalog: deps.records, tastes: deps.tastes }),
     countUsersJobHandler(store),
     profileSyncJobHandler({
       log,

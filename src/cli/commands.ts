@@ -51,6 +51,14 @@ import { simulateReleases } from './commands/simulate-releases.ts';
 import { simulateReplay } from './commands/simulate-replay.ts';
 import { simulateUsers } from './commands/simulate-users.ts';
 import { start } from './commands/start.ts';
+import {
+  taste,
+  tasteFriend,
+  tasteHide,
+  tasteLeaders,
+  tasteStatistics,
+  tasteUpdate,
+} from './commands/taste.ts';
 import { tokens, tokensCreate, tokensRevoke } from './commands/tokens.ts';
 import { users, usersShow } from './commands/users.ts';
 import { score, train, tune } from './commands/work.ts';
@@ -63,6 +71,12 @@ export const COMMANDS: readonly Command[] = [
   importCollection,
   importWantlist,
   syncDiscogs,
+  taste,
+  tasteFriend,
+  tasteLeaders,
+  tasteStatistics,
+  tasteUpdate,
+  tasteHide,
   imports,
   importsRejects,
   importsProfile,

@@ -14,6 +14,7 @@ import type { ModelManifest } from '../model/version/manifest.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
 import type { Recommender } from '../recommend/recommender.ts';
 import type { Store } from '../store/store.ts';
+import type { TasteAnswers } from '../taste/taste-answers.ts';
 import type { TuningTable } from '../training/tuning-runs.ts';
 import type { Profile } from './contract-operations.ts';
 
@@ -124,6 +125,11 @@ export interface ServerContext {
   readonly imports: ImportLibrary;
   /** The profiles that users have elsewhere. */
   readonly profileLinks: Pick<ProfileLinks, 'get' | 'put' | 'delete'>;
+  /** What the collections of records say of their owners. */
+  readonly tastes: Pick<
+    TasteAnswers,
+    'readTaste' | 'readFriend' | 'readLeaders' | 'statistics' | 'setHidden'
+  >;
   /** The landing folder: takes uploads in, and keeps a log of each dropped file. */
   readonly landing: Pick<Landing, 'receive' | 'confirm' | 'discard' | 'listLogs' | 'readLog'>;
   readonly profile: (catalogue: Catalogue) => Promise<Profile>;

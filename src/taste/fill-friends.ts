@@ -12,15 +12,6 @@ export interface LeaderHeads {
   readonly widest: number;
 }
 
-/** Takes the heads of leader boards, which are by genre. */
-export function chooseLeaderHeads(leaders: readonly Int32Array[]): LeaderHeads {
-  const sizes = leaders.map((rows) => rows.length);
-  return {
-    rows: leaders.map((rows) => rows.slice(0, N_HEADS + 1)),
-    widest: sizes.indexOf(Math.max(...sizes)),
-  };
-}
-
 /** Gives one of the first users of a leader board, another for each user; -1 where there is nobody else. */
 export function chooseLeader(rows: Int32Array, userRow: number, seed: number): number {
   const others = rows.filter((row) => row !== userRow);

@@ -1,4 +1,3 @@
-import { sharedInts } from '../util/shared-arrays.ts';
 import { SCORE_STRIDE } from './genre-scores.ts';
 
 /** How many ranked users have each score in each genre: what ranks and percentiles follow from. */
@@ -73,9 +72,13 @@ export function countGenre(scores: Uint32Array, states: Uint8Array, genre: numbe
   return counts.slice(0, counts.findLastIndex((count) => count > 0) + 1);
 }
 
+/** Gives how many of those that were counted have a score above 0. */
+export function countLeaders(counts: Uint32Array): number {
+  return counts.subarray(1).reduce((sum, count) => sum + count, 0);
+}
+
 /**
- * Sorts the ranked users with a score in a genre, in memory that threads share: the highest first, of equal ones the lower row. `counts` are
- * by score.
+ * Sorts the ranked users with a score in a genre: the highest first, of equal ones the lower row. `counts` are by score.
  * Cost: two passes.
  */
 export function sortLeaders(
@@ -89,7 +92,7 @@ export function sortLeaders(
     next[score] = nLeaders;
     nLeaders += counts[score];
   }
-  const leaders = sharedInts(nLeaders);
+  const leaders = new Int32Array(nLeaders);
   for (let row = 0; row < states.length; row += 1) {
     const score = states[row] === USER_STATE.ranked ? scores[row * SCORE_STRIDE + genre] : 0;
     if (score > 0) leaders[next[score]++] = row;

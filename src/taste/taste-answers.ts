@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { chooseFriend } from './choose-friend.ts';
 import { owns } from './choose-release.ts';
 import { favouriteGenres } from './genre-scores.ts';
-import { isHidden } from './hidden-users.ts';
+import { isHidden, setHidden } from './hidden-users.ts';
 import { type Collector, readCollector } from './read-collector.ts';
 import { type ReleaseSource, recommendRelease } from './recommend-release.ts';
 import type { TasteManifest } from './taste-manifest.ts';
@@ -81,9 +81,15 @@ export class TasteAnswers {
     this.#deps = deps;
   }
 
-  /** Gives what is told of the batch that answers come from. Errors: `no_data` before the first. */
-  statistics(): TasteManifest {
-    return this.#current().reader.manifest;
+  /** Gives what is told of the batch that answers come from, and how many users were computed anew since. Errors: `no_data`. */
+  statistics(): { manifest: TasteManifest; nChanged: number } {
+    const { reader, changes } = this.#current();
+    return { manifest: reader.manifest, nChanged: changes.users.size };
+  }
+
+  /** Says whether a user wants to be shown to others. */
+  setHidden(userId: string, hidden: boolean): Promise<void> {
+    return setHidden(this.#deps.store.documents, userId, hidden);
   }
 
   /** Gives a user's scores, ranks and percentiles. Errors: `not_found`. */

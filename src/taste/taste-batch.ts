@@ -1,10 +1,11 @@
 import { GENRES } from '../domain/genre.ts';
 import type { PackedScan, PackedUsers } from '../store/store.ts';
-import { chooseLeaderHeads } from './fill-friends.ts';
+import type { LeaderHeads } from './fill-friends.ts';
 import { type FoundFriends, findFriends } from './find-friends.ts';
 import type { OwnedLists } from './owned-lists.ts';
 import { parts } from './parts.ts';
 import type { Popularity } from './popularity.ts';
+import { countLeaders } from './rank-table.ts';
 import type { OwnedBlock, ReleaseCounts } from './read-owned.ts';
 import type { TasteOptions } from './taste-options.ts';
 import type { TastePool } from './taste-pool.ts';
@@ -17,8 +18,6 @@ export interface TasteBatch {
   readonly popularity: Popularity;
   /** By genre: how many ranked users have each score. */
   readonly rankCounts: readonly Uint32Array[];
-  /** By genre: the rows of the ranked users with a score, the highest first. */
-  readonly leaders: readonly Int32Array[];
   readonly friends: FoundFriends | undefined;
   readonly nRanked: number;
   readonly nHidden: number;
@@ -69,14 +68,14 @@ export async function computeTastes(pool: TastePool, input: TasteBatchInput): Pr
   const { canonicalRows } = scan;
   await pool.runOnEach('tables', () => ({ tables, canonicalRows, hidden: input.hidden, options }));
   const { lists, totals, counts } = await timed('collections', readCollections(pool, input, tables));
-  const { rankCounts, leaders } = await timed('ranks', sortBoards(pool));
+  const { rankCounts, heads } = await timed('ranks', rankUsers(pool));
   const friends = await timed(
     'friends',
     findFriends(pool, { tables, options, progress, nUsers: totals.nWithTaste }),
   );
-  await pool.run('fillFriends', chooseLeaderHeads(leaders));
+  await pool.run('fillFriends', heads);
   const popularity = await timed('releases', chooseReleases(pool, { tables, lists, counts, progress }));
-  return { tables, counts, popularity, rankCounts, leaders, friends, ...totals, phasesMs };
+  return { tables, counts, popularity, rankCounts, friends, ...totals, phasesMs };
 }
 
 async function readCollections(
@@ -123,12 +122,13 @@ function addCounts([first, ...others]: readonly ReleaseCounts[]): ReleaseCounts 
   return first;
 }
 
-async function sortBoards(pool: TastePool): Promise<{ rankCounts: Uint32Array[]; leaders: Int32Array[] }> {
+async function rankUsers(pool: TastePool): Promise<{ rankCounts: Uint32Array[]; heads: LeaderHeads }> {
   const rankCounts = await Promise.all(GENRES.map((_, genre) => pool.run('countGenre', genre)));
-  const leaders = await Promise.all(
-    rankCounts.map((counts, genre) => pool.run('sortLeaders', { genre, counts })),
+  const rows = await Promise.all(
+    rankCounts.map((counts, genre) => pool.run('leaderHead', { genre, counts })),
   );
-  return { rankCounts, leaders };
+  const nLeaders = rankCounts.map(countLeaders);
+  return { rankCounts, heads: { rows, widest: nLeaders.indexOf(Math.max(...nLeaders)) } };
 }
 
 async function chooseReleases(

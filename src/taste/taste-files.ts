@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 import { replaceDurably, syncDirectory, writeDurably } from '../util/durable-file.ts';
 import { panelBytes } from './friend-space.ts';
+import { countLeaders } from './rank-table.ts';
 import type { TasteBatch } from './taste-batch.ts';
 import { TasteManifest } from './taste-manifest.ts';
 import type { TasteOptions } from './taste-options.ts';
@@ -50,9 +51,9 @@ function bytesOf(values: ArrayBufferView): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-/** Gives the parts of each file. */
-function contentOf(batch: TasteBatch): Record<TasteFile, readonly Uint8Array[]> {
-  const { tables, popularity, rankCounts, leaders, friends } = batch;
+/** Gives the parts of each file but the leader boards. */
+function contentOf(batch: TasteBatch): Record<Exclude<TasteFile, 'leaders'>, readonly Uint8Array[]> {
+  const { tables, popularity, rankCounts, friends } = batch;
   const indexed = friends && {
     points: [new Uint8Array(friends.space.memory.buffer, friends.space.points, panelBytes(friends.nPlaces))],
     places: [bytesOf(friends.space.rowsAt.subarray(0, friends.nPlaces))],
@@ -71,7 +72,6 @@ function contentOf(batch: TasteBatch): Record<TasteFile, readonly Uint8Array[]> 
     order: [bytesOf(popularity.order)],
     shelves: popularity.shelves.map(bytesOf),
     ranks: rankCounts.map(bytesOf),
-    leaders: leaders.map(bytesOf),
     points: indexed?.points ?? [],
     places: indexed?.places ?? [],
     cells: indexed?.cells ?? [],
@@ -104,6 +104,8 @@ export async function writeTasteBatch(
   const written = Object.entries(contentOf(batch)).map(async ([name, parts]) => {
     files[name] = await pool.run('write', { path: join(temporary, name), parts });
   });
+  const { rankCounts } = batch;
+  files.leaders = await pool.run('writeLeaders', { path: join(temporary, 'leaders'), rankCounts });
   await Promise.all(written);
   const name = await nextName(directory);
   const manifest = await describe({ name, pool, batch, files }, fields);
@@ -142,7 +144,7 @@ async function describe(
     nPlaces: friends?.nPlaces ?? 0,
     nProbes: friends?.nProbes ?? 0,
     rankLengths: batch.rankCounts.map((counts) => counts.length),
-    leaderLengths: batch.leaders.map((rows) => rows.length),
+    leaderLengths: batch.rankCounts.map(countLeaders),
     shelfLengths: batch.popularity.shelves.map((rows) => rows.length),
     statistics: {
       nUsers: nRanked,

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
-import type { ScheduleSetting } from '../jobs/schedule.ts';
 import type { Store } from '../store/store.ts';
 import { readHiddenRows } from './hidden-users.ts';
 import { type RunTasteDeps, runTaste } from './run-taste.ts';
@@ -76,16 +75,4 @@ async function run(
   );
   await tastes.load();
   return { nUsers: manifest.statistics.nUsers, changedOnly: false };
-}
-
-/** Every hour: the tastes of all users. */
-export function hourlyTaste(timeZone: string): ScheduleSetting {
-  return {
-    cron: '0 * * * *',
-    timeZone,
-    jobType: 'taste',
-    parameters: {},
-    enabled: true,
-    catchUp: 'run_once',
-  };
 }

@@ -4,7 +4,7 @@ import type { PackedUsers } from '../store/store.ts';
 import { assignFriends } from './assign-friends.ts';
 import { clusterSample, clusterUsers, type FriendWork, moveClusters, takeSample } from './cluster.ts';
 import { chooseByFavourites } from './favourites-rule.ts';
-import { fillFriends, type LeaderHeads } from './fill-friends.ts';
+import { fillFriends, type LeaderHeads, N_HEADS } from './fill-friends.ts';
 import type { FriendSpace } from './friend-space.ts';
 import { layOutCells } from './lay-out-cells.ts';
 import type { OwnedLists } from './owned-lists.ts';
@@ -39,7 +39,10 @@ export interface TasteTasks {
   counts(): ReleaseCounts;
   popularity(counts: ReleaseCounts): Popularity;
   countGenre(genre: number): Uint32Array<ArrayBuffer>;
-  sortLeaders(input: { genre: number; counts: Uint32Array }): Int32Array;
+  /** Gives the first users of a leader board. */
+  leaderHead(input: { genre: number; counts: Uint32Array }): Int32Array;
+  /** Writes all leader boards, one at a time in memory, and gives the size of the file. */
+  writeLeaders(input: { path: string; rankCounts: readonly Uint32Array[] }): number;
   /** Says where the points of the search for friends lie. */
   space(input: { space: FriendSpace; thread: number }): void;
   sample(nUsers: number): void;
@@ -60,14 +63,14 @@ export interface TasteTasks {
   releases(rows: Part): void;
   figures(): TasteFigures;
   /** Writes a file and gives its size once it is on the disk. */
-  write(input: FileInput): number;
+  write(input: FileInput & { parts: readonly Uint8Array[] }): number;
 }
 export type TaskInput<K extends keyof TasteTasks> = Parameters<TasteTasks[K]>[0];
 export type TaskOutput<K extends keyof TasteTasks> = ReturnType<TasteTasks[K]>;
 
 interface FileInput {
   readonly path: string;
-  readonly parts: readonly Uint8Array[];
+  readonly parts: Iterable<Uint8Array>;
 }
 
 function sharedCounts(nItems: number): ReleaseCounts {
@@ -100,6 +103,11 @@ function writeFile({ path, parts }: FileInput): number {
   return sizeBytes;
 }
 
+function* boards(tables: TasteTables, rankCounts: readonly Uint32Array[]): Generator<Uint8Array> {
+  for (const [genre, counts] of rankCounts.entries())
+    yield new Uint8Array(sortLeaders(tables, genre, counts).buffer);
+}
+
 /** Makes the tasks of one thread. */
 export function createTasteTasks(): TasteTasks {
   let started: TablesInput | undefined;
@@ -117,7 +125,8 @@ export function createTasteTasks(): TasteTasks {
     counts: () => given(counts),
     popularity: (all) => orderReleases(all, tables().genres),
     countGenre: (genre) => countGenre(tables().scores, tables().states, genre),
-    sortLeaders: ({ genre, counts: ofGenre }) => sortLeaders(tables(), genre, ofGenre),
+    leaderHead: ({ genre, counts: ofGenre }) => sortLeaders(tables(), genre, ofGenre).slice(0, N_HEADS + 1),
+    writeLeaders: ({ path, rankCounts }) => writeFile({ path, parts: boards(tables(), rankCounts) }),
     space: ({ space, thread }) => {
       const { sizeWeight } = given(started).options;
       friendWork = { kernel: selectKernel(space.memory), tables: tables(), space, thread, sizeWeight };

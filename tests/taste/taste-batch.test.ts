@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { GENRES } from '../../src/domain/genre.ts';
 import { SCORE_STRIDE, SIZE_AT } from '../../src/taste/genre-scores.ts';
-import { RankTable } from '../../src/taste/rank-table.ts';
+import { RankTable, sortLeaders } from '../../src/taste/rank-table.ts';
 import { similarity } from '../../src/taste/similarity.ts';
 import { computeTastes, type TasteBatch } from '../../src/taste/taste-batch.ts';
 import { DEFAULT_TASTE_OPTIONS, type TasteOptions } from '../../src/taste/taste-options.ts';
@@ -110,7 +110,8 @@ test('a rank is 1 and how many ranked users have more; boards show who has a sco
       const batch = await compute(world);
       const table = new RankTable(batch.rankCounts);
       const ranked = world.users.filter((user) => isRanked(world, user));
-      for (const [genre, board] of batch.leaders.entries()) {
+      for (const [genre, counts] of batch.rankCounts.entries()) {
+        const board = sortLeaders(batch.tables, genre, counts);
         const scoreOf = (user: ScannedUser): number => recount(user)[genre];
         for (const user of ranked) {
           const above = ranked.filter((other) => scoreOf(other) > scoreOf(user)).length;

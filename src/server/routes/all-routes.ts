@@ -21,6 +21,7 @@ import * as search from './search.ts';
 import * as session from './session.ts';
 import { getStatus } from './status.ts';
 import { stream } from './stream.ts';
+import * as taste from './taste.ts';
 import * as tokens from './tokens.ts';
 import * as users from './users.ts';
 
@@ -35,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(matches),
   ...Object.values(users),
   ...Object.values(profiles),
+  ...Object.values(taste),
   ...Object.values(interactions),
   listListens,
   ...Object.values(models),
