@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { type Preferences, preferencesFrom, withoutAversions } from '../../src/dataset/preferences.ts';
 import { type RatingColumns, takeRatings } from '../../src/dataset/rating-columns.ts';
 import { matrixOf, seenMatrix } from '../../src/dataset/rating-matrix.ts';
@@ -27,7 +28,7 @@ const LIKED = 0.5;
 
 type Weigh = (columns: RatingColumns) => Preferences;
 
-const weigh: Weigh = (columns) => preferencesFrom(columns, Number.POSITIVE_INFINITY);
+const weigh: Weigh = (columns) => preferencesFrom(columns, preferencePolicy(Number.POSITIVE_INFINITY));
 
 /** From knowing nothing but that a song was played to everything. */
 const WAYS: Readonly<Record<string, Weigh>> = {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CsrMatrix } from '../../src/dataset/csr-matrix.ts';
 import type { FactorMatrix } from '../../src/dataset/factor-matrix.ts';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { columnsOf } from '../../src/dataset/rating-columns.ts';
 import { preferenceMatrix } from '../../src/dataset/rating-matrix.ts';
 import { createRatingTableBuilder } from '../../src/dataset/rating-table-builder.ts';
@@ -65,7 +66,7 @@ function readPreferences(path: string): CsrMatrix {
     const [userId, itemId, rating, seconds] = line.split('::');
     if (seconds !== undefined) builder.add(userId, itemId, Number(rating), 1000 * Number(seconds));
   }
-  return preferenceMatrix(columnsOf(builder.build().table), 4);
+  return preferenceMatrix(columnsOf(builder.build().table), preferencePolicy(4));
 }
 
 /** Takes the users who have liked something; the others have no vector. */

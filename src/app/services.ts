@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { createOwnerCounts, type OwnerCount } from '../catalog/owner-counts.ts';
+import { preferencePolicy } from '../dataset/preference-policy.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
@@ -75,13 +76,13 @@ async function openRecommenders(
         waitMs: COUNT_WAIT_MS,
         now: () => performance.now(),
       });
-    const preferenceThreshold = defaultPreferenceThreshold(scaleOf(config)(catalogue));
+    const policy = preferencePolicy(defaultPreferenceThreshold(scaleOf(config)(catalogue)));
     const recommender = await openRecommender({
       store,
       models,
       catalogue,
       catalog,
-      preferenceThreshold,
+      policy,
       clock,
     });
     closing.add(() => recommender.close());

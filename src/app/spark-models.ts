@@ -1,3 +1,4 @@
+import { preferencePolicy } from '../dataset/preference-policy.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import { exportSpark } from '../model/spark/export-spark.ts';
@@ -25,7 +26,7 @@ export function sparkModels({ models, scaleOf }: SparkModelDeps): SparkModels {
       const { fitted, fields } = await importSpark(path, {
         catalogue,
         scale,
-        preferenceThreshold: defaultPreferenceThreshold(scale),
+        policy: preferencePolicy(defaultPreferenceThreshold(scale)),
         regularization: SPARK_REGULARIZATION,
         predictsRatings: true,
         endOffset: 0,

@@ -1,5 +1,6 @@
 import { buildCsr } from './build-csr.ts';
 import type { CsrMatrix } from './csr-matrix.ts';
+import type { PreferencePolicy } from './preference-policy.ts';
 import { type Preferences, preferencesFrom } from './preferences.ts';
 import { type RatingColumns, ratedOnly } from './rating-columns.ts';
 
@@ -20,8 +21,8 @@ export function seenMatrix(columns: RatingColumns): CsrMatrix {
 }
 
 /** Builds the users x items matrix of preference weights, aversions among them: see `preferencesFrom`. */
-export function preferenceMatrix(columns: RatingColumns, threshold: number): CsrMatrix {
-  return matrixOf(columns, preferencesFrom(columns, threshold));
+export function preferenceMatrix(columns: RatingColumns, policy: PreferencePolicy): CsrMatrix {
+  return matrixOf(columns, preferencesFrom(columns, policy));
 }
 
 /** Builds the users x items matrix of given preferences among the columns. */

@@ -1,4 +1,5 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { InteractionStore } from '../store/store.ts';
 import { type Popularity, popularityOfModel, popularityOfStore } from './popularity.ts';
@@ -10,6 +11,7 @@ export type PopularitySource = (serving: ServingModel | undefined, index: ItemIn
 export interface PopularitySourceDeps {
   readonly store: { readonly interactions: Pick<InteractionStore, 'scan' | 'appliedOffset'> };
   readonly catalogue: Catalogue;
+  readonly policy: PreferencePolicy;
   readonly clock: () => number;
 }
 
@@ -24,7 +26,12 @@ interface Counted {
 }
 
 /** Makes a source that remembers what it has computed. Cost: a scan of all users where it counts, at most every 30 seconds. */
-export function createPopularitySource({ store, catalogue, clock }: PopularitySourceDeps): PopularitySource {
+export function createPopularitySource({
+  store,
+  catalogue,
+  policy,
+  clock,
+}: PopularitySourceDeps): PopularitySource {
   const ofModels = new WeakMap<ServingModel, Popularity | undefined>();
   let counted: Counted | undefined;
 
@@ -41,7 +48,7 @@ export function createPopularitySource({ store, catalogue, clock }: PopularitySo
     if (counted !== undefined && !isOld) return counted.popularity;
     const appliedOffset = await store.interactions.appliedOffset();
     if (counted === undefined || counted.index !== index || counted.appliedOffset !== appliedOffset) {
-      const popularity = popularityOfStore(store.interactions, catalogue, index.ids.size);
+      const popularity = popularityOfStore(store.interactions, { catalogue, nItems: index.ids.size, policy });
       counted = { index, atMs: clock(), appliedOffset, popularity };
       // A failure is not kept: the next answer counts again.
       popularity.catch(() => {

@@ -1,4 +1,5 @@
 import { HALF_LIFE_DAYS, PRIOR_RATINGS } from '../dataset/item-figures.ts';
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import { likingAt } from '../dataset/preferences.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { ItemStatistics } from '../model/model.ts';
@@ -38,11 +39,17 @@ function meanOf(averages: Float32Array): number {
 const DAY_MS = 86_400_000;
 const HALF_LIFE_MS = HALF_LIFE_DAYS * DAY_MS;
 
+/** What popularity is counted of, and what the signals weigh. */
+export interface PopularityQuestion {
+  readonly catalogue: Catalogue;
+  readonly nItems: number;
+  readonly policy: PreferencePolicy;
+}
+
 /** Counts popularity from the present interactions themselves, for a catalogue without a model. Cost: one scan of all users. */
 export async function popularityOfStore(
   interactions: Pick<InteractionStore, 'scan'>,
-  catalogue: Catalogue,
-  nItems: number,
+  { catalogue, nItems, policy }: PopularityQuestion,
 ): Promise<Popularity> {
   const counts = new Float64Array(nItems);
   const sums = new Float64Array(nItems);
@@ -55,7 +62,7 @@ export async function popularityOfStore(
         if (itemRow >= nItems) continue;
         const isRated = !Number.isNaN(rating);
         // A rating counts whatever it is: the average tells what it is worth.
-        const weight = isRated ? 1 : likingAt(packed, place, Number.POSITIVE_INFINITY);
+        const weight = isRated ? 1 : likingAt(packed, place, policy);
         // Any fixed point of time does: another one scales all scores alike.
         originMs ??= packed.tsMs[place];
         if (isRated) counts[itemRow]++;

@@ -1,4 +1,5 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import { createTopList } from '../evaluation/top-list.ts';
 import { markExcluded, markedRows } from './allowed-items.ts';
 import type { AnswerQuery, AnswerSource } from './answer.ts';
@@ -21,7 +22,7 @@ export interface RankingInput {
   readonly popularity: Popularity;
   readonly profile: UserProfile;
   /** What counts as a liking where there is no model to say so. */
-  readonly preferenceThreshold: number;
+  readonly policy: PreferencePolicy;
 }
 
 /**
@@ -46,13 +47,13 @@ export function rankItems(input: RankingInput, query: AnswerQuery, count: number
 }
 
 function findCandidates(input: RankingInput, isExcluded: Uint8Array, count: number): readonly Candidate[] {
-  const { index, serving, popularity, profile, preferenceThreshold } = input;
+  const { index, serving, popularity, profile } = input;
   if (serving !== undefined && profile.vector !== undefined) {
     return bestByModel(serving, profile.vector, isExcluded, count);
   }
   if (profile.source === 'popular') return mostPopular(popularity, isExcluded, count);
-  const threshold = serving?.model.manifest.preferenceThreshold ?? preferenceThreshold;
-  return bestOf(scoreByTaste(index, popularity, profile.present, threshold), isExcluded, count);
+  const policy = serving?.model.manifest.policy ?? input.policy;
+  return bestOf(scoreByTaste(index, popularity, profile.present, policy), isExcluded, count);
 }
 
 function bestByModel(

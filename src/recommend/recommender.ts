@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { type ItemIndex, readRowOf } from '../catalog/item-index.ts';
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError } from '../errors.ts';
 import type { ModelStore } from '../model/version/model-store.ts';
@@ -76,7 +77,7 @@ export interface RecommenderDeps {
   readonly catalogue: Catalogue;
   readonly catalog: Catalog;
   /** What counts as a liking as long as there is no model that says it. */
-  readonly preferenceThreshold: number;
+  readonly policy: PreferencePolicy;
   readonly clock: () => number;
 }
 
@@ -234,8 +235,8 @@ class LiveRecommender implements Recommender {
     const profile = await profileOf(shelved, index);
     const serving = shelved?.serving;
     const popularity = await this.#popularity(serving, index);
-    const { preferenceThreshold } = this.#deps;
-    const input = { index, serving, popularity, profile, preferenceThreshold };
+    const { policy } = this.#deps;
+    const input = { index, serving, popularity, profile, policy };
     const end = position + query.count;
     // One more tells whether there is a next page.
     const ranked = rankItems(input, query, end + 1);

@@ -1,4 +1,5 @@
 import { genresOfRow, type ItemIndex } from '../catalog/item-index.ts';
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import { preferencesFrom } from '../dataset/preferences.ts';
 import type { Popularity } from './popularity.ts';
 import type { PresentSignals } from './user-profile.ts';
@@ -18,9 +19,9 @@ export function scoreByTaste(
   index: ItemIndex,
   popularity: Popularity,
   present: PresentSignals,
-  preferenceThreshold: number,
+  policy: PreferencePolicy,
 ): Float32Array {
-  const tastes = tastesOf(index, present, preferenceThreshold);
+  const tastes = tastesOf(index, present, policy);
   const nItems = index.ids.size;
   const scores = new Float32Array(nItems);
   for (const [place, itemRow] of popularity.order.entries()) scores[itemRow] = 0.5 * (1 - place / nItems);
@@ -35,8 +36,8 @@ export function scoreByTaste(
   return scores;
 }
 
-function tastesOf(index: ItemIndex, present: PresentSignals, preferenceThreshold: number): Float64Array {
-  const likings = likingsOf(present, preferenceThreshold);
+function tastesOf(index: ItemIndex, present: PresentSignals, policy: PreferencePolicy): Float64Array {
+  const likings = likingsOf(present, policy);
   const sums = new Float64Array(index.genres.length);
   const counts = new Float64Array(index.genres.length);
   for (const [place, itemRow] of present.itemRows.entries()) {
@@ -49,14 +50,14 @@ function tastesOf(index: ItemIndex, present: PresentSignals, preferenceThreshold
 }
 
 /** Gives how much more or less than usual the user likes each item. */
-function likingsOf(present: PresentSignals, preferenceThreshold: number): Float64Array {
+function likingsOf(present: PresentSignals, policy: PreferencePolicy): Float64Array {
   const { ratings } = present;
   const isRated = (place: number): boolean => !Number.isNaN(ratings[place]);
   const rated = ratings.filter((_, place) => isRated(place));
-  const total = rated.reduce((sum, rating) => sum + rating, PRIOR_RATINGS * preferenceThreshold);
+  const total = rated.reduce((sum, rating) => sum + rating, PRIOR_RATINGS * policy.threshold);
   const mean = total / (rated.length + PRIOR_RATINGS);
   const likings = Float64Array.from(ratings, (rating, place) => (isRated(place) ? rating - mean : 0));
-  const { places, weights } = preferencesFrom(present, preferenceThreshold);
+  const { places, weights } = preferencesFrom(present, policy);
   for (const [entry, place] of places.entries()) if (!isRated(place)) likings[place] = weights[entry];
   return likings;
 }

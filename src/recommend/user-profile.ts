@@ -100,7 +100,7 @@ function hasStars({ model, modelRows, isCold }: ServingModel, itemRow: number): 
 }
 
 function preferencesOf(serving: ServingModel, present: PresentSignals): Evidence {
-  const { places, weights } = preferencesFrom(present, serving.model.manifest.preferenceThreshold);
+  const { places, weights } = preferencesFrom(present, serving.model.manifest.policy);
   // A preference for an item that the ranking model has no vector of says nothing to it.
   const isWarm = (place: number): boolean => serving.isCold[present.itemRows[place]] === 0;
   const itemRows = places.filter(isWarm).map((place) => present.itemRows[place]);

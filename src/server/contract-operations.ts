@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { COLLECTED } from '../dataset/preference-policy.ts';
 import { Catalogue } from './contract.ts';
 import { DiscogsCounts } from './contract-entities.ts';
 import { HistoryCounts } from './contract-history.ts';
@@ -51,7 +52,13 @@ export const Model = z.object({
   parameters: z.object({
     ranking: z.record(z.string(), z.unknown()),
     rating: z.record(z.string(), z.unknown()).nullable(),
-    preference_threshold: z.number(),
+    preferences: z
+      .object({
+        threshold: z.number().describe('ratings from here on count as liked'),
+        collected: z.enum(COLLECTED).describe('what counts of a record that is both owned and wanted'),
+        weights: z.record(z.string(), z.number()).describe('what each signal weighs beside a good rating'),
+      })
+      .nullable(),
   }),
   evaluation: Evaluation.nullable(),
   model_hash: z

@@ -140,7 +140,7 @@ export const JobParameters = z.record(z.string().max(100), z.unknown());
 export const TrainBody = z
   .looseObject({
     parameters: JobParameters.optional().describe(
-      'ranking, rating, preference_threshold, publish; may stand beside force as well',
+      'ranking, rating, preference_threshold, collected (max or sum: of a record that is both owned and wanted), publish; may stand beside force as well',
     ),
     force: z.boolean().optional().describe('publish even if it is worse than the live version'),
   })

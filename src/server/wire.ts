@@ -8,7 +8,7 @@ import type { Schedule } from '../jobs/schedule.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { ModelEntry } from '../model/version/model-store.ts';
 import type { ModelMark } from '../recommend/recommender.ts';
-import { snakeCaseNames } from '../util/name-case.ts';
+import { snakeCaseNames, toSnakeCase } from '../util/name-case.ts';
 import type { ModelRef, Item as WireItem } from './contract.ts';
 import type {
   Evaluation,
@@ -122,7 +122,13 @@ export function formatManifest(manifest: ModelManifest, live: boolean, damaged: 
     parameters: {
       ranking: snakeCaseNames(manifest.ranking),
       rating: manifest.rating === undefined ? null : snakeCaseNames(manifest.rating),
-      preference_threshold: manifest.preferenceThreshold,
+      preferences: {
+        threshold: manifest.policy.threshold,
+        collected: manifest.policy.collected,
+        weights: Object.fromEntries(
+          Object.entries(manifest.policy.weights).map(([name, weight]) => [toSnakeCase(name), weight]),
+        ),
+      },
     },
     evaluation: manifest.evaluation === undefined ? null : toEvaluation(manifest.evaluation),
     model_hash: manifest.modelHash ?? null,
@@ -154,7 +160,7 @@ export function formatModel(
     n_users: 0,
     n_items: 0,
     n_interactions: 0,
-    parameters: { ranking: {}, rating: null, preference_threshold: 0 },
+    parameters: { ranking: {}, rating: null, preferences: null },
     evaluation: null,
     model_hash: null,
     damaged: damaged ?? 'its manifest cannot be read',

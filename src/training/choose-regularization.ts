@@ -1,3 +1,4 @@
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { splitRatings } from '../dataset/split.ts';
 import type { ImplicitAlsOptions } from '../model/als/options.ts';
@@ -10,7 +11,7 @@ export interface RegularizationChoice {
   /** The training part alone: what the model is measured on later must not choose its parameters. */
   readonly train: RatingColumns;
   readonly ranking: ImplicitAlsOptions;
-  readonly preferenceThreshold: number;
+  readonly policy: PreferencePolicy;
   /** Held back of each user's training part. */
   readonly testFraction: number;
   readonly seed: number;
@@ -35,9 +36,9 @@ export async function chooseRegularization(
   choice: RegularizationChoice,
   onTried: (nTried: number) => void,
 ): Promise<number> {
-  const { ranking, preferenceThreshold, testFraction, seed, threads } = choice;
+  const { ranking, policy, testFraction, seed, threads } = choice;
   const { train, test } = splitRatings(choice.train, { method: 'temporal', testFraction, seed });
-  const bench = createRankingBench({ train, test, preferenceThreshold, seed: undefined });
+  const bench = createRankingBench({ train, test, policy, seed: undefined });
   if (bench.userRows.length === 0) return ranking.regularization;
   const sample = { ...bench, userRows: evenlySpread(bench.userRows, MAX_USERS) };
   const small = {

@@ -1,4 +1,5 @@
 import { bayesianAverages, countsOfItems } from '../dataset/item-figures.ts';
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import { preferencesFrom } from '../dataset/preferences.ts';
 import { type RatingColumns, ratedOnly } from '../dataset/rating-columns.ts';
 import { preferenceMatrix, ratingMatrix } from '../dataset/rating-matrix.ts';
@@ -39,7 +40,7 @@ export interface LearningTask {
   /** True: the regularization of `ranking` is where the search for the one that suits the data begins. */
   readonly choosesRegularization: boolean;
   readonly rating: ExplicitAlsOptions;
-  readonly preferenceThreshold: number;
+  readonly policy: PreferencePolicy;
   readonly split: SplitOptions;
   readonly threads: number;
 }
@@ -65,7 +66,7 @@ export type ReportStep = (step: string, done: number, total: number | undefined,
  * fits again on everything.
  */
 export async function learn(given: LearningTask, report: ReportStep): Promise<Learned> {
-  const { columns, preferenceThreshold } = given;
+  const { columns, policy } = given;
   report('split', 0, columns.ratings.length, 'ratings');
   const split = splitRatings(columns, given.split);
   report('split', columns.ratings.length, columns.ratings.length, 'ratings');
@@ -74,8 +75,8 @@ export async function learn(given: LearningTask, report: ReportStep): Promise<Le
   const startedAt = performance.now();
   const fitted = await fitBoth(task, columns, (done, total) => report('refit', done, total, 'sweeps'));
   const statistics = {
-    counts: countsOfItems(columns, preferencesFrom(columns, preferenceThreshold)),
-    popularity: preferredPopularity(columns, preferenceThreshold),
+    counts: countsOfItems(columns, preferencesFrom(columns, policy)),
+    popularity: preferredPopularity(columns, policy),
     averageRatings: bayesianAverages(columns),
   };
   const refitTookMs = performance.now() - startedAt;
@@ -88,11 +89,11 @@ async function rankingOptionsOf(
   report: ReportStep,
 ): Promise<ImplicitAlsOptions> {
   if (!task.choosesRegularization) return task.ranking;
-  const { ranking, preferenceThreshold, threads } = task;
+  const { ranking, policy, threads } = task;
   const { seed } = task.split;
   report('choose regularization', 0, undefined, 'fits');
   const regularization = await chooseRegularization(
-    { train, ranking, preferenceThreshold, testFraction: VALIDATION_FRACTION, seed, threads },
+    { train, ranking, policy, testFraction: VALIDATION_FRACTION, seed, threads },
     (nTried) => report('choose regularization', nTried, undefined, 'fits'),
   );
   return { ...ranking, regularization };
@@ -108,7 +109,7 @@ async function fitBoth(
   const hasRatings = ratings.columns.length > 0;
   const total = ranking.iterations + (hasRatings ? rating.iterations : 0);
   onSweep(0, total);
-  const preferences = preferenceMatrix(columns, task.preferenceThreshold);
+  const preferences = preferenceMatrix(columns, task.policy);
   const rankingFactors = await fitImplicitAls(preferences, ranking, {
     threads,
     onProgress: (done) => onSweep(done, total),
@@ -126,7 +127,7 @@ async function evaluateSettings(
   { train, test, description }: Split,
   report: ReportStep,
 ): Promise<EvaluationReport | undefined> {
-  const bench = { train, test, preferenceThreshold: task.preferenceThreshold, seed: task.split.seed };
+  const bench = { train, test, policy: task.policy, seed: task.split.seed };
   const whole = createRankingBench(bench);
   const ranking = { ...whole, userRows: evenlySpread(whole.userRows, MAX_MEASURED_USERS) };
   if (ranking.userRows.length === 0) return undefined;
@@ -167,8 +168,8 @@ function measureRatings(
   return [model, ...measureRatingBaselines(task, RATING_BASELINES, bench.train)];
 }
 
-function describePreferences({ columns, preferenceThreshold }: LearningTask): string {
-  const ofRatings = `preferences are ratings from ${preferenceThreshold} on`;
+function describePreferences({ columns, policy }: LearningTask): string {
+  const ofRatings = `preferences are ratings from ${policy.threshold} on`;
   if (columns.marks === undefined) return ofRatings;
   return `${ofRatings}, plays, thumbs up and other likings that outweigh skips and thumbs down`;
 }

@@ -1,3 +1,4 @@
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { assignFolds, splitFold } from '../dataset/split.ts';
 import type { ExplicitAlsOptions, ImplicitAlsOptions } from '../model/als/options.ts';
@@ -12,7 +13,7 @@ import {
 /** One fit of a cross-validation. Must survive a structured clone. */
 export interface FoldTask {
   readonly columns: RatingColumns;
-  readonly preferenceThreshold: number;
+  readonly policy: PreferencePolicy;
   readonly nFolds: number;
   readonly fold: number;
   /** Of the folds. */
@@ -24,9 +25,9 @@ export interface FoldTask {
 
 /** Fits on all folds but one, in this thread, and measures on that one. */
 export async function measureFold(task: FoldTask): Promise<Figures> {
-  const { columns, settings, preferenceThreshold } = task;
+  const { columns, settings, policy } = task;
   const folds = assignFolds(columns, task.nFolds, task.seed);
-  const bench = { ...splitFold(columns, folds, task.fold), preferenceThreshold, seed: undefined };
+  const bench = { ...splitFold(columns, folds, task.fold), policy, seed: undefined };
   const run = { threads: 1 };
   return settings.model === 'rating'
     ? measureRatingSettings(createRatingBench(bench), settings.options, run)

@@ -1,3 +1,4 @@
+import { preferencePolicy } from '../dataset/preference-policy.ts';
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { withoutPairs } from '../dataset/without-pairs.ts';
 import { DeadwaxError } from '../errors.ts';
@@ -194,7 +195,8 @@ function testBenchOf(
   { train, test }: Pick<GivenParts, 'train' | 'test'>,
   seed: number | undefined,
 ) {
-  return { train, test, preferenceThreshold: given.preferenceThreshold ?? Number.NEGATIVE_INFINITY, seed };
+  const policy = preferencePolicy(given.preferenceThreshold ?? Number.NEGATIVE_INFINITY);
+  return { train, test, policy, seed };
 }
 
 function rankingBenchOf(

@@ -1,5 +1,6 @@
 import type { CsrMatrix } from '../dataset/csr-matrix.ts';
 import { decayedPopularity } from '../dataset/item-figures.ts';
+import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import { likingsFrom, preferencesFrom, withoutAversions } from '../dataset/preferences.ts';
 import { type RatingColumns, ratedOnly } from '../dataset/rating-columns.ts';
 import { matrixOf, preferenceMatrix, seenMatrix } from '../dataset/rating-matrix.ts';
@@ -22,7 +23,7 @@ export type RatingBaseline = (typeof RATING_BASELINES)[number];
 export interface TestBench {
   readonly train: RatingColumns;
   readonly test: RatingColumns;
-  readonly preferenceThreshold: number;
+  readonly policy: PreferencePolicy;
   /** Of the bootstrap and the random ranking; undefined leaves the intervals out. */
   readonly seed: number | undefined;
 }
@@ -38,13 +39,13 @@ export interface RankingBench extends RankingTask {
 
 /** Sets up the ranking test: everything met in training is seen, what is liked in the test part is to be found. */
 export function createRankingBench(bench: TestBench): RankingBench {
-  const { train, test, preferenceThreshold, seed } = bench;
-  const likings = likingMatrix(train, preferenceThreshold);
-  const weights = train.marks === undefined ? likings : preferenceMatrix(train, preferenceThreshold);
+  const { train, test, policy, seed } = bench;
+  const likings = likingMatrix(train, policy);
+  const weights = train.marks === undefined ? likings : preferenceMatrix(train, policy);
   const seen = seenMatrix(train);
-  const relevant = likingMatrix(test, preferenceThreshold);
+  const relevant = likingMatrix(test, policy);
   const makers: Readonly<Record<RankingBaseline, () => RankUsers>> = {
-    popularity: () => rankByPopularity(preferredPopularity(train, preferenceThreshold), seen),
+    popularity: () => rankByPopularity(preferredPopularity(train, policy), seen),
     'item-item': () => rankByItemNeighbours(likings, seen),
     random: () => rankAtRandom(seen, seed ?? 0),
   };
@@ -59,13 +60,13 @@ export function createRankingBench(bench: TestBench): RankingBench {
   };
 }
 
-function likingMatrix(columns: RatingColumns, threshold: number): CsrMatrix {
-  return matrixOf(columns, withoutAversions(preferencesFrom(columns, threshold)));
+function likingMatrix(columns: RatingColumns, policy: PreferencePolicy): CsrMatrix {
+  return matrixOf(columns, withoutAversions(preferencesFrom(columns, policy)));
 }
 
 /** Time-decayed popularity among what speaks for items; aversions take nothing away. Shape: [nItems]. */
-export function preferredPopularity(columns: RatingColumns, threshold: number): Float32Array {
-  return decayedPopularity(columns, likingsFrom(columns, threshold));
+export function preferredPopularity(columns: RatingColumns, policy: PreferencePolicy): Float32Array {
+  return decayedPopularity(columns, likingsFrom(columns, policy));
 }
 
 /** Measures the named ranking baselines. */

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { COLLECTED } from '../dataset/preference-policy.ts';
+import { MOST_CANDIDATES } from '../domain/candidates.ts';
 import { CATALOGUES } from '../domain/catalogue.ts';
 import { DeadwaxError } from '../errors.ts';
 import { toSnakeCase } from '../util/name-case.ts';
@@ -35,6 +37,7 @@ export const RatingSettings = z.strictObject({
 
 const catalogue = z.enum(CATALOGUES);
 const preferenceThreshold = z.number();
+const collected = z.enum(COLLECTED);
 
 /** Parameters of a `train` job. */
 export const TrainParameters = z.strictObject({
@@ -42,6 +45,7 @@ export const TrainParameters = z.strictObject({
   ranking: RankingSettings.default({}),
   rating: RatingSettings.default({}),
   preferenceThreshold: preferenceThreshold.exactOptional(),
+  collected: collected.exactOptional(),
   /** Publishes a version that is worse than the live one, too. */
   force: z.boolean().default(false),
   publish: z.boolean().default(true),
@@ -72,6 +76,7 @@ export const TuneParameters = z.strictObject({
   samples: z.int().min(1).exactOptional(),
   seed: seed.default(1),
   preferenceThreshold: preferenceThreshold.exactOptional(),
+  collected: collected.exactOptional(),
 });
 export type TuneParameters = z.infer<typeof TuneParameters>;
 
@@ -80,7 +85,7 @@ const Ids = z.array(z.string().min(1)).min(1).max(100_000);
 /** Parameters of a `score` job. */
 export const ScoreParameters = z.strictObject({
   catalogue,
-  count: z.int().min(1).max(1000).default(10),
+  count: z.int().min(1).max(MOST_CANDIDATES).default(10),
   userIds: Ids.exactOptional(),
   itemIds: Ids.exactOptional(),
   /** Another version than the live one. */

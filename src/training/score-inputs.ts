@@ -69,7 +69,7 @@ export function createUserVectors(
   storeItemIds: readonly string[],
   items: ScoredItems,
 ): UserVectors {
-  const { preferenceThreshold, ranking } = model.manifest;
+  const { policy, ranking } = model.manifest;
   const { userFactors, itemFactors } = model.ranking;
   const foldIn = createFoldIn(itemFactors, ranking);
   const foldInRating =
@@ -81,7 +81,7 @@ export function createUserVectors(
   // An item without preferences at training time has no vector: it says nothing, as in the answers.
   const isWarm = (row: number): boolean => row >= 0 && model.statistics.counts[row] > 0;
   const byPreferences = (interactions: PackedInteractions): Float32Array | undefined => {
-    const { places, weights } = preferencesFrom(interactions, preferenceThreshold);
+    const { places, weights } = preferencesFrom(interactions, policy);
     const rows = places.map((place) => modelRowOf(interactions.itemRows[place]));
     const entries = Int32Array.from(rows.keys())
       .filter((entry) => isWarm(rows[entry]))

@@ -1,4 +1,5 @@
 import { cleanRatings } from '../dataset/clean-ratings.ts';
+import { type PreferencePolicy, preferencePolicy } from '../dataset/preference-policy.ts';
 import { preferencesFrom, withoutAversions } from '../dataset/preferences.ts';
 import type { RatingColumns } from '../dataset/rating-columns.ts';
 import { Vocabulary } from '../dataset/vocabulary.ts';
@@ -120,7 +121,7 @@ async function writeVersion(
         nInteractions: task.columns.ratings.length,
       },
       scale: deps.scaleOf(catalogue),
-      preferenceThreshold: task.preferenceThreshold,
+      policy: task.policy,
       ranking: learned.rankingOptions,
       rating: learned.rating && { ...task.rating, mean: learned.rating.mean },
       evaluation: learned.evaluation,
@@ -150,10 +151,12 @@ async function taskOf(
   columns: RatingColumns,
 ): Promise<LearningTask> {
   const { catalogue } = parameters;
-  const preferenceThreshold =
-    parameters.preferenceThreshold ?? defaultPreferenceThreshold(deps.scaleOf(catalogue));
+  const policy = preferencePolicy(
+    parameters.preferenceThreshold ?? defaultPreferenceThreshold(deps.scaleOf(catalogue)),
+    parameters.collected,
+  );
   const tuned = await readTunedSettings(deps.store.documents, catalogue);
-  checkEnough(parameters, columns, preferenceThreshold);
+  checkEnough(parameters, columns, policy);
   return {
     columns,
     ranking: resolveRankingOptions(tuned.ranking?.settings, parameters.ranking),
@@ -161,20 +164,20 @@ async function taskOf(
       tuned.ranking?.settings.regularization === undefined &&
       parameters.ranking?.regularization === undefined,
     rating: resolveRatingOptions(tuned.rating?.settings, parameters.rating),
-    preferenceThreshold,
+    policy,
     split: HELD_OUT,
     threads: deps.threads,
   };
 }
 
-function checkEnough(parameters: TrainParameters, columns: RatingColumns, threshold: number): void {
+function checkEnough(parameters: TrainParameters, columns: RatingColumns, policy: PreferencePolicy): void {
   const { catalogue } = parameters;
-  const nPreferences = withoutAversions(preferencesFrom(columns, threshold)).places.length;
+  const nPreferences = withoutAversions(preferencesFrom(columns, policy)).places.length;
   if (nPreferences >= MIN_PREFERENCES) return;
   const n = columns.ratings.length;
   const message =
     columns.marks === undefined
-      ? `${catalogue} has ${n} ratings, ${nPreferences} of them ${threshold} or better, and training needs ${MIN_PREFERENCES} of those; ${n >= MIN_PREFERENCES ? 'lower the preference threshold' : REMEDIES[catalogue]}`
+      ? `${catalogue} has ${n} ratings, ${nPreferences} of them ${policy.threshold} or better, and training needs ${MIN_PREFERENCES} of those; ${n >= MIN_PREFERENCES ? 'lower the preference threshold' : REMEDIES[catalogue]}`
       : `${catalogue} has ${n} pairs of a user and an item, ${nPreferences} of them liked, and training needs ${MIN_PREFERENCES} of those; ${REMEDIES[catalogue]}`;
   throw new DeadwaxError('no_data', message);
 }

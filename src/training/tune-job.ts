@@ -1,3 +1,4 @@
+import { preferencePolicy } from '../dataset/preference-policy.ts';
 import { type RatingColumns, ratedOnly } from '../dataset/rating-columns.ts';
 import { splitRatings } from '../dataset/split.ts';
 import { DeadwaxError } from '../errors.ts';
@@ -139,8 +140,10 @@ async function runOne(thread: TrainingThread, run: Run, work: TuningWork): Promi
   const startedAt = performance.now();
   const metrics = await thread.measureFold({
     columns,
-    preferenceThreshold:
+    policy: preferencePolicy(
       parameters.preferenceThreshold ?? defaultPreferenceThreshold(deps.scaleOf(catalogue)),
+      parameters.collected,
+    ),
     nFolds: parameters.folds,
     fold: run.fold,
     seed: parameters.seed,

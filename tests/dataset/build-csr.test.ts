@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CsrMatrix } from '../../src/dataset/csr-matrix.ts';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { preferenceMatrix, ratingMatrix } from '../../src/dataset/rating-matrix.ts';
 import { takeCsrRows } from '../../src/dataset/take-rows.ts';
 import { transposeCsr } from '../../src/dataset/transpose-csr.ts';
@@ -61,7 +62,7 @@ test('preferences are the ratings from the threshold on, at weight 1; removed ra
     [1, 1, 5],
     [1, 0, Number.NaN],
   ]);
-  const matrix = preferenceMatrix(columns, 4);
+  const matrix = preferenceMatrix(columns, preferencePolicy(4));
   assert.deepEqual(entriesOf(matrix), ['0 2 1', '1 1 1']);
 });
 

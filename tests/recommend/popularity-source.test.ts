@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildItemIndex } from '../../src/catalog/item-index.ts';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { createPopularitySource } from '../../src/recommend/popularity-source.ts';
 import { film } from '../support/recommend-world.ts';
 
@@ -25,7 +26,12 @@ test('a count that failed is made again at the next answer', async () => {
     yield [film(0), film(1)];
   }
   const index = await buildItemIndex(films());
-  const source = createPopularitySource({ store: { interactions }, catalogue: 'movies', clock: () => 0 });
+  const source = createPopularitySource({
+    store: { interactions },
+    catalogue: 'movies',
+    policy: preferencePolicy(4),
+    clock: () => 0,
+  });
   await assert.rejects(source(undefined, index), /does not answer/);
   isBroken = false;
   assert.deepEqual(Array.from((await source(undefined, index)).order), [1, 0]);

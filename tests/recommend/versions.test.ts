@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openCatalog } from '../../src/catalog/catalog.ts';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { exportSpark } from '../../src/model/spark/export-spark.ts';
 import { importSpark } from '../../src/model/spark/import-spark.ts';
 import { openModelShelf } from '../../src/recommend/model-shelf.ts';
@@ -41,7 +42,7 @@ test('of an item that has just come nothing is said yet, and only an unknown one
   const { store, models } = world;
   const [clock, catalogue] = [() => 0, 'movies'] as const;
   const catalog = await openCatalog({ items: store.items, catalogue, clock });
-  const deps = { store, models, catalogue, catalog, preferenceThreshold: 4, clock };
+  const deps = { store, models, catalogue, catalog, policy: preferencePolicy(4), clock };
   const recommender = await openRecommender(deps);
   t.after(() => recommender.close());
   await store.items.put([film(N_ITEMS + 1)]);
@@ -118,7 +119,7 @@ test('a damaged live version is told, and answers go on without it', async (t) =
     models,
     catalogue: 'movies',
     catalog,
-    preferenceThreshold: 4,
+    policy: preferencePolicy(4),
     clock,
   });
   assert.equal(reopened.status().fault?.code, 'damaged_model');

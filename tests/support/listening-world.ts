@@ -1,4 +1,5 @@
 import { openCatalog } from '../../src/catalog/catalog.ts';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import type { StoredEvent } from '../../src/domain/event.ts';
 import type { EventType } from '../../src/domain/event-type.ts';
 import { openRecommender, type Recommender } from '../../src/recommend/recommender.ts';
@@ -94,7 +95,7 @@ export async function openListeningWorld(directory: string): Promise<ListeningWo
     models,
     catalogue: 'tracks',
     catalog,
-    preferenceThreshold: 4,
+    policy: preferencePolicy(4),
     clock,
   });
   return {

@@ -1,4 +1,5 @@
 import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import type { StoredEvent } from '../../src/domain/event.ts';
 import type { Item } from '../../src/domain/item.ts';
 import type { Answer, AnswerQuery } from '../../src/recommend/answer.ts';
@@ -52,7 +53,7 @@ export async function openRecommendWorld(directory: string): Promise<RecommendWo
     models,
     catalogue: 'movies',
     catalog,
-    preferenceThreshold: 4,
+    policy: preferencePolicy(4),
     clock,
   });
   return {

@@ -1,3 +1,4 @@
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { Vocabulary } from '../../src/dataset/vocabulary.ts';
 import type { FittedModel } from '../../src/model/model.ts';
 import type { ModelFields } from '../../src/model/version/manifest.ts';
@@ -38,7 +39,7 @@ export function smallFields(ndcg?: number): ModelFields {
   return {
     snapshot: { endOffset: 6, nUsers: 3, nItems: 4, nInteractions: 6 },
     scale: { min: 0.5, max: 5, step: 0.5 },
-    preferenceThreshold: 3.5,
+    policy: preferencePolicy(3.5),
     ranking: {
       factors: 2,
       iterations: 10,

@@ -1,4 +1,5 @@
 import type { FactorMatrix } from '../../src/dataset/factor-matrix.ts';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import type { FittedModel } from '../../src/model/model.ts';
 import type { SparkImportOptions } from '../../src/model/spark/import-spark.ts';
 
@@ -6,7 +7,7 @@ import type { SparkImportOptions } from '../../src/model/spark/import-spark.ts';
 export const SPARK_OPTIONS: SparkImportOptions = {
   catalogue: 'movies',
   scale: { min: 0.5, max: 5, step: 0.5 },
-  preferenceThreshold: 4,
+  policy: preferencePolicy(4),
   regularization: 0.1,
   predictsRatings: true,
   endOffset: 0,

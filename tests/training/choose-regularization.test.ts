@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { columnsOf } from '../../src/dataset/rating-columns.ts';
 import { createRatingTableBuilder } from '../../src/dataset/rating-table-builder.ts';
 import { DEFAULT_IMPLICIT } from '../../src/model/als/options.ts';
 import { generateSample } from '../../src/simulate/generate-sample.ts';
 import { chooseRegularization } from '../../src/training/choose-regularization.ts';
 
-const TERMS = { ranking: DEFAULT_IMPLICIT, preferenceThreshold: 4, testFraction: 0.2, seed: 1, threads: 1 };
+const TERMS = {
+  ranking: DEFAULT_IMPLICIT,
+  policy: preferencePolicy(4),
+  testFraction: 0.2,
+  seed: 1,
+  threads: 1,
+};
 
 test('a small catalogue gets a stronger regularization than one of thousands of items, the same each time', async () => {
   const builder = createRatingTableBuilder();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { preferencesFrom } from '../../src/dataset/preferences.ts';
 import type { RatingColumns } from '../../src/dataset/rating-columns.ts';
 import { MARK } from '../../src/domain/interaction.ts';
@@ -18,7 +19,7 @@ function learnFrom(columns: RatingColumns): Promise<Learned> {
     ranking: RANKING,
     choosesRegularization: false,
     rating: { ...DEFAULT_EXPLICIT, factors: 4, iterations: 4 },
-    preferenceThreshold: 4,
+    policy: preferencePolicy(4),
     split: HELD_OUT,
     threads: 2,
   };
@@ -66,7 +67,7 @@ test('popularity counts what speaks for a track; thumbs down and skips take noth
     marks: marks?.map((mark) => mark | MARK.thumbDown) ?? new Uint8Array(0),
     skips: skips ?? new Uint32Array(0),
   };
-  assert.ok(preferencesFrom(loud, 4).weights.every((weight) => weight < 0));
+  assert.ok(preferencesFrom(loud, preferencePolicy(4)).weights.every((weight) => weight < 0));
   const disliked = await learnFrom({ ...loud, userRows: columns.userRows });
   assert.deepEqual(disliked.statistics.popularity, statistics.popularity);
   assert.ok(statistics.popularity.some((popularity) => popularity > 0));
@@ -103,7 +104,7 @@ test('ratings among plays are learnt by the rating model alone as well', async (
 });
 
 test('a fold of a tuning over listening is measured like one over ratings', async () => {
-  const fold = { columns: TABLE.columns, preferenceThreshold: 4, nFolds: 3, fold: 0, seed: 1 };
+  const fold = { columns: TABLE.columns, policy: preferencePolicy(4), nFolds: 3, fold: 0, seed: 1 };
   const figures = await measureFold({ ...fold, settings: { model: 'ranking', options: RANKING } });
   assert.ok(figures['ndcg@10'] > 0);
 });

@@ -57,7 +57,7 @@ test('training writes a measured version of the present ratings and makes it liv
     assert.equal(live.manifest.version, result.version);
     assert.equal(live.manifest.snapshot.endOffset, EVENTS.length);
     assert.equal(live.manifest.snapshot.nInteractions, EVENTS.length);
-    assert.equal(live.manifest.preferenceThreshold, 4);
+    assert.equal(live.manifest.policy.threshold, 4);
     // The cold item is in the vocabulary, without factors.
     const coldRow = live.items.rowOf('movie:999');
     assert.ok(coldRow !== undefined);

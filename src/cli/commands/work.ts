@@ -1,3 +1,5 @@
+import { COLLECTED } from '../../dataset/preference-policy.ts';
+import { MOST_CANDIDATES } from '../../domain/candidates.ts';
 import { JobAccepted, Models } from '../../server/contract-operations.ts';
 import type { ApiClient } from '../api-client.ts';
 import { withQuery } from '../api-client.ts';
@@ -81,6 +83,13 @@ export const train = defineCommand({
       placeholder: 'R',
       description: 'ratings from here on count as liked',
     },
+    collected: {
+      type: 'string',
+      choices: COLLECTED,
+      placeholder: 'NAME',
+      description:
+        'what counts of a record that is both owned and wanted: the larger weight (max) or both (sum)',
+    },
     seed: SEED,
     force: { type: 'boolean', description: 'put it live even if it is worse than the live version' },
     no_publish: { type: 'boolean', description: 'leave the live version as it is' },
@@ -109,6 +118,7 @@ export const train = defineCommand({
         ranking,
         rating,
         preferenceThreshold: options.preference_threshold,
+        collected: options.collected,
         force: options.force || undefined,
         publish: options.no_publish ? false : undefined,
       });
@@ -182,7 +192,14 @@ export const score = defineCommand({
   summary: 'Computes the recommendations of everyone at once and switches to them',
   positionals: [CATALOGUE_ARGUMENT],
   options: {
-    count: { type: 'integer', min: 1, max: 1000, default: 10, placeholder: 'N', description: 'items a user' },
+    count: {
+      type: 'integer',
+      min: 1,
+      max: MOST_CANDIDATES,
+      default: 10,
+      placeholder: 'N',
+      description: 'items a user',
+    },
     users: { type: 'list', placeholder: 'ID,...', description: 'only these users' },
     items: { type: 'list', placeholder: 'ID,...', description: 'only these items' },
     ...CONNECTION_OPTIONS,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { FactorMatrix } from '../../dataset/factor-matrix.ts';
+import type { PreferencePolicy } from '../../dataset/preference-policy.ts';
 import type { Catalogue } from '../../domain/catalogue.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import { DeadwaxError } from '../../errors.ts';
@@ -16,8 +17,7 @@ import { type IdNumbering, idsOfNumbers } from './id-numbers.ts';
 export interface SparkImportOptions {
   readonly catalogue: Catalogue;
   readonly scale: RatingScale;
-  /** Ratings from here on are preferences. */
-  readonly preferenceThreshold: number;
+  readonly policy: PreferencePolicy;
   /** `regParam` of the fit, for folding in users; Spark's own default is 0.1. */
   readonly regularization: number;
   /** False for a fit with `implicitPrefs`: its factors rank, and there are no stars. */
@@ -77,7 +77,7 @@ export async function importSpark(
   const fields: ModelFields = {
     snapshot: { endOffset: options.endOffset, nUsers, nItems, nInteractions: 0 },
     scale: options.scale,
-    preferenceThreshold: options.preferenceThreshold,
+    policy: options.policy,
     ranking: rankingOptions(rank, options.regularization),
     rating: options.predictsRatings ? { ...rating, mean: 0 } : undefined,
     evaluation: undefined,

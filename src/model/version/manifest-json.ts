@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { COLLECTED, policyBeforeKept } from '../../dataset/preference-policy.ts';
 import { CATALOGUES } from '../../domain/catalogue.ts';
 import type { ModelManifest } from './manifest.ts';
 
@@ -69,7 +70,26 @@ const Rating = z.object({
   mean: z.number(),
 });
 
-const Manifest = z.object({
+const weight = z.number().nonnegative();
+const Policy = z.object({
+  threshold: z.number(),
+  collected: z.enum(COLLECTED),
+  weights: z.object({
+    rating: weight,
+    owned: weight,
+    wanted: weight,
+    loved: weight,
+    thumbUp: weight,
+    play: weight,
+    mostOfPlays: weight,
+    skip: weight,
+    mostOfSkips: weight,
+    thumbDown: weight,
+    hated: weight,
+  }),
+});
+
+const Written = z.object({
   formatVersion: z.literal(1),
   catalogue: z.enum(CATALOGUES),
   version: z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
@@ -77,7 +97,9 @@ const Manifest = z.object({
   deadwaxVersion: z.string(),
   snapshot: z.object({ endOffset: count, nUsers: count, nItems: count, nInteractions: count }),
   scale: z.object({ min: z.number(), max: z.number(), step: z.number() }),
-  preferenceThreshold: z.number(),
+  // Versions written before they kept their policy have the threshold alone.
+  preferenceThreshold: z.number().optional(),
+  policy: Policy.optional(),
   ranking: Ranking,
   rating: optional(Rating),
   evaluation: optional(EvaluationReport),
@@ -94,6 +116,13 @@ const Manifest = z.object({
     }),
   ),
   origin: z.enum(['trained', 'spark']),
+});
+
+const Manifest = Written.transform(({ preferenceThreshold, policy, ...rest }, context) => {
+  if (policy !== undefined) return { ...rest, policy };
+  if (preferenceThreshold !== undefined) return { ...rest, policy: policyBeforeKept(preferenceThreshold) };
+  context.addIssue({ code: 'custom', path: ['policy'], message: 'is missing' });
+  return z.NEVER;
 });
 
 /** Formats a manifest as `manifest.json`. */

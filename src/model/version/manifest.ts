@@ -1,3 +1,4 @@
+import type { PreferencePolicy } from '../../dataset/preference-policy.ts';
 import type { Catalogue } from '../../domain/catalogue.ts';
 import type { RatingScale } from '../../domain/rating-scale.ts';
 import type { EvaluationReport } from '../../evaluation/evaluation-report.ts';
@@ -18,8 +19,8 @@ export interface ModelManifest {
     readonly nInteractions: number;
   };
   readonly scale: RatingScale;
-  /** Ratings from here on are preferences for the ranking model. */
-  readonly preferenceThreshold: number;
+  /** How the signals became preferences of the ranking model, and do in its answers. */
+  readonly policy: PreferencePolicy;
   readonly ranking: ImplicitAlsOptions;
   /** Undefined when the catalogue has no ratings to predict. */
   readonly rating: (ExplicitAlsOptions & { readonly mean: number }) | undefined;
@@ -38,13 +39,5 @@ export interface ModelManifest {
 /** What the writer of a version knows; the store adds the rest of the manifest. */
 export type ModelFields = Pick<
   ModelManifest,
-  | 'snapshot'
-  | 'scale'
-  | 'preferenceThreshold'
-  | 'ranking'
-  | 'rating'
-  | 'evaluation'
-  | 'trainTookMs'
-  | 'threads'
-  | 'origin'
+  'snapshot' | 'scale' | 'policy' | 'ranking' | 'rating' | 'evaluation' | 'trainTookMs' | 'threads' | 'origin'
 >;

@@ -227,6 +227,9 @@ test('format 1 is read as it was first written', async () => {
   const { manifest, ...model } = await store.load('movies');
   assert.deepEqual(model, smallModel());
   assert.equal(manifest.modelHash, undefined);
+  // It was written before versions kept their policy: owned weighed 1 then, wanted 0.5, and both as much as the two.
+  const { threshold, collected, weights } = manifest.policy;
+  assert.deepEqual([threshold, collected, weights.owned, weights.wanted], [3.5, 'sum', 1, 0.5]);
   // It was written before there were segments.
   assert.deepEqual(manifest.evaluation?.segments, []);
   assert.deepEqual(manifest.evaluation.rows[0].segments, {});
