@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { createOwnerCounts, type OwnerCount } from '../catalog/owner-counts.ts';
-import { preferencePolicy } from '../dataset/preference-policy.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
@@ -20,6 +19,7 @@ import { openRecommender, type Recommender } from '../recommend/recommender.ts';
 import { DEFAULT_SERVER_OPTIONS, type ServerContext } from '../server/context.ts';
 import { Profile } from '../server/contract-operations.ts';
 import { removeSample, sampleIsLoaded } from '../simulate/sample.ts';
+import { TasteAnswers } from '../taste/taste-answers.ts';
 import { defaultPreferenceThreshold } from '../training/training-deps.ts';
 import { readTuningTable } from '../training/tuning-runs.ts';
 import { readProfile } from '../warehouse/profile.ts';
@@ -29,7 +29,8 @@ import { discogsOptions } from './discogs-options.ts';
 import type { Engines } from './engines.ts';
 import { readHealth } from './health.ts';
 import { readItemFigures } from './item-figures.ts';
-import { jobHandlers } from './job-handlers.ts';
+import { type JobHandlerDeps, jobHandlers } from './job-handlers.ts';
+import { openTastes } from './open-tastes.ts';
 import { releaseMemory } from './release-memory.ts';
 import { scaleOf } from './scales.ts';
 import { openSeal } from './seal-key.ts';
@@ -53,6 +54,7 @@ const COUNT_WAIT_MS = 500;
 /** What answers, by catalogue, and how to say that entries of the catalogues have changed. */
 interface Answering {
   readonly recommenders: ReadonlyMap<Catalogue, Recommender>;
+  readonly records: Catalog;
   readonly ownersOf: (itemId: string) => Promise<OwnerCount | undefined>;
   readonly markStale: () => void;
 }
@@ -63,26 +65,20 @@ async function openRecommenders(
   closing: CloseStack,
 ): Promise<Answering> {
   const recommenders = new Map<Catalogue, Recommender>();
+  const { store } = engines;
+  const records = await openCatalog({ items: store.items, catalogue: 'records', clock });
   const catalogs: Catalog[] = [];
-  let ownersOf: Answering['ownersOf'] = async () => undefined;
   for (const catalogue of CATALOGUES) {
-    const { store } = engines;
-    const catalog = await openCatalog({ items: store.items, catalogue, clock });
+    const catalog =
+      catalogue === 'records' ? records : await openCatalog({ items: store.items, catalogue, clock });
     catalogs.push(catalog);
-    if (catalogue === 'records')
-      ownersOf = createOwnerCounts({
-        interactions: store.interactions,
-        catalog,
-        waitMs: COUNT_WAIT_MS,
-        now: () => performance.now(),
-      });
-    const policy = preferencePolicy(defaultPreferenceThreshold(scaleOf(config)(catalogue)));
+    const preferenceThreshold = defaultPreferenceThreshold(scaleOf(config)(catalogue));
     const recommender = await openRecommender({
       store,
       models,
       catalogue,
       catalog,
-      policy,
+      preferenceThreshold,
       clock,
     });
     closing.add(() => recommender.close());
@@ -92,7 +88,13 @@ async function openRecommenders(
   }
   return {
     recommenders,
-    ownersOf,
+    records,
+    ownersOf: createOwnerCounts({
+      interactions: store.interactions,
+      catalog: records,
+      waitMs: COUNT_WAIT_MS,
+      now: () => performance.now(),
+    }),
     markStale: () => {
       for (const catalog of catalogs) catalog.markStale();
     },
@@ -101,20 +103,19 @@ async function openRecommenders(
 
 async function openBackground(
   options: ServiceOptions,
-  { models, profileLinks }: { readonly models: ModelStore; readonly profileLinks: ProfileLinks },
+  services: Pick<JobHandlerDeps, 'models' | 'profileLinks' | 'records' | 'tastes'>,
   closing: CloseStack,
 ): Promise<{ queue: JobQueue; scheduler: Scheduler }> {
   const { engines, directory, clock, config, onFault } = options;
   const { documents } = engines.store;
   const handlers = jobHandlers({
+    ...services,
     engines,
-    models,
     directory,
     clock,
     threads: config.threads === 0 ? availableParallelism() : config.threads,
     modelsKept: config.models_kept,
     scaleOf: scaleOf(config),
-    profileLinks,
     profileItems: config.profile_items,
     discogs: discogsOptions(config, clock),
   });
@@ -133,6 +134,7 @@ async function openBackground(
   for (const catalogue of ['movies', 'tracks'] as const)
     await scheduler.putFirst(`nightly-${catalogue}`, nightlySchedule(catalogue, timeZone));
   await scheduler.putFirst('hourly-search', hourlySchedule('count_users', timeZone));
+  await scheduler.putFirst('hourly-taste', hourlySchedule('taste', timeZone));
   return { queue, scheduler };
 }
 
@@ -218,9 +220,14 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     clock,
     deadwaxVersion: DEADWAX_VERSION,
   });
-  const { recommenders, ownersOf, markStale } = await openRecommenders(options, models, closing);
+  const { recommenders, records, ownersOf, markStale } = await openRecommenders(options, models, closing);
+  const tastes = await openTastes(options, closing);
   const profileLinks = new ProfileLinks(store.documents, await openSeal(directory));
-  const { queue, scheduler } = await openBackground(options, { models, profileLinks }, closing);
+  const { queue, scheduler } = await openBackground(
+    options,
+    { models, profileLinks, records, tastes },
+    closing,
+  );
   closing.add(afterJobs(options, queue, markStale));
   if (engines.isStateNew) await queue.enqueue('restore_tracks', {});
   const landing = await openLanding(options, queue, closing);
@@ -256,6 +263,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     scheduler,
     imports: openImportLibrary({ documents: store.documents, dataDirectory: directory, clock }),
     profileLinks,
+    tastes: new TasteAnswers({ store, catalog: records, tastes }),
     landing,
     profile: async (catalogue) => {
       await warehouse.waitFor(await log.endOffset(), DEFAULT_SERVER_OPTIONS.readWaitMs);

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
-import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import { openCatalog } from '../../src/catalog/catalog.ts';
 import { startMatchingNewTracks } from '../../src/catalog/match-new-tracks.ts';
 import { createTrackMatcher } from '../../src/catalog/match-tracks.ts';
@@ -32,6 +31,9 @@ import { DEFAULT_SERVER_OPTIONS, type ServerContext, type ServerOptions } from '
 import { createServer } from '../../src/server/create-server.ts';
 import { createKey, type KeyScope } from '../../src/server/keys.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { TasteAnswers } from '../../src/taste/taste-answers.ts';
+import { tasteJobHandler } from '../../src/taste/taste-job.ts';
+import { TasteStore } from '../../src/taste/taste-store.ts';
 import { readTuningTable } from '../../src/training/tuning-runs.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { smallFields, smallModel } from './small-model.ts';
@@ -163,9 +165,14 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     },
   });
   const { documents } = store;
+  const records = await openCatalog({ items: store.items, catalogue: 'records', clock });
+  const tastes = new TasteStore(join(directory, 'taste'));
   const jobs = await openJobQueue({
     documents,
-    handlers: ['train', 'tune', 'score', 'import', 'match_tracks', 'profile_sync'].map(handler),
+    handlers: [
+      ...['train', 'tune', 'score', 'import', 'match_tracks', 'profile_sync'].map(handler),
+      tasteJobHandler({ store, log, clock, threads: 1, catalog: records, tastes }),
+    ],
     clock,
     randomBytes,
     pollMs: 20,
@@ -180,7 +187,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
   const { version } = await models.write('movies', smallModel(), smallFields(0.3));
   await models.publish('movies', version);
   const catalog = await openCatalog({ items: store.items, catalogue: 'movies', clock });
-  const deps = { store, models, catalogue: 'movies', catalog, policy: preferencePolicy(3.5), clock } as const;
+  const deps = { store, models, catalogue: 'movies', catalog, preferenceThreshold: 3.5, clock } as const;
   const recommender = await openRecommender(deps);
   const ingest = createIngest({ log, documents, clock, randomBytes, scaleOf: () => HALF_STARS });
   const history = lazyHistory(log, directory);
@@ -218,6 +225,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     scheduler,
     imports: openImportLibrary({ documents, dataDirectory: directory, clock }),
     profileLinks: new ProfileLinks(documents, { key: randomBytes(32), randomBytes }),
+    tastes: new TasteAnswers({ store, catalog: records, tastes }),
     landing: {
       async receive(name: string, body: Readable) {
         uploads.set(name, await buffer(body));
@@ -256,6 +264,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
       recommender.close();
       await scheduler.close();
       await jobs.close();
+      tastes.close();
       await projection.close();
       await history.close();
       await log.close();
