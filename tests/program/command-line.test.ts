@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Recommendations } from '../../src/server/contract.ts';
+import { Found } from '../../src/server/contract-search.ts';
 import { runDeadwax } from '../support/run-deadwax.ts';
 import { startDeadwax } from '../support/start-deadwax.ts';
 
@@ -53,6 +54,17 @@ test('without a server a command opens the data directory; with one it goes thro
   } finally {
     await running.stop();
   }
+});
+
+test('search finds films of the sample by words, the one that more users have first', async () => {
+  const { results } = Found.parse(await json(['search', 'archive', '--catalogue', 'movies']));
+  assert.ok(results.length >= 2);
+  assert.ok(results.every(({ title }) => /archiv/i.test(title)));
+  const counts = results.filter(({ match }) => match === 'title_begins').map(({ n_users }) => n_users);
+  assert.deepEqual(
+    counts,
+    counts.toSorted((one, other) => other - one),
+  );
 });
 
 test('a posted rating changes the very next answer over HTTP', async () => {

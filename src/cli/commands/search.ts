@@ -44,7 +44,7 @@ export const search = defineCommand({
   },
   examples: [
     'deadwax search matrix',
-    'deadwax search "abbey road" --catalogue records --format Vinyl --json',
+    'deadwax search beatles --catalogue records --format Vinyl --year-to 1970 --json',
   ],
   run: ([words = ''], options, io) =>
     withApi(options, io, async (api) => {
