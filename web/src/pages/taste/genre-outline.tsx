@@ -9,7 +9,7 @@ import { formatFixed, formatShare } from '../../format/numbers.ts';
 import { Panel } from '../../parts/panel.tsx';
 
 const Chart = lazy(async () => ({ default: (await import('../../charts/chart.tsx')).Chart }));
-const HEIGHT = 430;
+const HEIGHT = 530;
 
 /** What a spoke of the outline tells. */
 const MEASURES = {

@@ -33,8 +33,7 @@ export function LeaderBoard({ genre }: { genre: string }) {
   const name = GENRE_NAMES.get(genre) ?? genre;
   const text = first && (
     <>
-      {formatCount(first.n_leaders)} users have records of it; as they were{' '}
-      <TimeAgo time={first.computed_at} />.
+      {formatCount(first.n_leaders)} users have records of it; computed <TimeAgo time={first.computed_at} />.
     </>
   );
   return (

@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core';
+import { IconChartRadar } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { User } from '../../../../src/server/contract.ts';
 import { useCatalogue } from '../../api/catalogue-context.ts';
 import { useUser } from '../../api/users.ts';
@@ -70,6 +72,16 @@ export function UserView({ userId }: { userId: string }) {
           value={userId}
           onChoose={(next) => navigate(`/users/${encodeURIComponent(next)}?catalogue=${catalogue}`)}
         />
+        {catalogue === 'records' && (
+          <Button
+            component={Link}
+            to={`/users/${encodeURIComponent(userId)}/taste`}
+            variant="default"
+            leftSection={<IconChartRadar size={16} aria-hidden="true" />}
+          >
+            Taste
+          </Button>
+        )}
         <VersionSelect version={version} onChange={(next) => setChosen({ catalogue, version: next })} />
       </PageHead>
       <Recommended userId={userId} version={version}>
