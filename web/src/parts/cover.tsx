@@ -9,7 +9,7 @@ function Disc({ title, genres }: { title: string; genres: readonly string[] }) {
   const { paper, deep, bright } = composePoster(title, genres);
   return (
     <svg className="cover-disc" viewBox="0 0 200 200" aria-hidden="true">
-      <circle cx="100" cy="100" r="97" fill="#17130f" />
+      <circle cx="100" cy="100" r="97" fill="#17130f" stroke="#f3ecdf" strokeOpacity="0.22" />
       <g fill="none" stroke="#f3ecdf" strokeOpacity="0.13">
         {[90, 84, 78, 72, 66, 60, 54, 48].map((radius) => (
           <circle key={radius} cx="100" cy="100" r={radius} />
