@@ -3,7 +3,7 @@ import type { Item } from '../domain/item.ts';
 import type { Store } from '../store/store.ts';
 
 /** How many entries go into one transaction. */
-const WRITE_ENTRIES = 1000;
+const WRITE_ENTRIES = 500;
 /** How many transactions are under way: while one is on its way to the disk the next one is filled. */
 const WRITES_AT_ONCE = 2;
 

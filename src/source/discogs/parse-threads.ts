@@ -4,7 +4,7 @@ import type { ParsedRecords, RecordsToParse } from './parse-records.ts';
 import type { ParseReply, ParseRequest } from './parse-worker.ts';
 
 /** What is parsed is garbage soon: a larger young generation would only hold more of it. */
-const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
 
 /** Two parse as fast as anything can take what they give. */
 const N_THREADS = 2;

@@ -12,7 +12,7 @@ export interface RecordGroup {
 }
 
 /** How many bytes of records go to a parser at once. */
-const GROUP_BYTES = 524_288;
+const GROUP_BYTES = 262_144;
 /** Far above any real record; the largest have some hundred kilobytes. */
 export const MAX_RECORD_BYTES = 4_194_304;
 /** What is kept of a record that is too large, to tell which one it is. */

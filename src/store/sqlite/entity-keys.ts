@@ -20,3 +20,12 @@ export function entityKeyRange(kind: EntityKind): readonly [number, number] {
   const place = ENTITY_KINDS.indexOf(kind);
   return [place * ENTITY_KEY_SPAN, (place + 1) * ENTITY_KEY_SPAN];
 }
+
+/**
+ * Gives the token that stands for an entity in the index of the items that name it; undefined for what is no id of one. Items come in their
+ * order and entities in none: as a tree each link would dirty a page of its own, while the index of words writes and merges in runs.
+ */
+export function entityToken(entityId: string): string | undefined {
+  const parsed = parseEntityId(entityId);
+  return parsed && `${parsed.kind}${parsed.number}`;
+}

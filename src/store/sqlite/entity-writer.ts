@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Entity, entityIdsOf } from '../../domain/entity.ts';
 import type { Item } from '../../domain/item.ts';
 import { DeadwaxError } from '../../errors.ts';
-import { entityKeyOf } from './entity-keys.ts';
+import { entityKeyOf, entityToken } from './entity-keys.ts';
 import { entitySearchKey, entityTokens } from './search-index.ts';
 import type { SearchWriter } from './search-writer.ts';
 import { toEntity } from './to-entity.ts';
@@ -18,8 +18,8 @@ export interface EntityLinkWriter {
   remove(itemKey: number, item: Item): void;
 }
 
-function keysOf({ attributes }: Item): ReadonlySet<number> {
-  return new Set(entityIdsOf(attributes).flatMap((entityId) => entityKeyOf(entityId) ?? []));
+function tokensOf({ attributes }: Item): string {
+  return [...new Set(entityIdsOf(attributes).flatMap((entityId) => entityToken(entityId) ?? []))].join(' ');
 }
 
 /** Makes the writer of entities. Errors of `put`: `invalid_input` for an id that is none. */
@@ -42,16 +42,17 @@ export function createEntityWriter(database: DatabaseSync, search: SearchWriter)
 
 /** Makes the writer of the links from entities to items. */
 export function createEntityLinkWriter(database: DatabaseSync): EntityLinkWriter {
-  const insert = database.prepare('INSERT OR IGNORE INTO entity_items VALUES (?, ?)');
-  const remove = database.prepare('DELETE FROM entity_items WHERE entity_key = ? AND item_key = ?');
-  // The row number that was last inserted elsewhere shows through, and may be above 2^53.
+  const insert = database.prepare('INSERT INTO entity_items (rowid, entities) VALUES (?, ?)');
+  const remove = database.prepare('DELETE FROM entity_items WHERE rowid = ?');
+  // The index's own tables have row numbers above 2^53, which show through as the last inserted one.
   for (const statement of [insert, remove]) statement.setReadBigInts(true);
   return {
     add(itemKey, item) {
-      for (const key of keysOf(item)) insert.run(key, itemKey);
+      const tokens = tokensOf(item);
+      if (tokens !== '') insert.run(itemKey, tokens);
     },
     remove(itemKey, item) {
-      for (const key of keysOf(item)) remove.run(key, itemKey);
+      if (tokensOf(item) !== '') remove.run(itemKey);
     },
   };
 }

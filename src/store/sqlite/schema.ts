@@ -28,7 +28,7 @@ function createUserIndexTable(level: number): string {
 }
 
 /**
- * `state.db`. `entity_items`: which items name an entity; for the keys see `entity-keys.ts`. `item_matches`: the key of an item and of the one that it is read as. `track_keys`: by what tracks of catalogues are found
+ * `state.db`. `entity_items`: by item key the tokens of the entities that it names (see `entity-keys.ts`). `item_matches`: the key of an item and of the one that it is read as. `track_keys`: by what tracks of catalogues are found
  * (see `trackKeysOf`). `state`: one row with the first offset of the log that is not applied and the number of users. `search` is the search index, which holds the
  * tokens of entries by their places and no text (see `search-index.ts`), `search_users` how many users entries have. A batch of recommendations has a table of its own,
  * `recommendations_<batch>`, so that switching is one small write and dropping needs no deletes.
@@ -74,8 +74,8 @@ export const STATE_SCHEMA: SqliteSchema = {
      ALTER TABLE state ADD COLUMN is_search_filled INTEGER NOT NULL DEFAULT 0`,
     `CREATE TABLE entities (entity_key INTEGER PRIMARY KEY, name TEXT NOT NULL, attributes TEXT NOT NULL,
        source TEXT NOT NULL) STRICT;
-     CREATE TABLE entity_items (entity_key INTEGER NOT NULL, item_key INTEGER NOT NULL,
-       PRIMARY KEY (entity_key, item_key)) STRICT, WITHOUT ROWID`,
+     CREATE VIRTUAL TABLE entity_items USING fts5(entities, content = '', contentless_delete = 1, detail = none,
+       tokenize = 'ascii')`,
   ],
 };
 

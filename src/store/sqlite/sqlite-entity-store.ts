@@ -6,7 +6,7 @@ import type { CommitThread } from '../../util/commit-thread.ts';
 import { SetDigest } from '../../util/set-digest.ts';
 import type { EntityStore } from '../store.ts';
 import { numberCell } from './cell.ts';
-import { entityKeyOf, entityKeyRange } from './entity-keys.ts';
+import { entityKeyOf, entityKeyRange, entityToken } from './entity-keys.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toEntity } from './to-entity.ts';
 import { toItem } from './to-item.ts';
@@ -29,10 +29,10 @@ export function createEntityStore(
   const countKind = reader.prepare(
     'SELECT count(*) AS n FROM entities WHERE entity_key >= ? AND entity_key < ?',
   );
-  const countItems = reader.prepare('SELECT count(*) AS n FROM entity_items WHERE entity_key = ?');
+  const countItems = reader.prepare('SELECT count(*) AS n FROM entity_items WHERE entity_items MATCH ?');
   const findItems = reader.prepare(
-    `SELECT items.* FROM entity_items JOIN items USING (item_key)
-     WHERE entity_key = ? AND item_key > ? ORDER BY item_key LIMIT ?`,
+    `SELECT items.* FROM entity_items JOIN items ON item_key = entity_items.rowid
+     WHERE entity_items MATCH ? AND entity_items.rowid > ? ORDER BY entity_items.rowid LIMIT ?`,
   );
   const block = reader.prepare('SELECT * FROM entities WHERE entity_key > ? ORDER BY entity_key LIMIT ?');
   const get = (entityId: string): Entity | undefined => {
@@ -49,14 +49,18 @@ export function createEntityStore(
     get: async (entityId) => get(entityId),
     getMany: async (ids) => ids.map(get),
     async items(entityId, count, cursor) {
+      const token = entityToken(entityId);
       const after = cursor === undefined ? -1 : parseCursor(cursor);
-      const rows = findItems.all(entityKeyOf(entityId) ?? -1, after, count + 1);
+      const rows = token === undefined ? [] : findItems.all(token, after, count + 1);
       const page = rows.slice(0, count);
       const lastKey = page.at(-1)?.item_key;
       const isMore = rows.length > count && lastKey !== undefined;
       return { values: page.map(toItem), cursor: isMore ? String(lastKey) : undefined };
     },
-    countItems: async (entityId) => numberCell(countItems.get(entityKeyOf(entityId) ?? -1)?.n),
+    async countItems(entityId) {
+      const token = entityToken(entityId);
+      return token === undefined ? 0 : numberCell(countItems.get(token)?.n);
+    },
     count: async (kind) => numberCell(countKind.get(...entityKeyRange(kind))?.n),
     async digest() {
       const digest = new SetDigest();
