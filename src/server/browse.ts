@@ -1,5 +1,5 @@
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { AnswerQuery, ScoredItem } from '../recommend/answer.ts';
+import { type AnswerQuery, PLAIN_QUERY, type ScoredItem } from '../recommend/answer.ts';
 import type { ModelMark } from '../recommend/recommender.ts';
 import type { ServerContext } from './context.ts';
 
@@ -53,19 +53,11 @@ export class Browser {
 }
 
 async function findByText(
-  context: ServerContext,
-  { catalogue, text, genre }: BrowseFilter,
+  { store }: ServerContext,
+  { catalogue, text }: BrowseFilter,
 ): Promise<readonly string[] | undefined> {
   if (text === undefined || text.trim() === '') return undefined;
-  const filter = { text, ...(genre === undefined ? {} : { genre }) };
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await context.store.items.list(catalogue, filter, 1000, cursor);
-    ids.push(...page.values.map(({ itemId }) => itemId));
-    cursor = page.cursor;
-  } while (cursor !== undefined && ids.length < MAX_SELECTION);
-  return ids;
+  return store.search.itemIds(catalogue, text, MAX_SELECTION);
 }
 
 async function countGenres(context: ServerContext, items: readonly ScoredItem[]): Promise<number> {
@@ -78,11 +70,8 @@ async function selectItems(context: ServerContext, filter: BrowseFilter): Promis
   const onlyItemIds = await findByText(context, filter);
   if (onlyItemIds?.length === 0) return { model: undefined, items: [], nGenres: 0, averageScore: undefined };
   const query: AnswerQuery = {
+    ...PLAIN_QUERY,
     count: MAX_SELECTION,
-    excludeItemIds: [],
-    includeSeen: false,
-    explain: false,
-    diversity: 0,
     ...(onlyItemIds === undefined ? {} : { onlyItemIds }),
     ...(filter.genre === undefined ? {} : { genre: filter.genre }),
     ...(filter.modelVersion === undefined ? {} : { modelVersion: filter.modelVersion }),

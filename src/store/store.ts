@@ -227,10 +227,12 @@ export interface FoundEntry {
 export interface SearchStore {
   /**
    * Finds entries by words without regard to case, accents and punctuation: the better match first, of equal ones the entry that more
-   * users have, in steps of about a fifth. Typos are looked for only where the words do not fill the first page.
+   * users have, in steps of about a fifth. Typos are looked for only where the words find hardly anything.
    * Errors: `invalid_input` for a cursor that no search gave.
    */
   find(query: SearchQuery): Promise<Page<FoundEntry>>;
+  /** Gives the ids of all items of a catalogue that have words, of which the last may be only begun; of more than `most` the most popular. */
+  itemIds(catalogue: Catalogue, text: string, most: number): Promise<readonly string[]>;
   /** Says how many users the items of a catalogue have, by item row; gives how many were not known so. */
   setUserCounts(catalogue: Catalogue, nUsers: Uint32Array): Promise<number>;
 }

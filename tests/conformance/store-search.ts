@@ -131,6 +131,20 @@ function testKinds(openNew: OpenNew): void {
     assert.deepEqual(await find(search, 'help', { yearFrom: 3000 }), []);
     assert.deepEqual(await find(search, 'help', { genre: '"' }), []);
   });
+
+  test('the ids of everything with some words are given at once, of too many the most popular', async (context) => {
+    const { items, search } = await openNew(context);
+    await items.put([
+      entry('movie:1', 'Star Wars'),
+      entry('movie:2', 'Dark Stars'),
+      entry('track:1', 'Star', { catalogue: 'tracks' }),
+    ]);
+    await search.setUserCounts('movies', Uint32Array.of(1, 9));
+    assert.deepEqual(await search.itemIds('movies', 'star', 10), ['movie:2', 'movie:1']);
+    assert.deepEqual(await search.itemIds('movies', 'star', 1), ['movie:2']);
+    assert.deepEqual(await search.itemIds('movies', 'star w', 10), ['movie:1']);
+    assert.deepEqual(await search.itemIds('movies', '"', 10), []);
+  });
 }
 
 /** What every search must find, and in which order. */

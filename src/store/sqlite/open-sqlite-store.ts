@@ -87,7 +87,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   });
   return {
     interactions,
-    items: createItemStore(stateReader, state, { itemIds, matches, markChanged: search.markChanged }),
+    items: createItemStore(stateReader, state, { itemIds, matches, search }),
     search: search.store,
     entities: createEntityStore(stateReader, state, search.markChanged),
     users: createUserStore(stateReader, state),

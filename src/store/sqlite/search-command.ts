@@ -1,4 +1,7 @@
+import type { Catalogue } from '../../domain/catalogue.ts';
+import type { Item } from '../../domain/item.ts';
 import type { FoundEntry, Page, SearchQuery } from '../store.ts';
+import type { ItemListing } from './list-items.ts';
 
 /** What the reading thread of the search index does. */
 export type SearchCommand =
@@ -8,6 +11,13 @@ export type SearchCommand =
       /** How many changes of entries were made before; the words of the index are read anew after others. */
       readonly nChanges: number;
     }
+  | { readonly kind: 'list'; readonly listing: ItemListing }
+  | {
+      readonly kind: 'itemIds';
+      readonly catalogue: Catalogue;
+      readonly text: string;
+      readonly most: number;
+    }
   | {
       readonly kind: 'compareUsers';
       /** Of the first of `nUsers`, which are those of search keys in a row. */
@@ -16,6 +26,8 @@ export type SearchCommand =
     };
 
 export type SearchResult =
+  | { readonly kind: 'listed'; readonly page: Page<Item> }
+  | { readonly kind: 'itemIds'; readonly itemIds: readonly string[] }
   | { readonly kind: 'found'; readonly page: Page<FoundEntry> }
   /** The search keys whose number of users is stored otherwise. */
   | { readonly kind: 'differing'; readonly searchKeys: Float64Array };

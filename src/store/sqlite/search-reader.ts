@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Catalogue } from '../../domain/catalogue.ts';
 import { DeadwaxError } from '../../errors.ts';
 import type { FoundEntry, Page, SearchQuery } from '../store.ts';
-import { numberCell } from './cell.ts';
+import { numberCell, textCell } from './cell.ts';
 import { type FoundText, SearchEntries } from './search-entries.ts';
-import { keyOfPlace } from './search-index.ts';
-import { type MatchTier, parseSearch, typoTiers, wordTiers } from './search-match.ts';
+import { keyOfPlace, PLACE_TO_ITEM_KEY } from './search-index.ts';
+import { itemExpression, type MatchTier, parseSearch, typoTiers, wordTiers } from './search-match.ts';
 import type { SearchVocabulary } from './search-vocabulary.ts';
 
 const CURSOR = /^s(\d)\.(\d{1,16})$/;
@@ -52,12 +53,17 @@ export class SearchReader {
   readonly #vocabulary: SearchVocabulary;
   readonly #entries: SearchEntries;
   readonly #findPlaces: StatementSync;
+  readonly #findIds: StatementSync;
 
   constructor(database: DatabaseSync, vocabulary: SearchVocabulary) {
     this.#vocabulary = vocabulary;
     this.#entries = new SearchEntries(database);
     this.#findPlaces = database.prepare(
       'SELECT rowid AS place FROM search WHERE search MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?',
+    );
+    this.#findIds = database.prepare(
+      `SELECT item_id FROM (SELECT ${PLACE_TO_ITEM_KEY} AS item_key FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?)
+       JOIN items USING (item_key)`,
     );
   }
 
@@ -87,6 +93,11 @@ export class SearchReader {
       values: page.map(({ position, ...entry }) => ({ ...entry, match: tiers[position.tier].match })),
       cursor: isMore ? formatCursor(last.position) : undefined,
     };
+  }
+
+  /** Gives the ids of items that have words, of which the last may be only begun; the most popular ones where there are more. */
+  itemIds(catalogue: Catalogue, text: string, most: number): readonly string[] {
+    return this.#findIds.all(itemExpression(catalogue, text), most).map((row) => textCell(row.item_id));
   }
 
   /** Finds in one class after the other until there is enough; a class is begun only where there is time left. */

@@ -3,6 +3,7 @@ import type { DeadwaxError } from '../../errors.ts';
 import { type CommitHandler, serveCommits } from '../../util/serve-commits.ts';
 import { fromSqliteError } from '../../util/sqlite-error.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
+import { listItems } from './list-items.ts';
 import type { SearchCommand, SearchResult, SearchThreadOptions } from './search-command.ts';
 import { SearchEntries } from './search-entries.ts';
 import { SearchReader } from './search-reader.ts';
@@ -43,6 +44,11 @@ class SearchHandler implements CommitHandler<SearchCommand, SearchResult> {
 
   run(command: SearchCommand): SearchResult {
     if (command.kind === 'compareUsers') return this.#compareUsers(command.firstKey, command.nUsers);
+    if (command.kind === 'list') return { kind: 'listed', page: listItems(this.#database, command.listing) };
+    if (command.kind === 'itemIds') {
+      const { catalogue, text, most } = command;
+      return { kind: 'itemIds', itemIds: this.#reader.itemIds(catalogue, text, most) };
+    }
     this.#nChanges = command.nChanges;
     // Where there is little to read, the words are always those of now.
     if (this.#isStale()) this.#readSlice();

@@ -1,81 +1,23 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import type { Item } from '../../domain/item.ts';
-import { LISTEN_SOURCE } from '../../domain/listen.ts';
-import { DeadwaxError } from '../../errors.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import { SetDigest } from '../../util/set-digest.ts';
-import type { ItemFilter, ItemStore, Page } from '../store.ts';
+import type { ItemStore } from '../store.ts';
 import { numberCell, textCell } from './cell.ts';
 import { ItemChanges } from './item-changes.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { ItemMatches } from './item-matches.ts';
+import { listItems, parseItemCursor } from './list-items.ts';
 import { firstItemKey, ITEM_KEY_SPAN } from './schema.ts';
-import { PLACE_TO_ITEM_KEY } from './search-index.ts';
-import { itemExpression } from './search-match.ts';
+import type { OpenSearch } from './sqlite-search-store.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toItem } from './to-item.ts';
 
 const SCAN_BLOCK = 1000;
 /** So many tracks of one name are too many to choose from. */
 const MAX_FOUND = 50;
-
-function parseCursor(cursor: string): number {
-  const row = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
-  if (row < ITEM_KEY_SPAN) return row;
-  throw new DeadwaxError('invalid_input', `cursor '${cursor}' is not one that a list of items gave`);
-}
-
-interface Condition {
-  readonly sql: string;
-  readonly values: readonly SQLInputValue[];
-}
-
-function conditionsOf(catalogue: Catalogue, filter: ItemFilter, cursor: string | undefined): Condition[] {
-  const first = firstItemKey(catalogue);
-  const after = cursor === undefined ? first - 1 : first + parseCursor(cursor);
-  const conditions: Condition[] = [
-    { sql: 'item_key > ? AND item_key < ?', values: [after, first + ITEM_KEY_SPAN] },
-  ];
-  if (filter.includeStubs !== true) conditions.push({ sql: 'stub = 0', values: [] });
-  if (filter.yearFrom !== undefined) conditions.push({ sql: 'year >= ?', values: [filter.yearFrom] });
-  if (filter.yearTo !== undefined) conditions.push({ sql: 'year <= ?', values: [filter.yearTo] });
-  // As the text of the partial index has it, so that the index is used.
-  if (filter.fromListens === true) conditions.push({ sql: `source = '${LISTEN_SOURCE}'`, values: [] });
-  if (filter.unmatched === true)
-    conditions.push({ sql: 'item_key NOT IN (SELECT item_key FROM item_matches)', values: [] });
-  if (filter.genre !== undefined)
-    conditions.push({
-      sql: 'item_key IN (SELECT item_key FROM item_genres WHERE catalogue = ? AND genre = ?)',
-      values: [CATALOGUES.indexOf(catalogue), filter.genre],
-    });
-  if (filter.text !== undefined && filter.text.trim() !== '')
-    conditions.push({
-      sql: `item_key IN (SELECT ${PLACE_TO_ITEM_KEY} FROM search WHERE search MATCH ?)`,
-      values: [itemExpression(catalogue, filter.text)],
-    });
-  return conditions;
-}
-
-/** Gives a page of the items for which all conditions hold. */
-function listItems(
-  reader: DatabaseSync,
-  { catalogue, conditions }: { readonly catalogue: Catalogue; readonly conditions: readonly Condition[] },
-  count: number,
-): Page<Item> {
-  const where = conditions.map((condition) => condition.sql).join(' AND ');
-  const rows = reader
-    .prepare(`SELECT * FROM items WHERE ${where} ORDER BY item_key LIMIT ?`)
-    .all(...conditions.flatMap((condition) => condition.values), count + 1);
-  const page = rows.slice(0, count);
-  const lastKey = page.at(-1)?.item_key;
-  const isMore = rows.length > count && lastKey !== undefined;
-  return {
-    values: page.map(toItem),
-    cursor: isMore ? String(numberCell(lastKey) - firstItemKey(catalogue)) : undefined,
-  };
-}
 
 /** Reads the rows of a catalogue in blocks, between which others get their turn. */
 async function* scanRows(
@@ -106,7 +48,7 @@ function createMatching(
     matchesOf: async (itemId) => matches.find(itemId),
     matchedRows: (catalogue) => matches.of(catalogue),
     async listMatches(catalogue, count, cursor) {
-      const rows = matches.list(catalogue, cursor === undefined ? -1 : parseCursor(cursor), count + 1);
+      const rows = matches.list(catalogue, cursor === undefined ? -1 : parseItemCursor(cursor), count + 1);
       const page = rows.slice(0, count);
       const last = page.at(-1);
       return {
@@ -130,13 +72,13 @@ async function getInTurns(
   return items;
 }
 
-/** Makes the item store over `state.db`. The cursor of a list is the last item row of the page. */
+/** Makes the item store over `state.db`. */
 export function createItemStore(
   reader: DatabaseSync,
   thread: CommitThread<StateCommand, StateResult>,
-  known: { readonly itemIds: ItemIds; readonly matches: ItemMatches; readonly markChanged: () => void },
+  known: { readonly itemIds: ItemIds; readonly matches: ItemMatches; readonly search: OpenSearch },
 ): ItemStore {
-  const { itemIds, matches, markChanged } = known;
+  const { itemIds, matches, search } = known;
   const find = reader.prepare('SELECT * FROM items WHERE item_id = ? ORDER BY catalogue LIMIT 1');
   const countItems = reader.prepare('SELECT count(*) AS n FROM items WHERE item_key >= ? AND item_key < ?');
   const block = reader.prepare(
@@ -156,18 +98,19 @@ export function createItemStore(
     async put(items) {
       await thread.call({ kind: 'putItems', items });
       changes.note(items.map(({ itemId }) => itemId));
-      markChanged();
+      search.markChanged();
     },
     async remove(ids) {
       await thread.call({ kind: 'removeItems', itemIds: ids });
       changes.note(ids);
-      markChanged();
+      search.markChanged();
     },
     get: async (itemId) => get(itemId),
     getMany: (ids) => getInTurns(ids, get),
-    list: async (catalogue, filter, count, cursor) => {
-      const where = { catalogue, conditions: conditionsOf(catalogue, filter, cursor) };
-      return listItems(reader, where, count);
+    async list(catalogue, filter, count, cursor) {
+      const listing = { catalogue, filter, count, cursor };
+      // Many items may have a word.
+      return filter.text === undefined ? listItems(reader, listing) : search.list(listing);
     },
     async count(catalogue) {
       const first = firstItemKey(catalogue);

@@ -1,5 +1,7 @@
+import type { Item } from '../../domain/item.ts';
 import { CommitThread } from '../../util/commit-thread.ts';
-import type { SearchStore } from '../store.ts';
+import type { Page, SearchStore } from '../store.ts';
+import type { ItemListing } from './list-items.ts';
 import { firstItemKey } from './schema.ts';
 import type { SearchCommand, SearchResult, SearchThreadOptions } from './search-command.ts';
 import { itemSearchKey } from './search-index.ts';
@@ -14,6 +16,8 @@ const COMPARED_AT_ONCE = 20_000;
 /** The search store and what the other stores say to it. */
 export interface OpenSearch {
   readonly store: SearchStore;
+  /** Lists items of which some text is asked for. */
+  list(listing: ItemListing): Promise<Page<Item>>;
   /** Says that entries were written. */
   markChanged(): void;
   close(): Promise<void>;
@@ -63,6 +67,11 @@ export function createSearchStore(path: string, writer: CommitThread<StateComman
       const result = await thread.call({ kind: 'find', query, nChanges });
       return result.kind === 'found' ? result.page : { values: [], cursor: undefined };
     },
+    async itemIds(catalogue, text, most) {
+      const thread = await open();
+      const result = await thread.call({ kind: 'itemIds', catalogue, text, most });
+      return result.kind === 'itemIds' ? result.itemIds : [];
+    },
     async setUserCounts(catalogue, nUsers) {
       const firstKey = itemSearchKey(firstItemKey(catalogue));
       let nDiffering = 0;
@@ -73,6 +82,11 @@ export function createSearchStore(path: string, writer: CommitThread<StateComman
   };
   return {
     store,
+    async list(listing) {
+      const thread = await open();
+      const result = await thread.call({ kind: 'list', listing });
+      return result.kind === 'listed' ? result.page : { values: [], cursor: undefined };
+    },
     markChanged() {
       nChanges += 1;
     },
