@@ -1,8 +1,9 @@
 import { Vocabulary } from '../dataset/vocabulary.ts';
 import type { Item } from '../domain/item.ts';
+import { hasFacetsOf, type ItemFacets, ItemFacetsWriter, NO_FACETS } from './item-facets.ts';
 
 /**
- * What filters and priors need of every entry of a catalogue, by item row. About 10 bytes an item besides the ids.
+ * What filters and priors need of every entry of a catalogue, by item row. About 10 bytes an item besides the ids and the facets.
  * Shapes: `years` and `isStub` [nItems], `genreBits` [nItems x genreWords]: bit g of an item's words is set when it has genre g.
  */
 export interface ItemIndex {
@@ -14,6 +15,7 @@ export interface ItemIndex {
   /** 0 where unknown. */
   readonly years: Int16Array;
   readonly isStub: Uint8Array;
+  readonly facets: ItemFacets;
   /** The row of the item that a matched item is read as, by the matched item's row: the two are one, and the former is never listed. */
   readonly matched: ReadonlyMap<number, number>;
 }
@@ -30,6 +32,7 @@ export async function buildItemIndex(
     genreBits: new Uint32Array(0),
     years: new Int16Array(0),
     isStub: new Uint8Array(0),
+    facets: NO_FACETS,
     matched,
   };
   return extendItemIndex(empty, { added: items, changed: [], matched });
@@ -65,19 +68,26 @@ export async function extendItemIndex(index: ItemIndex, differing: IndexChanges)
     stub: item.stub ? 1 : 0,
     genres: item.genres.map((genre) => rowOfGenre(genreRows, genre)),
   });
-  const items = changed
-    .map((item) => indexed(item, index.ids.rowOf(item.itemId) ?? -1))
-    .filter((item) => item.row >= 0 && !isSame(index, item));
+  const differs = new Map<number, Item>();
+  for (const item of changed) {
+    const row = index.ids.rowOf(item.itemId);
+    if (row === undefined) continue;
+    if (!isSame(index, indexed(item, row)) || !hasFacetsOf(index.facets, row, item)) differs.set(row, item);
+  }
+  const items = Array.from(differs, ([row, item]) => indexed(item, row));
+  const facets = new ItemFacetsWriter(index.facets, differs);
   const addedIds: string[] = [];
   for await (const block of added) {
     for (const item of block) {
       items.push(indexed(item, index.ids.size + addedIds.length));
+      facets.append(item);
       addedIds.push(item.itemId);
     }
   }
   if (items.length === 0) return matched === index.matched ? index : { ...index, matched };
   return {
     ...withItems(index, items, [...genreRows.keys()], index.ids.size + addedIds.length),
+    facets: facets.take(),
     ids: addedIds.length === 0 ? index.ids : new Vocabulary(index.ids.ids.concat(addedIds), index.ids),
     matched,
   };
@@ -99,7 +109,7 @@ function withItems(
   items: readonly IndexedItem[],
   genres: readonly string[],
   nItems: number,
-): Omit<ItemIndex, 'ids' | 'matched'> {
+): Omit<ItemIndex, 'ids' | 'facets' | 'matched'> {
   const genreWords = Math.ceil(genres.length / 32);
   const genreBits = new Uint32Array(nItems * genreWords);
   if (genreWords === index.genreWords) genreBits.set(index.genreBits);

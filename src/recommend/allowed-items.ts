@@ -1,34 +1,119 @@
+import { findName, type NamedLists, numbersOfEntities } from '../catalog/item-facets.ts';
 import { findGenre, hasGenre, type ItemIndex, readRowOf } from '../catalog/item-index.ts';
+import { markRowsWith, type RowLists } from '../catalog/row-lists.ts';
+import { MARK } from '../domain/interaction.ts';
 import type { AnswerQuery } from './answer.ts';
+import { knownEntities } from './known-entities.ts';
+import type { PresentSignals } from './user-profile.ts';
 
 /**
- * Marks the items that an answer must not hold: seen ones, excluded ones, those that are read as others, and those that a filter of the
- * query leaves out.
- * Returns 1 for each such item [nItems]. `seen` holds item rows.
+ * Marks the items that an answer must not hold: those that the user has met, excluded ones, those that are read as others, those of
+ * artists and labels that are to be hidden, and those that a filter of the query leaves out.
+ * Returns 1 for each such item [nItems]. Cost: a pass over all items for each filter.
  */
-export function markExcluded(index: ItemIndex, query: AnswerQuery, seen: Int32Array): Uint8Array {
+export function markExcluded(index: ItemIndex, query: AnswerQuery, present: PresentSignals): Uint8Array {
   const nItems = index.ids.size;
   const isExcluded = new Uint8Array(nItems);
   if (query.onlyItemIds !== undefined) {
     isExcluded.fill(1);
     for (const row of rowsOf(index, query.onlyItemIds)) isExcluded[row] = 0;
   }
-  if (query.genre !== undefined) {
-    const genre = findGenre(index, query.genre);
-    if (genre < 0) isExcluded.fill(1);
-    else for (let row = 0; row < nItems; row++) if (!hasGenre(index, row, genre)) isExcluded[row] = 1;
-  }
-  if (query.yearFrom !== undefined || query.yearTo !== undefined) {
-    const from = Math.max(query.yearFrom ?? 1, 1);
-    const to = query.yearTo ?? Number.POSITIVE_INFINITY;
-    for (let row = 0; row < nItems; row++) {
-      if (index.years[row] < from || index.years[row] > to) isExcluded[row] = 1;
-    }
-  }
+  markOtherGenres(index, query, isExcluded);
+  markOtherYears(index, query, isExcluded);
+  markOtherFacets(index, query, isExcluded);
+  markKnown(index, query, present, isExcluded);
   for (const row of rowsOf(index, query.excludeItemIds)) isExcluded[row] = 1;
   markMatched(index, isExcluded);
-  if (!query.includeSeen) for (const row of seen) if (row < nItems) isExcluded[row] = 1;
+  if (!query.includeSeen) markSeen(query, present, isExcluded);
   return isExcluded;
+}
+
+function markOtherGenres(index: ItemIndex, { genre }: AnswerQuery, isExcluded: Uint8Array): void {
+  if (genre === undefined) return;
+  const bit = findGenre(index, genre);
+  if (bit < 0) isExcluded.fill(1);
+  else for (let row = 0; row < isExcluded.length; row++) if (!hasGenre(index, row, bit)) isExcluded[row] = 1;
+}
+
+function markOtherYears(
+  { years }: ItemIndex,
+  { yearFrom, yearTo }: AnswerQuery,
+  isExcluded: Uint8Array,
+): void {
+  if (yearFrom === undefined && yearTo === undefined) return;
+  const from = Math.max(yearFrom ?? 1, 1);
+  const to = yearTo ?? Number.POSITIVE_INFINITY;
+  for (let row = 0; row < isExcluded.length; row++)
+    if (years[row] < from || years[row] > to) isExcluded[row] = 1;
+}
+
+function markOtherFacets({ facets }: ItemIndex, query: AnswerQuery, isExcluded: Uint8Array): void {
+  const named: readonly (readonly [NamedLists, string | undefined])[] = [
+    [facets.styles, query.style],
+    [facets.formats, query.format],
+    [facets.countries, query.country],
+  ];
+  for (const [lists, name] of named) {
+    if (name === undefined) continue;
+    const place = findName(lists, name);
+    markOthers(lists, (value) => value === place, isExcluded);
+  }
+  const numbered: readonly (readonly [RowLists, readonly string[] | undefined])[] = [
+    [facets.artists, query.artistIds],
+    [facets.labels, query.labelIds],
+  ];
+  for (const [lists, ids] of numbered) {
+    if (ids !== undefined) markOthers(lists, quickSet(numbersOfEntities(ids)), isExcluded);
+  }
+}
+
+function markOthers(lists: RowLists, isWanted: (value: number) => boolean, isExcluded: Uint8Array): void {
+  const isMarked = markRowsWith(lists, isWanted);
+  for (let row = 0; row < isExcluded.length; row++) if (isMarked[row] === 0) isExcluded[row] = 1;
+}
+
+function markKnown(
+  index: ItemIndex,
+  query: AnswerQuery,
+  present: PresentSignals,
+  isExcluded: Uint8Array,
+): void {
+  if (!query.hideKnownArtists && !query.hideKnownLabels) return;
+  const known = knownEntities(index, present);
+  const { artists, labels } = index.facets;
+  const hidden: readonly (readonly [boolean, RowLists, ReadonlySet<number>])[] = [
+    [query.hideKnownArtists, artists, known.artists],
+    [query.hideKnownLabels, labels, known.labels],
+  ];
+  for (const [isHidden, lists, numbers] of hidden) {
+    if (!isHidden) continue;
+    const isMarked = markRowsWith(lists, quickSet(numbers));
+    for (let row = 0; row < isExcluded.length; row++) isExcluded[row] |= isMarked[row];
+  }
+}
+
+/** Tells quickly of most numbers that they are not among the given ones, by their last 16 bits. */
+function quickSet(numbers: Iterable<number>): (value: number) => boolean {
+  const exact = new Set(numbers);
+  const mayBe = new Uint8Array(0x10000);
+  for (const number of exact) mayBe[number & 0xffff] = 1;
+  return (value) => mayBe[value & 0xffff] === 1 && exact.has(value);
+}
+
+/** What is owned and wanted is out unless the one it is out for is let in; what is met in any other way always is. */
+function markSeen(query: AnswerQuery, present: PresentSignals, isExcluded: Uint8Array): void {
+  const { itemRows, ratings, marks, plays, skips } = present;
+  const letIn = (query.includeOwned ? MARK.owned : 0) | (query.includeWanted ? MARK.wanted : 0);
+  for (let place = 0; place < itemRows.length; place++) {
+    const isCollected =
+      marks !== undefined &&
+      marks[place] !== 0 &&
+      (marks[place] & ~letIn) === 0 &&
+      Number.isNaN(ratings[place]) &&
+      plays?.[place] === 0 &&
+      skips?.[place] === 0;
+    if (!isCollected && itemRows[place] < isExcluded.length) isExcluded[itemRows[place]] = 1;
+  }
 }
 
 /** Marks the items that are read as others. */

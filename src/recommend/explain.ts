@@ -1,8 +1,9 @@
+import { MARK } from '../domain/interaction.ts';
 import { factorCholesky, solveFactored } from '../kernels/scalar/cholesky.ts';
 import { ranksByStars } from '../model/ranks-by-stars.ts';
-import type { Reason } from './answer.ts';
+import type { MetHow, Reason } from './answer.ts';
 import { type ServingModel, vectorOf } from './serving-model.ts';
-import { dot, type UserProfile } from './user-profile.ts';
+import { dot, type PresentSignals, type UserProfile } from './user-profile.ts';
 
 const MAX_REASONS = 3;
 
@@ -25,10 +26,20 @@ export function explainItem(serving: ServingModel, profile: UserProfile, itemRow
     .filter((part) => part.contribution > 0)
     .sort((one, other) => other.contribution - one.contribution)
     .slice(0, MAX_REASONS)
-    .map(({ contribution, place }) => ({
-      itemId: serving.index.ids.idOf(profile.evidence.itemRows[place]),
-      contribution,
-    }));
+    .map(({ contribution, place }) => {
+      const metRow = profile.evidence.itemRows[place];
+      return { itemId: serving.index.ids.idOf(metRow), how: howMet(profile.present, metRow), contribution };
+    });
+}
+
+/** Tells how a user has met an item that is among what speaks for others. */
+function howMet({ itemRows, ratings, marks }: PresentSignals, itemRow: number): MetHow {
+  const place = itemRows.indexOf(itemRow);
+  const mark = marks?.[place] ?? 0;
+  if (mark & MARK.owned) return 'owned';
+  if (mark & MARK.wanted) return 'wanted';
+  if (!Number.isNaN(ratings[place])) return 'rated';
+  return mark & (MARK.loved | MARK.thumbUp) ? 'liked' : 'played';
 }
 
 /**

@@ -31,7 +31,7 @@ export interface RankingInput {
  */
 export function rankItems(input: RankingInput, query: AnswerQuery, count: number): readonly RankedItem[] {
   const { index, serving, profile } = input;
-  const isExcluded = markExcluded(index, query, profile.present.itemRows);
+  const isExcluded = markExcluded(index, query, profile.present);
   const isDiverse = query.diversity > 0 && serving !== undefined;
   const wanted = Math.min(isDiverse ? Math.max(count, DIVERSITY_POOL) : count, index.ids.size);
   if (wanted === 0) return [];

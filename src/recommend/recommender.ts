@@ -9,6 +9,7 @@ import type { Answer, AnswerQuery, ScoredItem } from './answer.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import { explainItem } from './explain.ts';
 import { givenRatings } from './given-ratings.ts';
+import { knownEntities, sharedEntities } from './known-entities.ts';
 import { type ModelShelf, openModelShelf, type ShelvedModel } from './model-shelf.ts';
 import { createPopularitySource, type PopularitySource } from './popularity-source.ts';
 import { type RankedItem, rankItems } from './rank-items.ts';
@@ -241,12 +242,15 @@ class LiveRecommender implements Recommender {
     // One more tells whether there is a next page.
     const ranked = rankItems(input, query, end + 1);
     const version = serving?.model.manifest.version;
+    const known = query.explain ? knownEntities(index, profile.present) : undefined;
     return {
       source: profile.source,
       model: profile.source === 'popular' ? undefined : markOf(shelved),
       items: ranked.slice(position, end).map((item, place) => {
         const because = query.explain && serving ? explainItem(serving, profile, item.itemRow) : [];
-        return { ...scoredItem(item, shelved, profile, index), rank: position + place + 1, because };
+        const shared = known && sharedEntities(index, known, item.itemRow);
+        const rank = position + place + 1;
+        return { ...scoredItem(item, shelved, profile, index), rank, because, shared };
       }),
       cursor: ranked.length > end ? formatCursor({ position: end, version }) : undefined,
       tookMs: performance.now() - startedAtMs,
@@ -268,7 +272,7 @@ function scoredItem(
   shelved: ShelvedModel | undefined,
   profile: UserProfile,
   index: ItemIndex,
-): Omit<ScoredItem, 'rank' | 'because'> {
+): Omit<ScoredItem, 'rank' | 'because' | 'shared'> {
   return {
     itemId: index.ids.idOf(item.itemRow),
     score: item.score,

@@ -1,4 +1,5 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
+import { listOfRow } from '../catalog/row-lists.ts';
 import { markedRows, markMatched } from './allowed-items.ts';
 import type { Popularity } from './popularity.ts';
 import { bestOf } from './rank-items.ts';
@@ -6,7 +7,7 @@ import { type ServingModel, vectorOf } from './serving-model.ts';
 
 export interface SimilarItem {
   readonly itemId: string;
-  /** Cosine of the factors; without a model the share of genres in common. */
+  /** Cosine of the factors; without a model the share of genres and styles in common. */
   readonly score: number;
 }
 
@@ -39,7 +40,7 @@ function excludedOf(index: ItemIndex, itemRow: number): Uint8Array {
   return isExcluded;
 }
 
-/** Jaccard similarity of genres; of equally similar items the more popular leads. */
+/** Jaccard similarity of genres and styles; of equally similar items the more popular leads. */
 function similarByGenre(
   { index, popularity }: SimilarityInput,
   itemRow: number,
@@ -48,7 +49,7 @@ function similarByGenre(
   const nItems = index.ids.size;
   const similarities = Float32Array.from({ length: nItems }, (_, row) => jaccard(index, itemRow, row));
   const scores = similarities.slice();
-  // Less than the smallest difference between two shares of genres, so that it only settles ties.
+  // Less than the smallest difference between two such shares, so that it only settles ties.
   for (const [place, row] of popularity.order.entries()) scores[row] += 1e-4 * (1 - place / nItems);
   return bestOf(scores, excludedOf(index, itemRow), count).map((found) => ({
     itemId: index.ids.idOf(found.itemRow),
@@ -56,9 +57,11 @@ function similarByGenre(
   }));
 }
 
-function jaccard({ genreBits, genreWords }: ItemIndex, one: number, other: number): number {
+function jaccard({ genreBits, genreWords, facets }: ItemIndex, one: number, other: number): number {
+  const [ownStyles, otherStyles] = [listOfRow(facets.styles, one), listOfRow(facets.styles, other)];
   let both = 0;
-  let either = 0;
+  for (const style of ownStyles) if (otherStyles.includes(style)) both++;
+  let either = ownStyles.length + otherStyles.length - both;
   for (let word = 0; word < genreWords; word++) {
     const [a, b] = [genreBits[one * genreWords + word], genreBits[other * genreWords + word]];
     both += countBits(a & b);

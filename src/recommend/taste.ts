@@ -1,4 +1,5 @@
 import { genresOfRow, type ItemIndex } from '../catalog/item-index.ts';
+import { listOfRow } from '../catalog/row-lists.ts';
 import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import { preferencesFrom } from '../dataset/preferences.ts';
 import type { Popularity } from './popularity.ts';
@@ -6,14 +7,15 @@ import type { PresentSignals } from './user-profile.ts';
 
 /** Ratings that the catalogue's preference threshold counts as in a user's mean, so that one low rating does not become the norm. */
 const PRIOR_RATINGS = 3;
-/** Ratings of 0 difference that a genre starts with. */
-const PRIOR_GENRE = 2;
+/** Ratings of 0 difference that a genre or style starts with. */
+const PRIOR_KIND = 2;
 
 /**
- * Scores all items by a user's taste in genres and by popularity, half and half, both in 0-1.
+ * Scores all items by a user's taste in genres and styles and by popularity, half and half, both in 0-1.
  *
  * A genre's taste is how far the user's ratings in it lie above the user's mean, or what else the items without a rating weigh as
- * preferences, pulled towards 0 while there are few; an item's is the mean over its genres. Returns scores [nItems].
+ * preferences, pulled towards 0 while there are few; a style's likewise. An item's is the mean over its genres, and where it has styles
+ * the mean of that and of the mean over its styles. Returns scores [nItems].
  */
 export function scoreByTaste(
   index: ItemIndex,
@@ -21,32 +23,52 @@ export function scoreByTaste(
   present: PresentSignals,
   policy: PreferencePolicy,
 ): Float32Array {
-  const tastes = tastesOf(index, present, policy);
+  const likings = likingsOf(present, policy);
+  const { styles } = index.facets;
+  const genresOf = (row: number): ArrayLike<number> => genresOfRow(index, row);
+  const stylesOf = (row: number): ArrayLike<number> => listOfRow(styles, row);
+  const genreTastes = tastesIn(genresOf, index.genres.length, { present, likings });
+  const styleTastes = tastesIn(stylesOf, styles.names.length, { present, likings });
   const nItems = index.ids.size;
   const scores = new Float32Array(nItems);
   for (const [place, itemRow] of popularity.order.entries()) scores[itemRow] = 0.5 * (1 - place / nItems);
   for (let itemRow = 0; itemRow < nItems; itemRow++) {
-    const genres = genresOfRow(index, itemRow);
-    let sum = 0;
-    for (const genre of genres) sum += tastes[genre];
-    const taste = genres.length === 0 ? 0 : sum / genres.length;
+    const ofGenres = meanAt(genreTastes, genresOf(itemRow));
+    const ownStyles = stylesOf(itemRow);
+    const taste = ownStyles.length === 0 ? ofGenres : (ofGenres + meanAt(styleTastes, ownStyles)) / 2;
     // Logistic with a slope that spreads differences of a few stars over 0-1.
     scores[itemRow] += 0.5 / (1 + Math.exp(-2 * taste));
   }
   return scores;
 }
 
-function tastesOf(index: ItemIndex, present: PresentSignals, policy: PreferencePolicy): Float64Array {
-  const likings = likingsOf(present, policy);
-  const sums = new Float64Array(index.genres.length);
-  const counts = new Float64Array(index.genres.length);
+function meanAt(values: Float64Array, places: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < places.length; at++) sum += values[places[at]];
+  return places.length === 0 ? 0 : sum / places.length;
+}
+
+interface Liked {
+  readonly present: PresentSignals;
+  readonly likings: Float64Array;
+}
+
+/** Gives the taste in each of `nKinds` kinds, of which `kindsOf` names those of an item row. */
+function tastesIn(
+  kindsOf: (row: number) => ArrayLike<number>,
+  nKinds: number,
+  { present, likings }: Liked,
+): Float64Array {
+  const sums = new Float64Array(nKinds);
+  const counts = new Float64Array(nKinds);
   for (const [place, itemRow] of present.itemRows.entries()) {
-    for (const genre of genresOfRow(index, itemRow)) {
-      sums[genre] += likings[place];
-      counts[genre]++;
+    const kinds = kindsOf(itemRow);
+    for (let at = 0; at < kinds.length; at++) {
+      sums[kinds[at]] += likings[place];
+      counts[kinds[at]]++;
     }
   }
-  return sums.map((sum, genre) => sum / (counts[genre] + PRIOR_GENRE));
+  return sums.map((sum, kind) => sum / (counts[kind] + PRIOR_KIND));
 }
 
 /** Gives how much more or less than usual the user likes each item. */

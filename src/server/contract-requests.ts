@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_CANDIDATES } from '../domain/candidates.ts';
 import { EVENT_TYPES } from '../domain/event-type.ts';
 import { IMPORT_FORMATS } from '../importing/import-formats.ts';
 import { Catalogue } from './contract.ts';
@@ -34,12 +35,31 @@ export const VersionPath = z.strictObject({
     .regex(/^[\w.-]+$/),
 });
 
-const answerFields = {
-  count: Count.default(20),
-  cursor: Cursor.optional(),
+const Name = z.string().min(1).max(100).optional();
+const EntityIds = z.array(Id).max(100).optional();
+const filterFields = {
   genre: z.string().max(100).optional(),
   year_from: Year.optional(),
   year_to: Year.optional(),
+  style: Name.describe('of records, such as Hard Bop'),
+  format: Name.describe('of records: the medium, such as Vinyl'),
+  country: Name.describe('of records, as Discogs writes it'),
+  artists: EntityIds.describe('only records of one of these, such as artist:194'),
+  labels: EntityIds.describe('only records of one of these, such as label:5'),
+};
+const AnswerCount = z.int().min(1).max(MOST_CANDIDATES).default(20);
+const answerFields = {
+  count: AnswerCount,
+  cursor: Cursor.optional(),
+  ...filterFields,
+  hide_known_artists: z
+    .boolean()
+    .default(false)
+    .describe('no records of artists of what the user owns or wants'),
+  hide_known_labels: z
+    .boolean()
+    .default(false)
+    .describe('no records of labels of what the user owns or wants'),
   exclude: z.array(Id).max(10_000).default([]).describe('item ids to leave out'),
   diversity: z
     .number()
@@ -53,7 +73,9 @@ const answerFields = {
 export const RecommendationsQuery = z.strictObject({
   catalogue: InCatalogue,
   ...answerFields,
-  include_seen: z.boolean().default(false),
+  include_seen: z.boolean().default(false).describe('also what the user has met in any way'),
+  include_owned: z.boolean().default(false).describe('also what the user owns'),
+  include_wanted: z.boolean().default(false).describe('also what the user wants and does not own'),
 });
 export const AnonymousBody = z.strictObject({
   catalogue: InCatalogue,
@@ -64,11 +86,9 @@ export const AnonymousBody = z.strictObject({
 });
 export const PopularQuery = z.strictObject({
   catalogue: InCatalogue,
-  count: Count.default(20),
+  count: AnswerCount,
   cursor: Cursor.optional(),
-  genre: z.string().max(100).optional(),
-  year_from: Year.optional(),
-  year_to: Year.optional(),
+  ...filterFields,
 });
 export const EstimateQuery = z.strictObject({ user: Id, item: Id });
 export const BrowseQuery = z.strictObject({

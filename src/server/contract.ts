@@ -70,7 +70,15 @@ export const RecommendedItem = z.object({
   predicted_rating_raw: z.number().nullable(),
   cold: z.boolean(),
   source: Source,
-  because: z.array(z.object({ id, title: z.string(), contribution: z.number() })),
+  because: z.array(
+    z.object({
+      id,
+      title: z.string(),
+      how: z.enum(['owned', 'wanted', 'rated', 'liked', 'played']).describe('how the user has met it'),
+      contribution: z.number(),
+    }),
+  ),
+  reasons: z.array(z.string()).describe('in words, the own items first; empty unless explained'),
   properties: Item.pick({ title: true, year: true, genres: true, attributes: true }),
 });
 export type RecommendedItem = z.infer<typeof RecommendedItem>;

@@ -3,6 +3,7 @@ import type { Item } from '../domain/item.ts';
 import { clampToScale } from '../domain/rating-scale.ts';
 import type { Answer, ScoredItem } from '../recommend/answer.ts';
 import type { Recommendations, RecommendedItem } from './contract.ts';
+import { reasonWords } from './reason-words.ts';
 import type { Services } from './services.ts';
 import { formatModelRef, formatProperties } from './wire.ts';
 
@@ -25,21 +26,26 @@ export async function formatScored(
 ): Promise<RecommendedItem[]> {
   const items = await readItems(services, scored);
   const scale = services.context.scaleOf(catalogue);
-  return scored.map(({ itemId, score, rank, predictedRating, cold, source, because }) => ({
-    id: itemId,
-    score,
-    rank,
-    predicted_rating: predictedRating === undefined ? null : clampToScale(predictedRating, scale),
-    predicted_rating_raw: predictedRating ?? null,
-    cold,
-    source,
-    because: because.map((reason) => ({
-      id: reason.itemId,
-      title: items.get(reason.itemId)?.title ?? reason.itemId,
-      contribution: reason.contribution,
-    })),
-    properties: formatProperties(items.get(itemId), itemId),
-  }));
+  return scored.map((one) => {
+    const { itemId, score, rank, predictedRating, cold, source, because } = one;
+    return {
+      id: itemId,
+      score,
+      rank,
+      predicted_rating: predictedRating === undefined ? null : clampToScale(predictedRating, scale),
+      predicted_rating_raw: predictedRating ?? null,
+      cold,
+      source,
+      because: because.map((reason) => ({
+        id: reason.itemId,
+        title: items.get(reason.itemId)?.title ?? reason.itemId,
+        how: reason.how,
+        contribution: reason.contribution,
+      })),
+      reasons: reasonWords(one, items),
+      properties: formatProperties(items.get(itemId), itemId),
+    };
+  });
 }
 
 /** Gives an answer as the contract shows it, with a new recommendation id. */

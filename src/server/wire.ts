@@ -55,7 +55,16 @@ export function formatItem(item: Item): WireItem {
   };
 }
 
-/** What an answer shows of an item; one without an entry shows its id as title. */
+/** The parts of an entry that its own page alone shows: tracklists are most of it. */
+const SHOWN_ALONE: ReadonlySet<string> = new Set(['track_titles', 'track_positions', 'track_durations']);
+
+function shownAttributes({ catalogue, attributes, stub }: Item): Attributes {
+  const shown = Object.entries(attributes).filter(([name]) => !SHOWN_ALONE.has(name));
+  const isOfNobody = catalogue === 'records' && !stub && attributes.artist === undefined;
+  return formatAttributes({ ...(isOfNobody && { artist: 'Various' }), ...Object.fromEntries(shown) });
+}
+
+/** What an answer shows of an item; one without an entry shows its id as title, a record of nobody is of Various. */
 export function formatProperties(
   item: Item | undefined,
   itemId: string,
@@ -65,7 +74,7 @@ export function formatProperties(
     title: item.title,
     year: item.year ?? null,
     genres: [...item.genres],
-    attributes: formatAttributes(item.attributes),
+    attributes: shownAttributes(item),
   };
 }
 

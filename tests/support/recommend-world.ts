@@ -2,7 +2,7 @@ import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts';
 import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import type { StoredEvent } from '../../src/domain/event.ts';
 import type { Item } from '../../src/domain/item.ts';
-import type { Answer, AnswerQuery } from '../../src/recommend/answer.ts';
+import { type Answer, type AnswerQuery, PLAIN_QUERY } from '../../src/recommend/answer.ts';
 import { openRecommender, type Recommender } from '../../src/recommend/recommender.ts';
 import { train } from '../../src/training/train-job.ts';
 import type { TrainingDeps } from '../../src/training/training-deps.ts';
@@ -92,7 +92,7 @@ export async function openRecommendWorld(directory: string): Promise<RecommendWo
 
 /** A query for ten items without filters, with some members changed. */
 export function query(changes: Partial<AnswerQuery> = {}): AnswerQuery {
-  return { count: 10, excludeItemIds: [], includeSeen: false, explain: false, diversity: 0, ...changes };
+  return { ...PLAIN_QUERY, count: 10, ...changes };
 }
 
 /** The ids of an answer, in order. */

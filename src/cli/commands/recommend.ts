@@ -1,3 +1,4 @@
+import { MOST_CANDIDATES } from '../../domain/candidates.ts';
 import { Recommendations, StoredRecommendations } from '../../server/contract.ts';
 import { withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
@@ -16,7 +17,7 @@ const SOURCES = {
 function describe(answer: Recommendations): string {
   if (answer.items.length === 0) return 'Nothing matches; loosen the filters.\n';
   const table = formatTable(
-    ['#', 'id', 'title', 'year', 'score', 'stars', 'because'],
+    ['#', 'id', 'title', 'year', 'score', 'stars', 'reasons'],
     answer.items.map((item) => [
       item.rank,
       item.id,
@@ -24,12 +25,16 @@ function describe(answer: Recommendations): string {
       item.properties.year === null ? null : String(item.properties.year),
       item.score,
       stars(item.predicted_rating),
-      item.because.map((reason) => reason.title).join(' · '),
+      item.reasons.join(' · '),
     ]),
   );
   const model = answer.model === null ? 'no model used' : `model ${answer.model.version}`;
   const rest = answer.next_cursor === null ? '' : `More: --cursor ${answer.next_cursor}\n`;
   return `From ${SOURCES[answer.source]} (${answer.source}, ${model}, ${answer.took_ms.toFixed(1)} ms)\n${table}${rest}`;
+}
+
+function joined(ids: readonly string[]): string | undefined {
+  return ids.length === 0 ? undefined : ids.join(',');
 }
 
 /** `deadwax recommend`. */
@@ -40,13 +45,41 @@ export const recommend = defineCommand({
   options: {
     user: { type: 'string', required: true, placeholder: 'ID', description: 'the user' },
     ...CATALOGUE_OPTION,
-    count: { type: 'integer', default: 20, min: 1, max: 1000, placeholder: 'N', description: 'how many' },
+    count: {
+      type: 'integer',
+      default: 20,
+      min: 1,
+      max: MOST_CANDIDATES,
+      placeholder: 'N',
+      description: 'how many',
+    },
     explain: { type: 'boolean', description: 'say which items of the user speak for each' },
     genre: { type: 'string', placeholder: 'GENRE', description: 'only this genre' },
     year_from: { type: 'integer', placeholder: 'YEAR', description: 'only from this year on' },
     year_to: { type: 'integer', placeholder: 'YEAR', description: 'only up to this year' },
+    style: { type: 'string', placeholder: 'STYLE', description: 'only records of this style' },
+    format: {
+      type: 'string',
+      placeholder: 'NAME',
+      description: 'only records in this format, such as Vinyl',
+    },
+    country: { type: 'string', placeholder: 'NAME', description: 'only records from this country' },
+    artists: {
+      type: 'list',
+      placeholder: 'ID,...',
+      description: 'only records of one of these, such as artist:194',
+    },
+    labels: {
+      type: 'list',
+      placeholder: 'ID,...',
+      description: 'only records of one of these, such as label:5',
+    },
+    hide_known_artists: { type: 'boolean', description: 'no records of artists that the user has already' },
+    hide_known_labels: { type: 'boolean', description: 'no records of labels that the user has already' },
     exclude: { type: 'list', placeholder: 'ID,...', description: 'never these items' },
     include_seen: { type: 'boolean', description: 'also what the user has already' },
+    include_owned: { type: 'boolean', description: 'also what the user owns' },
+    include_wanted: { type: 'boolean', description: 'also what the user wants and does not own' },
     diversity: {
       type: 'number',
       default: 0,
@@ -72,8 +105,17 @@ export const recommend = defineCommand({
         genre: options.genre,
         year_from: options.year_from,
         year_to: options.year_to,
-        exclude: options.exclude.length === 0 ? undefined : options.exclude.join(','),
+        style: options.style,
+        format: options.format,
+        country: options.country,
+        artists: joined(options.artists),
+        labels: joined(options.labels),
+        hide_known_artists: options.hide_known_artists,
+        hide_known_labels: options.hide_known_labels,
+        exclude: joined(options.exclude),
         include_seen: options.include_seen,
+        include_owned: options.include_owned,
+        include_wanted: options.include_wanted,
         diversity: options.diversity,
         model: options.model,
         cursor: options.cursor,

@@ -1,4 +1,5 @@
 import { DeadwaxError } from '../../errors.ts';
+import { PLAIN_QUERY } from '../../recommend/answer.ts';
 import { waitForWrites } from '../reads.ts';
 import { type ListenBrainzRoute, ownUser, pathText, queryRange } from './listenbrainz-call.ts';
 import { attributeText } from './listenbrainz-format.ts';
@@ -47,11 +48,8 @@ export const getRecommendedRecordings: ListenBrainzRoute = {
     await waitForWrites(call.services);
     const { store, answers, clock } = call.services.context;
     const answer = await answers('tracks').recommendForUser(userId, {
+      ...PLAIN_QUERY,
       count: N_LOOKED,
-      excludeItemIds: [],
-      includeSeen: false,
-      explain: false,
-      diversity: 0,
     });
     const items = await store.items.getMany(answer.items.map(({ itemId }) => itemId));
     const mbids = answer.items.flatMap(({ score }, at) => {
