@@ -26,7 +26,7 @@ export interface FriendWork {
 const point = new Int16Array(POINT_SIZE);
 
 /** Tells whether a user has a point: who is ranked and has a taste. */
-export function hasPoint({ scores, states }: TasteTables, row: number): boolean {
+function hasPoint({ scores, states }: TasteTables, row: number): boolean {
   return states[row] === USER_STATE.ranked && hasTaste(scores, row * SCORE_STRIDE);
 }
 

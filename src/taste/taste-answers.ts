@@ -13,7 +13,7 @@ import type { TasteManifest } from './taste-manifest.ts';
 import type { CurrentTastes, TasteStore } from './taste-store.ts';
 
 /** One genre of a user's taste. Rank and percentile are undefined for who is not shown, and before the first batch. */
-export interface GenreTaste {
+interface GenreTaste {
   readonly genre: (typeof GENRES)[number];
   readonly score: number;
   /** Of the sum of scores. */
@@ -33,7 +33,7 @@ export interface UserTaste {
 }
 
 /** A genre that both users have, with the ranks of the two. */
-export interface SharedGenre {
+interface SharedGenre {
   readonly genre: (typeof GENRES)[number];
   readonly ownRank: number;
   readonly friendRank: number;

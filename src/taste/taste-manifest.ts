@@ -4,7 +4,7 @@ import { GENRES } from '../domain/genre.ts';
 const Count = z.number().int().nonnegative();
 
 /** What is told of a batch of tastes. */
-export const TasteStatistics = z.object({
+const TasteStatistics = z.object({
   /** Ranked users: members with interactions who have not opted out. */
   nUsers: Count,
   /** Members who opted out and profiles of others. */
@@ -24,7 +24,6 @@ export const TasteStatistics = z.object({
   phasesMs: z.record(z.string(), Count),
   diskBytes: Count,
 });
-export type TasteStatistics = z.infer<typeof TasteStatistics>;
 
 /** `manifest.json` of a batch. */
 export const TasteManifest = z.object({

@@ -1,5 +1,5 @@
 /** How friends are chosen: `nearest` taste, or `favourites`: see `FavouritesTable`. */
-export type FriendRule = 'nearest' | 'favourites';
+type FriendRule = 'nearest' | 'favourites';
 
 /** What decides a batch of tastes. */
 export interface TasteOptions {

@@ -17,7 +17,7 @@ export interface UpdateTastesDeps {
 }
 
 /** With more changed users than this a whole batch is the better way. */
-export const MOST_CHANGED = 100_000;
+const MOST_CHANGED = 100_000;
 
 /**
  * Brings the tastes of the users who have changed since the batch, or since the last update, up to date; gives how many they were.

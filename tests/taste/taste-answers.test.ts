@@ -8,6 +8,7 @@ import { GENRES } from '../../src/domain/genre.ts';
 import { setHidden } from '../../src/taste/hidden-users.ts';
 import { TasteStore } from '../../src/taste/taste-store.ts';
 import { updateTastes } from '../../src/taste/update-tastes.ts';
+import { createRandom } from '../../src/util/random.ts';
 import { collectionEvent, openTasteWorld, releases, type TasteWorld } from '../support/taste-world.ts';
 
 const list = (numbers: readonly number[]): string[] => numbers.map((number) => `release:${number}`);
@@ -111,6 +112,25 @@ test('users who come after the batch, and ones without a collection, get a frien
   assert.ok(empty.friend !== undefined && empty.release !== undefined);
   assert.equal(empty.friend.similarity, undefined);
   await assert.rejects(world.answers.readFriend('nobody'), { code: 'not_found' });
+});
+
+test('answers about single users are those of the batch where nothing has changed', async (context) => {
+  const world = await openTasteWorld(context, 120);
+  const random = createRandom(3);
+  const userIds = Array.from({ length: 30 }, (_, place) => `u${place}`);
+  const draw = () => [...new Set(Array.from({ length: 1 + random.below(25) }, () => random.below(120)))];
+  await world.say(userIds.map((userId) => own(userId, draw())));
+  await world.run();
+  const { current } = world.tastes;
+  assert.ok(current !== undefined);
+  const itemIds = await world.store.items.ids('records');
+  for (const userId of userIds) {
+    const userRow = (await world.store.users.rowOf(userId)) ?? -1;
+    const { friend, release } = await world.answers.readFriend(userId);
+    const [stored] = await world.store.users.atRows([current.reader.friendOf(userRow)]);
+    assert.equal(friend?.userId, stored?.userId);
+    assert.equal(release?.itemId, itemIds[current.reader.releaseOf(userRow)]);
+  }
 });
 
 const USERS = ['a', 'b', 'c', 'd', 'e'];
