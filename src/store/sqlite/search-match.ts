@@ -27,6 +27,8 @@ export interface KnownWords {
 export interface ParsedSearch {
   readonly words: readonly string[];
   readonly filters: readonly string[];
+  /** Whether more than the kind is asked for. */
+  readonly isNarrowed: boolean;
   readonly isTyping: boolean;
 }
 
@@ -76,6 +78,9 @@ export function parseSearch(query: SearchQuery): ParsedSearch {
   return {
     words: searchWords(query.text).slice(0, MAX_WORDS),
     filters: filtersOf(query),
+    isNarrowed: [query.genre, query.style, query.format, query.country, query.yearFrom, query.yearTo].some(
+      (value) => value !== undefined,
+    ),
     isTyping: query.isTyping,
   };
 }
@@ -117,12 +122,14 @@ export function wordTiers(parsed: ParsedSearch): readonly MatchTier[] {
  * are taken to be wrong, or all where there is none of these. No classes where nothing is near.
  */
 export function typoTiers(parsed: ParsedSearch, known: KnownWords): readonly MatchTier[] {
-  const { words, filters, isTyping } = parsed;
+  const { words, filters, isNarrowed, isTyping } = parsed;
   const comparisons = words.map(
     (_, index): Comparison => (isTyping && index === words.length - 1 ? 'beginning' : 'whole'),
   );
   const isUnknown = words.map((word, index) => !known.has(word, comparisons[index]));
   const areAllKnown = !isUnknown.includes(true);
+  // That little passes a filter says nothing against the words.
+  if (areAllKnown && isNarrowed) return [];
   const near = words.map((word, index) =>
     areAllKnown || isUnknown[index] ? known.near(word, comparisons[index]) : [],
   );
