@@ -21,7 +21,7 @@ export interface DiscogsRunDeps {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How many records lie between two checkpoints: what is read and written again after a crash. */
-const CHECKPOINT_RECORDS = 20_000;
+const CHECKPOINT_RECORDS = 10_000;
 
 /** As many as fit a line of a table; 160 bits. */
 const HASH_DIGITS = 40;
