@@ -4,7 +4,7 @@ import type { SearchQuery } from '../../src/store/store.ts';
 import type { Random } from '../../src/util/random.ts';
 
 /** A query of the benchmark; `expected` is the id of the item that it was made from, where it must be found. */
-export interface SampledQuery {
+interface SampledQuery {
   readonly query: SearchQuery;
   readonly expected?: string;
 }

@@ -15,7 +15,7 @@ import { ITEM_KEY_SPAN } from './schema.ts';
 // `f/` format, `c/` country, `y/` year, `d/` decade.
 
 /** The kinds of entries that are found, in the order of their places. */
-export const SEARCH_KINDS: readonly SearchKind[] = [...CATALOGUES, ...ENTITY_KINDS];
+const SEARCH_KINDS: readonly SearchKind[] = [...CATALOGUES, ...ENTITY_KINDS];
 /** Steps of popularity: a quarter of a doubling each. */
 const STEPS_A_DOUBLING = 4;
 const MAX_STEP = 127;
