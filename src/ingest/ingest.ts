@@ -187,6 +187,7 @@ class LogIngest implements Ingest {
    */
   async #take(parsed: readonly ParsedEvent[]): Promise<readonly Taken[]> {
     const { log } = this.#deps;
+    if (parsed.every(isPlain)) return await log.append(parsed.map(({ event }) => event));
     const plans = await planErasures(log, parsed);
     const taken: Taken[] = [];
     const events: Event[] = [];
@@ -255,6 +256,11 @@ class LogIngest implements Ingest {
       return { event: undefined, erase: undefined, error: { pointer, code: 'unknown_item', detail } };
     });
   }
+}
+
+/** Tells whether a value is a good event that takes nothing back, as nearly all are. */
+function isPlain(parsed: ParsedEvent): parsed is ParsedEvent & { readonly event: Event } {
+  return parsed.event !== undefined && parsed.erase === undefined;
 }
 
 /** Makes the way in for events. */

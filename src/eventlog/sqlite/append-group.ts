@@ -16,6 +16,7 @@ interface Waiting {
 export class AppendGroup {
   readonly #builder = new EventBlockBuilder();
   readonly #waiting: Waiting[] = [];
+  #isSent = false;
 
   get nEvents(): number {
     return this.#builder.nEvents;
@@ -30,8 +31,10 @@ export class AppendGroup {
     });
   }
 
-  /** Appends the block and tells everyone who waits what became of theirs. */
+  /** Appends the block and tells everyone who waits what became of theirs; only the first call does anything. */
   async appendBy(appendBlock: (bytes: Uint8Array, nEvents: number) => Promise<AppendedBlock>): Promise<void> {
+    if (this.#isSent) return;
+    this.#isSent = true;
     const { nEvents } = this.#builder;
     try {
       const outcomes = toOutcomes(await appendBlock(this.#builder.take(), nEvents), nEvents);

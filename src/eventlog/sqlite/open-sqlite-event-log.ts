@@ -38,8 +38,8 @@ const READ_CACHE_MEBIBYTES = 4;
 const RECENT_BYTES = 32 * 1024 * 1024;
 /** Larger appends have a block of their own. */
 const MAX_GROUPED_EVENTS = 100;
-/** A group is sent off with about so many. */
-const MAX_GROUP_EVENTS = 2000;
+/** A group is sent off as soon as it has so many. */
+const FULL_GROUP_EVENTS = 32;
 
 class SqliteEventLog implements EventLog {
   readonly #path: string;
@@ -77,7 +77,7 @@ class SqliteEventLog implements EventLog {
     if (events.length === 0) return [];
     this.#reserve(events.length, 0);
     try {
-      return await this.#groupFor(events.length).add(events);
+      return await this.#addToGroup(events);
     } finally {
       this.#queuedEvents -= events.length;
     }
@@ -151,18 +151,27 @@ class SqliteEventLog implements EventLog {
     }
   }
 
-  /** What comes in until the turn of the event loop ends is in one group; a large append is alone, so that its failure takes no other with it. */
-  #groupFor(nEvents: number): AppendGroup {
-    const isAlone = nEvents > MAX_GROUPED_EVENTS;
-    const open = this.#group;
-    if (!isAlone && open !== undefined && open.nEvents < MAX_GROUP_EVENTS) return open;
-    const group = new AppendGroup();
-    if (!isAlone) this.#group = group;
-    setImmediate(() => {
-      if (this.#group === group) this.#group = undefined;
-      void group.appendBy((bytes, n) => this.#send(bytes, n));
-    });
-    return group;
+  /**
+   * What comes in until the turn of the event loop ends is in one group, or so many events of it, so that the disk does not wait for the
+   * end of a long turn. A large append is alone, so that its failure takes no other with it.
+   */
+  #addToGroup(events: readonly Event[]): Promise<readonly AppendOutcome[]> {
+    const isAlone = events.length > MAX_GROUPED_EVENTS;
+    let group = isAlone ? undefined : this.#group;
+    if (group === undefined) {
+      const opened = new AppendGroup();
+      group = opened;
+      if (!isAlone) this.#group = opened;
+      setImmediate(() => this.#sendGroup(opened));
+    }
+    const outcomes = group.add(events);
+    if (group.nEvents >= FULL_GROUP_EVENTS) this.#sendGroup(group);
+    return outcomes;
+  }
+
+  #sendGroup(group: AppendGroup): void {
+    if (this.#group === group) this.#group = undefined;
+    group.appendBy((bytes, n) => this.#send(bytes, n));
   }
 
   async #send(bytes: Uint8Array, nEvents: number): Promise<AppendedBlock> {
