@@ -7,7 +7,9 @@ import type { ParseReply, ParseRequest } from './parse-worker.ts';
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
 
 /** Two parse as fast as anything can take what they give. */
-const N_THREADS = 2;
+const MAX_THREADS = 2;
+/** One is enough beside a writer, and a thread takes some 40 MB. */
+const WAITS_UNTIL_MORE = 16;
 
 class ParseThread {
   readonly #worker: Worker;
@@ -57,18 +59,29 @@ class ParseThread {
   }
 }
 
-/** Threads that parse records, each group in one of them in turn. */
+/** Threads that parse records, each group in one of them in turn. There is one, until it is what everything waits for. */
 export class ParseThreads {
-  readonly #threads = Array.from({ length: N_THREADS }, () => new ParseThread());
+  readonly #threads = [new ParseThread()];
   #next = 0;
+  #nWaits = 0;
 
   /** How many groups keep all threads at work. */
-  readonly nAtOnce = 2 * N_THREADS;
+  get nAtOnce(): number {
+    return 1 + this.#threads.length;
+  }
 
   parse(work: RecordsToParse): Promise<ParsedRecords> {
-    const thread = this.#threads[this.#next];
-    this.#next = (this.#next + 1) % this.#threads.length;
+    const thread = this.#threads[this.#next % this.#threads.length];
+    this.#next += 1;
     return thread.parse(work);
+  }
+
+  /** Says whether a group had to be waited for when it was wanted. */
+  noteWait(hasWaited: boolean): void {
+    this.#nWaits = Math.max(0, this.#nWaits + (hasWaited ? 1 : -1));
+    if (this.#nWaits < WAITS_UNTIL_MORE || this.#threads.length === MAX_THREADS) return;
+    this.#threads.push(new ParseThread());
+    this.#nWaits = 0;
   }
 
   async close(): Promise<void> {

@@ -138,9 +138,11 @@ export async function* readDump(
   const { kind, isSingle, file } = dump;
   const options = { kind, isSingle, file: file.path, offset: from.offset };
   const groups = splitRecords(skip(content, from.offset), options);
-  const waiting: Promise<ParsedGroup>[] = [];
+  const waiting: { readonly parsed: Promise<ParsedGroup>; isDone: boolean }[] = [];
   const takeFirst = async (): Promise<DumpBatch> => {
-    const batch = toBatch(dump, await waiting[0], nRecords);
+    const [first] = waiting;
+    threads.noteWait(!first.isDone);
+    const batch = toBatch(dump, await first.parsed, nRecords);
     waiting.shift();
     nRecords = batch.end.nRecords;
     return batch;
@@ -150,9 +152,17 @@ export async function* readDump(
     for await (const group of groups) {
       const [start, end, readSoFar] = [group.offset, group.offset + group.bytes.length, readBytes];
       const parsed = threads.parse({ kind, bytes: group.bytes, isCut: group.isCut });
-      const work = parsed.then((done) => ({ start, end, parsed: done, readBytes: readSoFar }));
-      // Whoever waits for it sees it; nobody does when the reading stops before.
-      work.catch(() => {});
+      const work = {
+        parsed: parsed.then((done) => ({ start, end, parsed: done, readBytes: readSoFar })),
+        isDone: false,
+      };
+      // Whoever waits for it sees a failure; nobody does when the reading stops before.
+      work.parsed.then(
+        () => {
+          work.isDone = true;
+        },
+        () => {},
+      );
       waiting.push(work);
       if (waiting.length >= threads.nAtOnce) yield await takeFirst();
     }
