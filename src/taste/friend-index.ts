@@ -9,7 +9,7 @@ import type { TasteManifest } from './taste-manifest.ts';
 /** Users that a search gives, more than one, as some may not be there any more. */
 const COUNT = 24;
 
-/** Finds the nearest users of single tastes in the index that a batch has left on the disk: in memory are the cells' centres alone. */
+/** Finds the nearest users of single tastes in the index that a batch with tastes has left on the disk: in memory are the cells' centres alone. */
 export class FriendIndex {
   readonly #files: BatchFiles;
   readonly #manifest: TasteManifest;
@@ -43,7 +43,6 @@ export class FriendIndex {
   /** Gives the rows of the nearest users of a taste, the nearest first; the user's own row may be among them. */
   find(scores: Uint32Array): number[] {
     const { nProbes, nCells, options } = this.#manifest;
-    if (nCells === 0) return [];
     const { query, centres, cell: cellAt, lists } = this.#places;
     const { buffer } = this.#memory;
     writeTastePoint(scores, 0, options.sizeWeight, this.#point);

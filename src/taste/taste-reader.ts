@@ -84,6 +84,7 @@ export class TasteReader {
 
   /** Gives the rows of the users with the nearest tastes, the nearest first. */
   findNearest(scores: Uint32Array): number[] {
+    if (this.manifest.nCells === 0) return [];
     this.#index ??= new FriendIndex(this.#files, this.manifest);
     return this.#index.find(scores);
   }

@@ -193,8 +193,26 @@ test('scores kept up to date are those of a recount, whatever changes while they
           assert.equal(current.ranks.rank(genre, scores[genre]), above + 1);
         }
     }),
-    { numRuns: 6 },
+    { numRuns: 8, endOnFailure: true },
   );
+});
+
+test('who changes while an update goes over the log is in the next update', async (context) => {
+  const world = await openTasteWorld(context);
+  await world.say([own('ann', [0, 15]), own('bob', [5, 6])]);
+  await world.run();
+  await world.say([one('own_add', 'ann', 5)]);
+  const { log } = world.deps;
+  const readBlocks: typeof log.readBlocks = async (from, minEvents) => {
+    const blocks = await log.readBlocks(from, minEvents);
+    await world.say([one('own_add', 'bob', 0)]);
+    return blocks;
+  };
+  assert.equal(await updateTastes({ ...world.deps, log: { readBlocks } }), 1);
+  assert.equal(await updateTastes(world.deps), 1);
+  const bob = (await world.store.users.rowOf('bob')) ?? -1;
+  const kept = world.tastes.current?.changes.users.get(bob);
+  assert.deepEqual(kept?.scores.slice(0, 15), await recount(world, 'bob'));
 });
 
 test('changes survive a restart, and an update that the log tells of is not lost with them', async (context) => {
