@@ -3,6 +3,8 @@ import { digestSecret, isSameDigest } from './secret.ts';
 
 /** How long a first use may stay unwritten. */
 const LAST_USED_EVERY_MS = 60_000;
+/** So many secrets that were shown lately are known without hashing them again. */
+const MAX_SHOWN = 1000;
 
 /** What is stored of a secret that someone may show again and again: its SHA-256, never itself. */
 export interface SecretRecord {
@@ -40,6 +42,8 @@ export class SecretRing<R extends SecretRecord> {
   readonly #byId = new Map<string, R>();
   readonly #idByDigest = new Map<string, string>();
   readonly #unwritten = new Set<string>();
+  /** Valid secrets that were shown lately, with the ids of their records. */
+  readonly #shown = new Map<string, string>();
 
   private constructor(table: SecretTable<R>, records: readonly R[]) {
     this.#table = table;
@@ -50,12 +54,10 @@ export class SecretRing<R extends SecretRecord> {
     return new SecretRing(table, await readAll(table));
   }
 
-  /** Finds the valid record of a secret, and notes its use. The map finds a candidate by digest; the compare takes constant time. */
+  /** Finds the valid record of a secret, and notes its use. */
   verify(secret: string): R | undefined {
-    const digest = digestSecret(secret);
-    const record = this.#byId.get(this.#idByDigest.get(digest) ?? '');
-    if (record === undefined || !isSameDigest(record.digest, digest) || record.revokedAtMs !== null)
-      return undefined;
+    const record = this.#byId.get(this.#shown.get(secret) ?? this.#idOf(secret) ?? '');
+    if (record === undefined || record.revokedAtMs !== null) return undefined;
     this.noteUse(record);
     return record;
   }
@@ -86,6 +88,17 @@ export class SecretRing<R extends SecretRecord> {
     await documents.put(table, idOf(record), revoked);
     this.hold(revoked);
     return revoked;
+  }
+
+  /** The map finds a candidate by digest; the compare takes constant time. */
+  #idOf(secret: string): string | undefined {
+    const digest = digestSecret(secret);
+    const id = this.#idByDigest.get(digest);
+    const record = id === undefined ? undefined : this.#byId.get(id);
+    if (id === undefined || record === undefined || !isSameDigest(record.digest, digest)) return undefined;
+    if (this.#shown.size >= MAX_SHOWN) this.#shown.clear();
+    this.#shown.set(secret, id);
+    return id;
   }
 
   noteUse(record: R): void {

@@ -21,6 +21,9 @@ import { UserIndexReader } from './user-index.ts';
 const SCAN_BLOCK = 500;
 const SCAN_CACHE_MEBIBYTES = 4;
 const SNAPSHOT_RETRY_MS = 5;
+const SMALL_BLOCK_EVENTS = 64;
+/** Numbers of a block are read where they lie if it begins at a multiple of this. */
+const BLOCK_ALIGNMENT = 8;
 
 interface Waiter {
   readonly offset: number;
@@ -70,7 +73,7 @@ export class SqliteInteractionStore implements InteractionStore {
 
   async apply(blocks: readonly StoredBlock[]): Promise<void> {
     if (blocks.length === 0) return;
-    this.#setApplied(await this.#options.thread.call({ kind: 'apply', blocks }));
+    this.#setApplied(await this.#options.thread.call({ kind: 'apply', blocks: packBlocks(blocks) }));
   }
 
   async read(catalogue: Catalogue, userId: string): Promise<readonly Interaction[]> {
@@ -205,4 +208,20 @@ export class SqliteInteractionStore implements InteractionStore {
     this.#waiters.delete(waiter);
     waiter.resolve(isApplied);
   }
+}
+
+/** Lays many small blocks out in one memory: each memory that goes to another thread costs more than the bytes of a few events. */
+function packBlocks(blocks: readonly StoredBlock[]): readonly StoredBlock[] {
+  if (blocks.length === 1 || blocks.some(({ nEvents }) => nEvents > SMALL_BLOCK_EVENTS)) return blocks;
+  const starts: number[] = [];
+  let size = 0;
+  for (const { bytes } of blocks) {
+    starts.push(size);
+    size += Math.ceil(bytes.length / BLOCK_ALIGNMENT) * BLOCK_ALIGNMENT;
+  }
+  const memory = new Uint8Array(size);
+  return blocks.map(({ firstOffset, nEvents, bytes }, at) => {
+    memory.set(bytes, starts[at]);
+    return { firstOffset, nEvents, bytes: memory.subarray(starts[at], starts[at] + bytes.length) };
+  });
 }
