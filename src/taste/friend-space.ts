@@ -15,7 +15,7 @@ export const MOST_PROBES = 48;
 /** Friends that are found for each user, of which one is chosen. */
 export const CANDIDATES = 8;
 /** Queries whose nearest of all users are found, to measure the search. */
-export const CHECKED = 512;
+export const CHECKED = 1024;
 
 /**
  * Where the points of all users with a taste lie: by cell, so that neighbours are near in memory. A *place* counts the points in that

@@ -19,7 +19,7 @@ export const DEFAULT_TASTE_OPTIONS: TasteOptions = {
   rule: 'nearest',
   sizeWeight: 0.02,
   sharedBy: 10,
-  recall: 0.97,
+  recall: 0.98,
   rotation: 8,
   seed: 1,
 };

@@ -2,6 +2,11 @@ import { EntryColumns } from '../../src/dataset/entry-columns.ts';
 import { encodePackedRecord } from '../../src/dataset/packed-interactions.ts';
 import { MARK } from '../../src/domain/interaction.ts';
 import type { PackedScan } from '../../src/store/store.ts';
+import { SCORE_STRIDE } from '../../src/taste/genre-scores.ts';
+import { similarity } from '../../src/taste/similarity.ts';
+import { computeTastes, type TasteBatch } from '../../src/taste/taste-batch.ts';
+import { DEFAULT_TASTE_OPTIONS, type TasteOptions } from '../../src/taste/taste-options.ts';
+import type { TastePool } from '../../src/taste/taste-pool.ts';
 
 /** A user of a scan: what is owned and wanted, by item row. */
 export interface ScannedUser {
@@ -27,7 +32,7 @@ function encode({ owned, wanted = [] }: ScannedUser): Uint8Array<ArrayBuffer> {
 }
 
 /** Makes the scan that a store would give of users, who come by rising rows. */
-export function scanOf(users: readonly ScannedUser[], blockUsers = 7): PackedScan {
+function scanOf(users: readonly ScannedUser[], blockUsers = 7): PackedScan {
   return {
     offset: 0,
     endRow: (users.at(-1)?.userRow ?? 0) + 1,
@@ -50,4 +55,36 @@ export function scanOf(users: readonly ScannedUser[], blockUsers = 7): PackedSca
     },
     close: () => undefined,
   };
+}
+
+/** What a batch is computed of; genre bits are by item row. */
+interface ScannedWorld {
+  readonly users: readonly ScannedUser[];
+  readonly hidden: readonly number[];
+  readonly genres: readonly number[];
+}
+
+/** Computes a batch of users on a pool. */
+export function computeScan(
+  pool: TastePool,
+  { users, hidden, genres }: ScannedWorld,
+  options: Partial<TasteOptions> = {},
+): Promise<TasteBatch> {
+  const shared = new Uint16Array(new SharedArrayBuffer(2 * genres.length));
+  shared.set(genres);
+  return computeTastes(pool, {
+    scan: scanOf(users, users.length > 1000 ? 2000 : 7),
+    genres: shared,
+    hidden: new Set(hidden),
+    options: { ...DEFAULT_TASTE_OPTIONS, ...options },
+    progress: () => undefined,
+    nowMs: () => performance.now(),
+  });
+}
+
+/** Gives how alike the tastes of two users of a batch are. */
+export function similarIn({ tables }: TasteBatch, a: number, b: number): number {
+  const { sizeWeight } = DEFAULT_TASTE_OPTIONS;
+  const { scores } = tables;
+  return similarity(scores, a * SCORE_STRIDE, scores, { bAt: b * SCORE_STRIDE, sizeWeight });
 }

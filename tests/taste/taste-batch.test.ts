@@ -4,12 +4,10 @@ import fc from 'fast-check';
 import { GENRES } from '../../src/domain/genre.ts';
 import { SCORE_STRIDE, SIZE_AT } from '../../src/taste/genre-scores.ts';
 import { RankTable, sortLeaders } from '../../src/taste/rank-table.ts';
-import { similarity } from '../../src/taste/similarity.ts';
-import { computeTastes, type TasteBatch } from '../../src/taste/taste-batch.ts';
-import { DEFAULT_TASTE_OPTIONS, type TasteOptions } from '../../src/taste/taste-options.ts';
+import type { TasteBatch } from '../../src/taste/taste-batch.ts';
+import type { TasteOptions } from '../../src/taste/taste-options.ts';
 import { openTastePool } from '../../src/taste/taste-pool.ts';
-import { createRandom } from '../../src/util/random.ts';
-import { type ScannedUser, scanOf } from '../support/taste-scan.ts';
+import { computeScan, type ScannedUser, similarIn } from '../support/taste-scan.ts';
 
 const N_ITEMS = 24;
 /** No two releases alike; the last ones carry no genre. */
@@ -24,25 +22,8 @@ interface World {
   readonly hidden: readonly number[];
 }
 
-function sharedGenres(bits: readonly number[]): Uint16Array {
-  const genres = new Uint16Array(new SharedArrayBuffer(2 * bits.length));
-  genres.set(bits);
-  return genres;
-}
-
-function compute(
-  { users, hidden }: World,
-  options: Partial<TasteOptions> = {},
-  bits: readonly number[] = GENRE_BITS,
-): Promise<TasteBatch> {
-  return computeTastes(pool, {
-    scan: scanOf(users),
-    genres: sharedGenres(bits),
-    hidden: new Set(hidden),
-    options: { ...DEFAULT_TASTE_OPTIONS, ...options },
-    progress: () => undefined,
-    nowMs: () => performance.now(),
-  });
+function compute({ users, hidden }: World, options: Partial<TasteOptions> = {}): Promise<TasteBatch> {
+  return computeScan(pool, { users, hidden, genres: GENRE_BITS }, options);
 }
 
 const anyWorld: fc.Arbitrary<World> = fc
@@ -71,11 +52,6 @@ function recount({ owned }: ScannedUser, bits: readonly number[] = GENRE_BITS): 
 
 function scoresIn({ tables }: TasteBatch, userRow: number): number[] {
   return [...tables.scores.subarray(userRow * SCORE_STRIDE, (userRow + 1) * SCORE_STRIDE)];
-}
-
-function similar({ tables }: TasteBatch, a: number, b: number, sizeWeight = 0.02): number {
-  const { scores } = tables;
-  return similarity(scores, a * SCORE_STRIDE, scores, { bAt: b * SCORE_STRIDE, sizeWeight });
 }
 
 function withTaste(world: World): ScannedUser[] {
@@ -148,8 +124,8 @@ test('a friend is the nearest taste of all ranked users where it may be shared b
           assert.equal(friend, -1);
           continue;
         }
-        const best = Math.max(...others.map((other) => similar(batch, userRow, other.userRow)));
-        assert.ok(Math.abs(similar(batch, userRow, friend) - best) < 1e-12);
+        const best = Math.max(...others.map((other) => similarIn(batch, userRow, other.userRow)));
+        assert.ok(Math.abs(similarIn(batch, userRow, friend) - best) < 1e-12);
       }
     }),
     RUNS,
@@ -247,48 +223,4 @@ test('the sole user gets a release and no friend; who owns everything gets none'
   const everything = Array.from({ length: N_ITEMS }, (_, row) => row);
   const complete = await compute({ users: [{ userRow: 1, owned: everything }], hidden: [] });
   assert.equal(complete.tables.releases[1], -1);
-});
-
-test('a search through some of several cells finds the nearest of nearly all, whatever the number of threads', async () => {
-  const random = createRandom(5);
-  const bits = Array.from({ length: 600 }, () => 1 << Math.floor(15 * random.next() ** 2));
-  const users = Array.from({ length: 9000 }, (_, place) => {
-    // Collections lean towards one half of the releases or the other, by another amount for each user.
-    const lean = random.next();
-    const owned = new Set(
-      Array.from({ length: 20 + random.below(60) }, () =>
-        random.next() < lean ? random.below(300) : 300 + random.below(300),
-      ),
-    );
-    return { userRow: place + 1, owned: [...owned].sort((a, b) => a - b) };
-  });
-  const world = { users, hidden: [] };
-  const batch = await compute(world, { sharedBy: 1000, recall: 0.99 }, bits);
-  assert.ok(batch.friends !== undefined && batch.friends.nCells > 2);
-  let nFound = 0;
-  const checked = users.filter(({ userRow }) => userRow % 45 === 0);
-  for (const { userRow } of checked) {
-    let best = -1;
-    for (const other of users)
-      if (other.userRow !== userRow) best = Math.max(best, similar(batch, userRow, other.userRow));
-    if (similar(batch, userRow, batch.tables.friends[userRow]) >= best - 1e-9) nFound += 1;
-  }
-  assert.ok(nFound >= 0.95 * checked.length, `found ${nFound} of ${checked.length}`);
-  assert.ok(batch.friends.recall >= 0.95);
-
-  const single = openTastePool(1, undefined);
-  try {
-    const alone = await computeTastes(single, {
-      scan: scanOf(users, 500),
-      genres: sharedGenres(bits),
-      hidden: new Set(),
-      options: { ...DEFAULT_TASTE_OPTIONS, sharedBy: 1000, recall: 0.99 },
-      progress: () => undefined,
-      nowMs: () => 0,
-    });
-    assert.deepEqual(alone.tables.friends, batch.tables.friends);
-    assert.deepEqual(alone.tables.releases, batch.tables.releases);
-  } finally {
-    await single.close();
-  }
 });
