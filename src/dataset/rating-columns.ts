@@ -31,7 +31,8 @@ export function takeRatings(columns: RatingColumns, places: Int32Array): RatingC
     plays: new Uint32Array(places.length),
     skips: new Uint32Array(places.length),
   };
-  for (const [to, from] of places.entries()) {
+  for (let to = 0; to < places.length; to++) {
+    const from = places[to];
     ofSignals.marks[to] = marks[from];
     ofSignals.plays[to] = plays[from];
     ofSignals.skips[to] = skips[from];

@@ -61,13 +61,16 @@ export function splitFold(
 }
 
 function partsOf(columns: RatingColumns, isTest: (place: number) => boolean): Omit<Split, 'description'> {
-  const places = Int32Array.from({ length: columns.ratings.length }, (_, place) => place);
+  const nRatings = columns.ratings.length;
+  const [train, test] = [new Int32Array(nRatings), new Int32Array(nRatings)];
+  let nTest = 0;
+  for (let place = 0; place < nRatings; place++) {
+    if (isTest(place)) test[nTest++] = place;
+    else train[place - nTest] = place;
+  }
   return {
-    train: takeRatings(
-      columns,
-      places.filter((place) => !isTest(place)),
-    ),
-    test: takeRatings(columns, places.filter(isTest)),
+    train: takeRatings(columns, train.subarray(0, nRatings - nTest)),
+    test: takeRatings(columns, test.subarray(0, nTest)),
   };
 }
 
@@ -99,14 +102,21 @@ function nTestOf(nRatings: number, options: SplitOptions): number {
   return Math.floor(nRatings * options.testFraction);
 }
 
-/** Orders places by user, then time, then chance. */
+/** Orders places by user, then time, then chance. Cost: O(n log m) with m places of a user. */
 function placesByUserAndTime(columns: RatingColumns, seed: number): Int32Array {
   const { tsMs } = columns;
   const places = Int32Array.from({ length: tsMs.length }, (_, place) => place);
   shuffle(places, createRandom(seed));
-  // Sorting is stable, so equal times keep the shuffled order.
-  places.sort((a, b) => tsMs[a] - tsMs[b]);
-  return countingOrder(columns.userRows, columns.nUsers, places);
+  const order = countingOrder(columns.userRows, columns.nUsers, places);
+  for (let start = 0; start < order.length; ) {
+    const userRow = columns.userRows[order[start]];
+    let end = start + 1;
+    while (end < order.length && columns.userRows[order[end]] === userRow) end++;
+    // Sorting is stable, so equal times keep the shuffled order.
+    order.subarray(start, end).sort((a, b) => tsMs[a] - tsMs[b]);
+    start = end;
+  }
+  return order;
 }
 
 function describe(options: SplitOptions, what: string): string {
