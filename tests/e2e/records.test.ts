@@ -85,7 +85,7 @@ async function changeCollection(page: Page, signedIn: SignedIn, url: string): Pr
   await list.getByText(added, { exact: true }).waitFor();
   await list.getByLabel(`Remove from the collection: ${added}`).click();
   await page.getByText('4 owned', { exact: true }).waitFor();
-  const recommended = page.getByRole('table', { name: 'Recommended records' });
+  const recommended = page.getByRole('list', { name: 'Recommended records' });
   const first = await recommended.locator('.film-title').first().innerText();
   await recommended.getByLabel(`Wants: ${first}`).click();
   await recommended.getByText(first, { exact: true }).waitFor({ state: 'detached' });
@@ -176,6 +176,21 @@ describe('records on the pages', { skip, timeout: 120_000 }, () => {
 
   test('a collection is searched, added to and taken from, and the recommendations follow', async () => {
     await changeCollection(page, signedIn, deadwax.url);
+  });
+
+  test('records are left out of which the user has something of the artist or the label', async () => {
+    await page.goto(`${deadwax.url}/users/ann?catalogue=records`);
+    const recommended = page.getByRole('list', { name: 'Recommended records' });
+    const ofArtist = recommended.getByRole('link', { name: 'Artist 10', exact: true });
+    const ofLabel = recommended.getByText('Label 1 · Vinyl');
+    await ofArtist.first().waitFor();
+    await page.getByRole('switch', { name: 'Hide artists I have' }).press('Space');
+    await ofArtist.first().waitFor({ state: 'detached' });
+    await ofLabel.first().waitFor();
+    await page.getByRole('switch', { name: 'Hide labels I have' }).press('Space');
+    await ofLabel.first().waitFor({ state: 'detached' });
+    await recommended.locator('.record-card').first().waitFor();
+    await expectClean(page, signedIn);
   });
 
   test('what is wanted can be owned at once', async () => {

@@ -9,14 +9,33 @@ export interface Rating {
   readonly value: number;
 }
 
+/** Whether records are left out whose artists, or labels, the user has something of. */
+export interface Hidden {
+  readonly artists: boolean;
+  readonly labels: boolean;
+}
+
+interface RecommendationOptions {
+  readonly count: number;
+  readonly version: string | null;
+  readonly hidden: Hidden;
+}
+
 /** What a user is recommended, by the live version or by another one. */
-export function useRecommendations(userId: string, options: { count: number; version: string | null }) {
-  const { count, version } = options;
+export function useRecommendations(userId: string, options: RecommendationOptions) {
+  const { count, version, hidden } = options;
   const catalogue = useCatalogue();
   return useQuery({
-    queryKey: ['user', userId, 'recommendations', catalogue, count, version],
+    queryKey: ['user', userId, 'recommendations', catalogue, count, version, hidden],
     queryFn: ({ signal }) => {
-      const parameters = { catalogue, count, explain: true, model: version };
+      const parameters = {
+        catalogue,
+        count,
+        explain: true,
+        model: version,
+        hide_known_artists: hidden.artists || undefined,
+        hide_known_labels: hidden.labels || undefined,
+      };
       return get<Recommendations>(
         withParameters(`/users/${encodeURIComponent(userId)}/recommendations`, parameters),
         signal,

@@ -21,6 +21,14 @@ export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** `42 %`, `4.2 %`, `0.04 %`: of a share that may be small. */
+export function formatFineShare(share: number): string {
+  const percent = share * 100;
+  if (percent === 0 || percent >= 10) return formatShare(share);
+  if (percent < 0.01) return '< 0.01 %';
+  return `${percent.toFixed(percent >= 0.1 ? 1 : 2)} %`;
+}
+
 /** `1.4 MB`. */
 export function formatBytes(sizeBytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

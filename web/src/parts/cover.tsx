@@ -1,8 +1,5 @@
-import { useState } from 'react';
-import { artistOf } from './artist-of.ts';
-import { textOf } from './attributes.ts';
 import { composePoster } from './poster-art.ts';
-import { Sleeve } from './sleeve.tsx';
+import { RecordPicture } from './record-picture.tsx';
 import './cover.css';
 
 function Disc({ title, genres }: { title: string; genres: readonly string[] }) {
@@ -36,16 +33,10 @@ export function Cover(props: {
   attributes: Readonly<Record<string, unknown>>;
 }) {
   const { title, genres, attributes } = props;
-  const [isBroken, setBroken] = useState(false);
-  const image = textOf(attributes, 'image');
   return (
     <div className="cover">
       <Disc title={title} genres={genres} />
-      {image === undefined || isBroken ? (
-        <Sleeve title={title} artist={artistOf(attributes)} genres={genres} />
-      ) : (
-        <img className="poster sleeve" src={image} alt="" onError={() => setBroken(true)} />
-      )}
+      <RecordPicture title={title} genres={genres} attributes={attributes} />
     </div>
   );
 }

@@ -9,14 +9,14 @@ type Recommended = NonNullable<Friend['friend']>;
 function SharedGenres(props: { userId: string; friend: Recommended }) {
   const { userId, friend } = props;
   return (
-    <table className="data" aria-label="Shared genres">
+    <table className="data shared-genres" aria-label="Shared genres">
       <thead>
         <tr>
           <th scope="col">Shared genre</th>
-          <th scope="col" className="right break">
+          <th scope="col" className="right friend-rank">
             Rank of {userId}
           </th>
-          <th scope="col" className="right break">
+          <th scope="col" className="right friend-rank">
             Rank of {friend.user_id}
           </th>
         </tr>

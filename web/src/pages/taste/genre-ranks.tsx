@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { Taste } from '../../../../src/server/contract-taste.ts';
-import { formatCount, formatFixed, formatShare } from '../../format/numbers.ts';
+import { formatCount, formatFineShare, formatFixed } from '../../format/numbers.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { TimeAgo } from '../../parts/time-ago.tsx';
 
@@ -32,7 +32,7 @@ function Row({ genre, most }: { genre: Genre; most: number }) {
           </span>
         </span>
       </td>
-      <td className="right">{formatShare(share)}</td>
+      <td className="right">{formatFineShare(share)}</td>
       <td className="right">{formatCount(rank)}</td>
       <td className="right">{formatFixed(percentile, 1)}</td>
     </tr>

@@ -1,5 +1,5 @@
 import type { TasteStatistics } from '../../../../src/server/contract-taste.ts';
-import { formatBytes, formatCount, formatFixed } from '../../format/numbers.ts';
+import { formatBytes, formatCount, formatFineShare, formatFixed } from '../../format/numbers.ts';
 import { formatDuration } from '../../format/times.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Stat } from '../../parts/stat.tsx';
@@ -11,11 +11,6 @@ const RULES: Readonly<Record<TasteStatistics['rule'], string>> = {
   nearest: 'by nearest taste',
   favourites: 'by the two favourite genres',
 };
-
-/** `0.02 %`: shares of so many that a whole number of percent says nothing. */
-function formatSmallShare(share: number): string {
-  return `${formatFixed(share * 100, share >= 0.1 ? 0 : 2)} %`;
-}
 
 function PhaseList({ phases }: { phases: TasteStatistics['phases_ms'] }) {
   return Object.entries(phases)
@@ -49,7 +44,7 @@ export function TasteFigures({ statistics }: { statistics: TasteStatistics }) {
         />
         <Stat
           name="Most with one friend"
-          value={formatSmallShare(statistics.largest_friend_share)}
+          value={formatFineShare(statistics.largest_friend_share)}
           note="of the users with a friend"
         />
         <Stat name="Changed since" value={formatCount(n_changed)} note="users computed anew" />

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { RecommendedItem } from '../../../../src/server/contract.ts';
-import { type Catalogue, WORDS } from '../../api/catalogue.ts';
+import { WORDS } from '../../api/catalogue.ts';
 import { useCatalogue } from '../../api/catalogue-context.ts';
 import { formatFixed } from '../../format/numbers.ts';
 import { Because } from '../../parts/because.tsx';
@@ -9,13 +9,6 @@ import { ScrollX } from '../../parts/scroll-x.tsx';
 import { Stars } from '../../parts/stars.tsx';
 import { useMovingRows } from '../../parts/use-moving-rows.ts';
 import { QuickActs } from './quick-acts.tsx';
-
-/** What the third column has. */
-const SAID: Readonly<Record<Catalogue, string>> = {
-  movies: 'Predicted',
-  records: 'Wants, owns',
-  tracks: 'Thumbs',
-};
 
 /** The recommended items in their order, each with its reason; rows glide when an event changes the order. */
 export function RecommendationTable({
@@ -38,7 +31,7 @@ export function RecommendationTable({
           <tr>
             <th scope="col">#</th>
             <th scope="col">{name.slice(0, -1)}</th>
-            <th scope="col">{SAID[catalogue]}</th>
+            <th scope="col">{isRated ? 'Predicted' : 'Thumbs'}</th>
             <th scope="col">Score</th>
           </tr>
         </thead>

@@ -1,20 +1,42 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { WORDS } from '../../api/catalogue.ts';
 import { useCatalogue } from '../../api/catalogue-context.ts';
-import { useRecommendations } from '../../api/recommendations.ts';
+import { type Hidden, useRecommendations } from '../../api/recommendations.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { SourceTag } from '../../parts/source-tag.tsx';
 import { GenreFigures } from './genre-figures.tsx';
+import { HideKnown } from './hide-known.tsx';
 import { RecommendationTable } from './recommendation-table.tsx';
+import { RecommendedRecords } from './recommended-records.tsx';
 import { ScoreChart } from './score-chart.tsx';
+
+const NOTHING_HIDDEN: Hidden = { artists: false, labels: false };
+
+function NothingLeft({ hidden }: { hidden: Hidden }) {
+  const { many, comesFrom } = WORDS[useCatalogue()];
+  return (
+    <EmptyState
+      title="Nothing to recommend"
+      text={
+        hidden.artists || hidden.labels
+          ? `All ${many} that are left are of artists or labels that are hidden.`
+          : `There are no ${many} that this user has not met. ${comesFrom}, and they stand here.`
+      }
+    />
+  );
+}
 
 /** What a user is recommended, beside what the user did, with its figures below. */
 export function Recommended(props: { userId: string; version: string | null; children: ReactNode }) {
   const { userId, version, children } = props;
-  const { many, comesFrom } = WORDS[useCatalogue()];
-  const query = useRecommendations(userId, { count: 20, version });
+  const catalogue = useCatalogue();
+  const { many } = WORDS[catalogue];
+  const [chosen, setChosen] = useState(NOTHING_HIDDEN);
+  const isOfRecords = catalogue === 'records';
+  const hidden = isOfRecords ? chosen : NOTHING_HIDDEN;
+  const query = useRecommendations(userId, { count: 20, version, hidden });
   return (
     <>
       <div className="cols-main">
@@ -23,17 +45,14 @@ export function Recommended(props: { userId: string; version: string | null; chi
           text={query.data?.model ? `By version ${query.data.model.version}` : undefined}
           aside={query.data && <SourceTag source={query.data.source} />}
         >
+          {isOfRecords && <HideKnown hidden={hidden} onChange={setChosen} />}
           <QueryView query={query}>
-            {({ items }) =>
-              items.length === 0 ? (
-                <EmptyState
-                  title="Nothing to recommend"
-                  text={`There are no ${many} that this user has not met. ${comesFrom}, and they stand here.`}
-                />
-              ) : (
-                <RecommendationTable items={items} userId={userId} />
-              )
-            }
+            {({ items }) => {
+              if (items.length === 0) return <NothingLeft hidden={hidden} />;
+              if (isOfRecords)
+                return <RecommendedRecords items={items} userId={userId} isStale={query.isPlaceholderData} />;
+              return <RecommendationTable items={items} userId={userId} />;
+            }}
           </QueryView>
         </Panel>
         <div className="stack">{children}</div>
