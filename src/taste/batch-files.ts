@@ -1,26 +1,26 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TasteFile } from './taste-files.ts';
+import { TASTE_FILES, type TasteFile } from './taste-files.ts';
 
-/** Reads parts of a batch's files at their places; the files stay open, so that they can be read after they were removed. */
+/** Reads parts of a batch's files at their places. All are opened at once, so that they can be read after a newer batch took their place. */
 export class BatchFiles {
-  readonly #folder: string;
-  readonly #files = new Map<TasteFile, number>();
+  readonly #files: ReadonlyMap<TasteFile, number>;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.#files = new Map(TASTE_FILES.map((name) => [name, openSync(join(folder, name), 'r')]));
   }
 
   /** Reads a whole file. */
   readAll(name: TasteFile): ArrayBuffer {
-    const bytes = readFileSync(join(this.#folder, name));
-    return Uint8Array.from(bytes).buffer;
+    const bytes = new Uint8Array(fstatSync(this.#of(name)).size);
+    this.read(name, bytes, 0);
+    return bytes.buffer;
   }
 
   /** Fills memory with what lies from a byte on. */
   read(name: TasteFile, into: ArrayBufferView, from: number): void {
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-    readSync(this.#open(name), bytes, 0, bytes.length, from);
+    readSync(this.#of(name), bytes, 0, bytes.length, from);
   }
 
   /** Reads the number at a place of a file of int32. */
@@ -37,14 +37,9 @@ export class BatchFiles {
 
   close(): void {
     for (const file of this.#files.values()) closeSync(file);
-    this.#files.clear();
   }
 
-  #open(name: TasteFile): number {
-    const known = this.#files.get(name);
-    if (known !== undefined) return known;
-    const file = openSync(join(this.#folder, name), 'r');
-    this.#files.set(name, file);
-    return file;
+  #of(name: TasteFile): number {
+    return this.#files.get(name) ?? -1;
   }
 }

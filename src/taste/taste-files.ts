@@ -33,19 +33,21 @@ const Pointer = z.object({ batch: z.string().regex(BATCH_NAME) });
  * cells       int32[nCells + 1] int32[nCells] panels [nCells]    where each begins, how many users it has, and its centre
  * ```
  */
-export type TasteFile =
-  | 'scores'
-  | 'states'
-  | 'friends'
-  | 'releases'
-  | 'levels'
-  | 'order'
-  | 'shelves'
-  | 'ranks'
-  | 'leaders'
-  | 'points'
-  | 'places'
-  | 'cells';
+export const TASTE_FILES = [
+  'scores',
+  'states',
+  'friends',
+  'releases',
+  'levels',
+  'order',
+  'shelves',
+  'ranks',
+  'leaders',
+  'points',
+  'places',
+  'cells',
+] as const;
+export type TasteFile = (typeof TASTE_FILES)[number];
 
 function bytesOf(values: ArrayBufferView): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

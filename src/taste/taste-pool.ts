@@ -75,6 +75,8 @@ export function openTastePool(threads: number, signal: AbortSignal | undefined):
           running.delete(task);
           take(output);
         });
+        // Where reading the inputs fails, nobody waits for it any more.
+        task.catch(() => undefined);
         running.add(task);
         if (running.size >= AHEAD * threads) await Promise.race(running);
       }

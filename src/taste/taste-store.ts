@@ -21,6 +21,7 @@ interface Opened extends CurrentTastes {
 export class TasteStore {
   readonly directory: string;
   #opened: Opened | undefined;
+  #before: TasteReader | undefined;
   #genres: { readonly index: ItemIndex; readonly genres: Uint16Array } | undefined;
 
   constructor(directory: string) {
@@ -35,12 +36,14 @@ export class TasteStore {
   /** Opens the batch that the pointer names. Errors: `damaged_data`. */
   async load(): Promise<void> {
     const found = await findTasteBatch(this.directory);
-    const before = this.#opened;
     if (found === undefined) return;
     const reader = new TasteReader(found.folder, found.manifest);
     const changes = await readTasteChanges(found.folder, found.manifest.offset);
+    const before = this.#opened?.reader;
     this.#opened = { folder: found.folder, reader, changes, ranks: rankChanged(reader, changes) };
-    before?.reader.close();
+    // An answer that is under way may still read the batch before; nobody reads the one before that.
+    this.#before?.close();
+    this.#before = before;
   }
 
   /** Takes changes of the batch that is read; those of one that was replaced meanwhile are dropped, for the new one has them. */
@@ -60,7 +63,9 @@ export class TasteStore {
   }
 
   close(): void {
+    this.#before?.close();
     this.#opened?.reader.close();
+    this.#before = undefined;
     this.#opened = undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { Store } from '../store/store.ts';
@@ -17,7 +18,7 @@ export interface UpdateTastesDeps {
 }
 
 /** With more changed users than this a whole batch is the better way. */
-const MOST_CHANGED = 100_000;
+const MOST_CHANGED = 20_000;
 
 /**
  * Brings the tastes of the users who have changed since the batch, or since the last update, up to date; gives how many they were.
@@ -39,6 +40,8 @@ export async function updateTastes({
   const genres = tastes.genresOf(await catalog.refreshIfStale());
   const users = new Map(changes.users);
   for (const userId of userIds) {
+    // Everything here is soon done and never waits, so others have to be let in.
+    await nextTurn();
     const collector = await readCollector(store, userId, genres);
     if (collector === undefined) continue;
     users.set(collector.userRow, await recompute(current, collector, { store, genres }));
