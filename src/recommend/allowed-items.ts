@@ -1,6 +1,6 @@
 import { findName, type NamedLists, numbersOfEntities } from '../catalog/item-facets.ts';
 import { findGenre, hasGenre, type ItemIndex, readRowOf } from '../catalog/item-index.ts';
-import { markRowsWith, type RowLists } from '../catalog/row-lists.ts';
+import { markRows, numberSet, type RowLists } from '../catalog/row-lists.ts';
 import { MARK } from '../domain/interaction.ts';
 import type { AnswerQuery } from './answer.ts';
 import { knownEntities } from './known-entities.ts';
@@ -56,20 +56,15 @@ function markOtherFacets({ facets }: ItemIndex, query: AnswerQuery, isExcluded: 
   for (const [lists, name] of named) {
     if (name === undefined) continue;
     const place = findName(lists, name);
-    markOthers(lists, (value) => value === place, isExcluded);
+    markRows(lists, 'without', numberSet(place < 0 ? [] : [place]), isExcluded);
   }
   const numbered: readonly (readonly [RowLists, readonly string[] | undefined])[] = [
     [facets.artists, query.artistIds],
     [facets.labels, query.labelIds],
   ];
   for (const [lists, ids] of numbered) {
-    if (ids !== undefined) markOthers(lists, quickSet(numbersOfEntities(ids)), isExcluded);
+    if (ids !== undefined) markRows(lists, 'without', numberSet(numbersOfEntities(ids)), isExcluded);
   }
-}
-
-function markOthers(lists: RowLists, isWanted: (value: number) => boolean, isExcluded: Uint8Array): void {
-  const isMarked = markRowsWith(lists, isWanted);
-  for (let row = 0; row < isExcluded.length; row++) if (isMarked[row] === 0) isExcluded[row] = 1;
 }
 
 function markKnown(
@@ -81,23 +76,8 @@ function markKnown(
   if (!query.hideKnownArtists && !query.hideKnownLabels) return;
   const known = knownEntities(index, present);
   const { artists, labels } = index.facets;
-  const hidden: readonly (readonly [boolean, RowLists, ReadonlySet<number>])[] = [
-    [query.hideKnownArtists, artists, known.artists],
-    [query.hideKnownLabels, labels, known.labels],
-  ];
-  for (const [isHidden, lists, numbers] of hidden) {
-    if (!isHidden) continue;
-    const isMarked = markRowsWith(lists, quickSet(numbers));
-    for (let row = 0; row < isExcluded.length; row++) isExcluded[row] |= isMarked[row];
-  }
-}
-
-/** Tells quickly of most numbers that they are not among the given ones, by their last 16 bits. */
-function quickSet(numbers: Iterable<number>): (value: number) => boolean {
-  const exact = new Set(numbers);
-  const mayBe = new Uint8Array(0x10000);
-  for (const number of exact) mayBe[number & 0xffff] = 1;
-  return (value) => mayBe[value & 0xffff] === 1 && exact.has(value);
+  if (query.hideKnownArtists) markRows(artists, 'with', numberSet(known.artists), isExcluded);
+  if (query.hideKnownLabels) markRows(labels, 'with', numberSet(known.labels), isExcluded);
 }
 
 /** What is owned and wanted is out unless the one it is out for is let in; what is met in any other way always is. */
