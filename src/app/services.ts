@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
 import { createOwnerCounts, type OwnerCount } from '../catalog/owner-counts.ts';
+import { preferencePolicy } from '../dataset/preference-policy.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
@@ -72,13 +73,13 @@ async function openRecommenders(
     const catalog =
       catalogue === 'records' ? records : await openCatalog({ items: store.items, catalogue, clock });
     catalogs.push(catalog);
-    const preferenceThreshold = defaultPreferenceThreshold(scaleOf(config)(catalogue));
+    const policy = preferencePolicy(defaultPreferenceThreshold(scaleOf(config)(catalogue)));
     const recommender = await openRecommender({
       store,
       models,
       catalogue,
       catalog,
-      preferenceThreshold,
+      policy,
       clock,
     });
     closing.add(() => recommender.close());

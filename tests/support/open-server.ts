@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { openCatalog } from '../../src/catalog/catalog.ts';
 import { startMatchingNewTracks } from '../../src/catalog/match-new-tracks.ts';
 import { createTrackMatcher } from '../../src/catalog/match-tracks.ts';
+import { preferencePolicy } from '../../src/dataset/preference-policy.ts';
 import type { Item } from '../../src/domain/item.ts';
 import { HALF_STARS } from '../../src/domain/rating-scale.ts';
 import type { EventLog } from '../../src/eventlog/event-log.ts';
@@ -187,7 +188,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
   const { version } = await models.write('movies', smallModel(), smallFields(0.3));
   await models.publish('movies', version);
   const catalog = await openCatalog({ items: store.items, catalogue: 'movies', clock });
-  const deps = { store, models, catalogue: 'movies', catalog, preferenceThreshold: 3.5, clock } as const;
+  const deps = { store, models, catalogue: 'movies', catalog, policy: preferencePolicy(3.5), clock } as const;
   const recommender = await openRecommender(deps);
   const ingest = createIngest({ log, documents, clock, randomBytes, scaleOf: () => HALF_STARS });
   const history = lazyHistory(log, directory);
