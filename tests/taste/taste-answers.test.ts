@@ -114,6 +114,16 @@ test('users who come after the batch, and ones without a collection, get a frien
   await assert.rejects(world.answers.readFriend('nobody'), { code: 'not_found' });
 });
 
+test('without releases and users there is a batch of nobody, which answers', async (context) => {
+  const world = await openTasteWorld(context, 0);
+  assert.deepEqual(await world.run(), { nUsers: 0, changedOnly: false });
+  assert.deepEqual((await world.answers.readLeaders(3, 0, 10)).leaders, []);
+  assert.deepEqual(await world.run({ changedOnly: true }), { nUsers: 0, changedOnly: true });
+  await world.say([own('ann', [])]);
+  const { friend, release } = await world.answers.readFriend('ann');
+  assert.deepEqual([friend, release], [undefined, undefined]);
+});
+
 test('answers about single users are those of the batch where nothing has changed', async (context) => {
   const world = await openTasteWorld(context, 120);
   const random = createRandom(3);
