@@ -153,7 +153,7 @@ describe('tastes on the pages', { skip, timeout: 120_000 }, () => {
   test('the outline shows shares or percentiles, chosen by the keyboard', async () => {
     await page.getByText('How much of the collection each genre makes up.').waitFor();
     await page.getByRole('radio', { name: 'Share' }).press('ArrowRight');
-    await page.getByText('How many of 100 users have fewer records of each genre.').waitFor();
+    await page.getByText('Of 100 users, how many have fewer records of it.').waitFor();
   });
 
   test('owning the recommended record counts at once, and another one is recommended', async () => {

@@ -28,7 +28,7 @@ export function radarOption(colors: ChartColors, { names, series, max, format }:
     radar: {
       indicator: names.map((name) => ({ name, max, min: 0 })),
       center: ['50%', series.length > 1 ? '47%' : '50%'],
-      radius: '71%',
+      radius: '68%',
       clockwise: true,
       splitNumber: 4,
       axisName: { color: muted, fontSize: 11, lineHeight: 13, formatter: breakName },

@@ -38,7 +38,7 @@ export function FriendPanels({ taste }: { taste: Taste }) {
       </Panel>
     );
   return (
-    <div className="cols-2">
+    <div className="taste-cols">
       <Panel title="Friend" text="Whose taste is the nearest, among those who are shown to others.">
         <QueryView query={query}>
           {({ friend }) =>

@@ -14,7 +14,7 @@ const HEIGHT = 530;
 /** What a spoke of the outline tells. */
 const MEASURES = {
   share: { label: 'Share', text: 'How much of the collection each genre makes up.' },
-  percentile: { label: 'Percentile', text: 'How many of 100 users have fewer records of each genre.' },
+  percentile: { label: 'Percentile', text: 'Of 100 users, how many have fewer records of it.' },
 } as const;
 type Measure = keyof typeof MEASURES;
 

@@ -4,7 +4,7 @@ import { Skeleton } from '@mantine/core';
 export function TasteSkeleton() {
   return (
     <div className="stack" aria-hidden="true">
-      <div className="cols-2">
+      <div className="taste-cols">
         <Skeleton height={470} radius="lg" />
         <Skeleton height={470} radius="lg" />
       </div>

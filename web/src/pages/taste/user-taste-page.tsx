@@ -37,7 +37,7 @@ function Genres({ taste }: { taste: Taste }) {
       </Panel>
     );
   return (
-    <div className="cols-2">
+    <div className="taste-cols">
       <GenreOutline taste={taste} />
       <GenreRanks taste={taste} />
     </div>
