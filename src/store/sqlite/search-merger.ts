@@ -18,6 +18,8 @@ export class SearchMerger {
   readonly #merge;
   #quietFrom = 0;
   #state: 'idle' | 'written' | 'merging' = 'written';
+  /** Whether entries were written since the merging began, which it leaves apart. */
+  #isWritten = false;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -30,6 +32,7 @@ export class SearchMerger {
   /** Says that entries were written. */
   noteWrite(): void {
     this.#quietFrom = performance.now() + QUIET_MS;
+    this.#isWritten = true;
     if (this.#state === 'idle') this.#state = 'written';
   }
 
@@ -54,6 +57,7 @@ export class SearchMerger {
       this.#state = 'idle';
       return;
     }
+    if (!isBegun) this.#isWritten = false;
     const before = numberCell(this.#changes.get()?.n);
     // What a crash takes back is merged again.
     this.#database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
@@ -61,7 +65,8 @@ export class SearchMerger {
     this.#merge.run(isBegun ? SLICE_PAGES : -SLICE_PAGES);
     this.#database.exec('COMMIT');
     const isDone = numberCell(this.#changes.get()?.n) - before < 2;
-    this.#state = isDone ? 'idle' : 'merging';
+    if (!isDone) this.#state = 'merging';
+    else this.#state = this.#isWritten ? 'written' : 'idle';
   }
 
   #isApart(): boolean {
