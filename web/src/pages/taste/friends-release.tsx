@@ -27,8 +27,8 @@ function Reason({ taste, release, friend }: ReleaseProps) {
     );
   }
   const had = friend === null ? '' : `Everything that ${friend.user_id} owns is in the collection already. `;
-  const favourites = taste.n_releases === 0 ? '' : ' in the genres of the collection';
-  return `${had}It is one of the records that most users own${favourites}.`;
+  const inGenre = taste.n_releases === 0 ? '' : ' in the favourite genre';
+  return `${had}It is one of the records that most users own${inGenre}.`;
 }
 
 /** The record that is recommended, with the reason, and what can be said of it at once. */
