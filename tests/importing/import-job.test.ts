@@ -25,7 +25,15 @@ async function runImport(world: ImportWorld, parameters: Record<string, unknown>
   const result = await world.handler.run(world.handler.parse(parameters), importContext());
   assert(typeof result === 'object' && result !== null);
   return Object.assign(
-    { import_id: '', already_imported: false, variant: '', counts: NOTHING, cleaning: null, history: null, discogs: null },
+    {
+      import_id: '',
+      already_imported: false,
+      variant: '',
+      counts: NOTHING,
+      cleaning: null,
+      history: null,
+      discogs: null,
+    },
     result,
   );
 }
