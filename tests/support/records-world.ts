@@ -29,7 +29,7 @@ export interface RecordsWorld extends TrainingDeps {
  * Makes the record of a number: of one of 24 artists, who each make one of four kinds of music for one of eight labels; every fifteenth is a
  * compilation of Various, and every sixteenth has no artist, label or style at all.
  */
-export function recordAt(number: number): Item {
+function recordAt(number: number): Item {
   const artist = number % 24;
   const [kind, label] = [artist % 4, artist % 8];
   const isBare = number % 16 === 15;
