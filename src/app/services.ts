@@ -132,7 +132,7 @@ async function openBackground(
   const scheduler = openScheduler({ documents, queue, clock, log: onFault });
   closing.add(() => scheduler.close());
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  for (const catalogue of ['movies', 'tracks'] as const)
+  for (const catalogue of CATALOGUES)
     await scheduler.putFirst(`nightly-${catalogue}`, nightlySchedule(catalogue, timeZone));
   await scheduler.putFirst('hourly-search', hourlySchedule('count_users', timeZone));
   await scheduler.putFirst('hourly-taste', hourlySchedule('taste', timeZone));
