@@ -181,18 +181,27 @@ const WRITES_ENTRIES: ReadonlySet<string> = new Set(['import', 'restore_tracks',
 /** Jobs after which many items have other numbers of users. */
 const COUNTED_AFTER: ReadonlySet<string> = new Set(['import', 'train']);
 
-/** Sees to what is due when a job has ended; gives what ends that. */
-function afterJobs(options: ServiceOptions, queue: JobQueue, markStale: () => void): () => void {
-  return queue.onChange((job) => {
+/** Sees to what is due when a job has ended; gives what ends that, once what is under way is done. */
+function afterJobs(options: ServiceOptions, queue: JobQueue, markStale: () => void): () => Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  const see = (work: Promise<void>): void => {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
+  };
+  const stop = queue.onChange((job) => {
     if (job.endedAtMs === undefined) return;
     releaseMemory();
-    if (job.status === 'succeeded' && COUNTED_AFTER.has(job.type)) void countUsers(options, queue);
+    if (job.status === 'succeeded' && COUNTED_AFTER.has(job.type)) see(countUsers(options, queue));
     if (!WRITES_ENTRIES.has(job.type)) return;
     if (job.parameters.dryRun === true) return;
     // The answers shall know the entries when it ends.
     markStale();
-    if (job.status === 'succeeded') void matchLeftTracks(options, queue, job);
+    if (job.status === 'succeeded') see(matchLeftTracks(options, queue, job));
   });
+  return async () => {
+    stop();
+    await Promise.all(underWay);
+  };
 }
 
 async function openLanding(

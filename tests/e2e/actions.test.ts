@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Locator } from 'playwright-core';
+import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { historyFixture } from '../support/read-history.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
@@ -147,8 +148,7 @@ describe('actions on the pages', { skip, timeout: 120_000 }, () => {
     await page.setViewportSize({ width: 360, height: 780 });
     await page.goto(`${deadwax.url}/models`);
     await page.getByText(/rating model: .*regularization 1.* \(rmse 0\.\d{4}\)/).waitFor({ timeout: 60_000 });
-    const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-    assert.ok(width <= 360, `the page is ${width} px wide on a screen of 360 px`);
+    await assertFits(page, 360);
     await page.close();
   });
 

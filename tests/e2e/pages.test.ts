@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
@@ -83,8 +84,7 @@ describe('pages', { skip }, () => {
       await page.evaluate(TRANSITIONS_END);
       assert.deepEqual(await seriousViolations(new AxeBuilder({ page }).withRules(['color-contrast'])), []);
       await page.setViewportSize({ width: 360, height: 780 });
-      const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-      assert.ok(width <= 360, `the page is ${width} px wide on a screen of 360 px`);
+      await assertFits(page, 360);
       await page.close();
       assert.deepEqual(signedIn.complaints, []);
     });

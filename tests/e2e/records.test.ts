@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import type { Entity } from '../../src/domain/entity.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { inventedRecords } from '../support/records.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
@@ -45,8 +46,7 @@ async function expectClean(page: Page, { complaints }: SignedIn): Promise<void> 
   );
   await page.setViewportSize({ width: 360, height: 780 });
   await page.getByRole('button', { name: 'Menu', exact: true }).waitFor();
-  const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-  assert.ok(width <= 360, `the page is ${width} px wide on a screen of 360 px`);
+  await assertFits(page, 360);
   await page.setViewportSize({ width: 1280, height: 900 });
   assert.deepEqual(complaints, []);
 }

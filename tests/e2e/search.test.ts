@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import type { Item } from '../../src/domain/item.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { recordOf } from '../support/records.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
@@ -98,8 +99,7 @@ describe('search in the header', { skip, timeout: 120_000 }, () => {
     await results.getByRole('link').nth(2).waitFor();
     assert.equal(await results.getByRole('link').count(), 3);
     await page.setViewportSize({ width: 360, height: 780 });
-    const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-    assert.ok(width <= 360, `the page is ${width} px wide on a screen of 360 px`);
+    await assertFits(page, 360);
   });
 
   test('it says when nothing is found', async () => {

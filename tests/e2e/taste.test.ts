@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { inventedRecords } from '../support/records.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
@@ -81,8 +82,7 @@ async function lookAtTaste(page: Page, { complaints }: SignedIn): Promise<void> 
   await expectReadableInTheDark(page);
   await page.setViewportSize({ width: 360, height: 780 });
   await page.getByRole('img', { name: 'Chart: the 15 genres' }).waitFor({ state: 'detached' });
-  const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
-  assert.ok(width <= 360, `the page is ${width} px wide on a screen of 360 px`);
+  await assertFits(page, 360);
   await page.setViewportSize({ width: 1280, height: 900 });
   assert.deepEqual(complaints, []);
 }
