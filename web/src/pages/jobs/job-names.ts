@@ -9,6 +9,10 @@ const NAMES: Readonly<Record<string, string>> = {
   restore_tracks: 'Restore tracks from the log',
   taste: 'Compute tastes and friends',
   match_tracks: 'Match tracks with the catalogue',
+  profile_sync: 'Sync a collection and wantlist',
+  count_users: 'Count the users of each item for search',
+  audit: 'Recount the log',
+  rebuild: 'Make what comes from the log anew',
 };
 
 /** The types of job with readable names, for menus. */
