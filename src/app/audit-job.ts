@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 import { auditLog } from '../ingest/audit.ts';
-import type { JobContext, JobHandler } from '../jobs/job.ts';
+import type { JobHandler } from '../jobs/job.ts';
 import { snakeCaseNames } from '../util/name-case.ts';
 import type { Engines } from './engines.ts';
+import { untilApplied } from './until-applied.ts';
 
 const HOUR_MS = 3_600_000;
-const POLL_MS = 200;
 
 const AuditParameters = z.strictObject({
   users: z.union([z.int().min(0).max(1_000_000), z.literal('all')]).default(1000),
@@ -47,23 +47,7 @@ export function rebuildJobHandler(engines: Engines): JobHandler {
     async run(parameters, context) {
       const { what } = parse(RebuildParameters, 'rebuild', parameters);
       await (what === 'state' ? engines.stateProjection : engines.warehouseProjection).rebuild();
-      return { what, n_events: await untilApplied(engines, what, context) };
+      return { what, n_events: await untilApplied(engines, what, { context, step: `build ${what}` }) };
     },
   };
-}
-
-/** Waits until a projection has come to where the log ends now. When the job is stopped it goes on all the same. */
-async function untilApplied(
-  { log, store, warehouse }: Engines,
-  what: 'state' | 'warehouse',
-  { signal, progress }: JobContext,
-): Promise<number> {
-  const position = what === 'state' ? store.interactions : warehouse;
-  const end = await log.endOffset();
-  while (!(await position.waitFor(end, POLL_MS))) {
-    signal.throwIfAborted();
-    progress(`build ${what}`, await position.appliedOffset(), end, 'events');
-  }
-  progress(`build ${what}`, end, end, 'events');
-  return end;
 }

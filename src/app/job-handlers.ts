@@ -22,6 +22,7 @@ import { findKnownListens } from '../warehouse/find-known-listens.ts';
 import { readProfile } from '../warehouse/profile.ts';
 import { auditJobHandler, rebuildJobHandler } from './audit-job.ts';
 import type { Engines } from './engines.ts';
+import { withAllEvents } from './until-applied.ts';
 
 export interface JobHandlerDeps {
   readonly engines: Engines;
@@ -83,15 +84,17 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
         return readProfile(warehouse, { name, catalogue, source: eventSource, itemSource });
       },
     }),
-    pruning(trainJobHandler(training), deps),
-    pruning(refitJobHandler(training), deps),
-    tuneJobHandler(training),
-    scoreJobHandler(training),
+    ...[
+      pruning(trainJobHandler(training), deps),
+      pruning(refitJobHandler(training), deps),
+      tuneJobHandler(training),
+      scoreJobHandler(training),
+      tasteJobHandler({ store, log, clock, threads, catalog: deps.records, tastes: deps.tastes }),
+    ].map((handler) => withAllEvents(handler, engines)),
     auditJobHandler(engines),
     rebuildJobHandler(engines),
     matchTracksJobHandler({ items: store.items, matcher }),
     restoreTracksJobHandler({ log, listens }),
-    tasteJobHandler({ store, log, clock, threads, catalog: deps.records, tastes: deps.tastes }),
     countUsersJobHandler(store),
     profileSyncJobHandler({
       log,
