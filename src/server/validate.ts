@@ -35,12 +35,39 @@ function unknownNames(
   }));
 }
 
+/** Formats what is wrong by the form that fits best, the one with the fewest problems; by all forms where none has parts. */
+function formatUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  part: InputPart,
+  known: readonly string[],
+): ErrorDetail[] {
+  const whole = issue.errors.flatMap((form) =>
+    form.flatMap((inner) =>
+      inner.code === 'invalid_type' && inner.path.length === 0 ? [inner.expected] : [],
+    ),
+  );
+  if (whole.length === issue.errors.length) {
+    const name = nameOf(part, issue.path);
+    const detail = `${name}: expected ${[...new Set(whole)].join(' or ')}${describeValue(issue)}`;
+    return [{ pointer: pointerOf(part, issue.path), code: 'invalid_type', detail }];
+  }
+  const forms = issue.errors.map((form) =>
+    form.flatMap((inner) => formatIssue({ ...inner, path: [...issue.path, ...inner.path] }, part, known)),
+  );
+  return forms.reduce((best, form) => (form.length < best.length ? form : best));
+}
+
+function nameOf(part: InputPart, path: readonly PropertyKey[]): string {
+  return path.length === 0 ? `the ${part}` : `'${path.join('.')}'`;
+}
+
 function formatIssue(issue: z.core.$ZodIssue, part: InputPart, known: readonly string[]): ErrorDetail[] {
   if (issue.code === 'unrecognized_keys') return unknownNames(issue, part, known);
   const pointer = pointerOf(part, issue.path);
-  const name = issue.path.length === 0 ? `the ${part}` : `'${issue.path.join('.')}'`;
-  if (issue.code === 'invalid_type' && issue.input === undefined)
+  const name = nameOf(part, issue.path);
+  if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_union'))
     return [{ pointer, code: 'missing', detail: `${name} is missing` }];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return formatUnion(issue, part, known);
   const message = issue.message.replace(/^Invalid (input|option): /, '');
   return [{ pointer, code: issue.code, detail: `${name}: ${message}${describeValue(issue)}` }];
 }

@@ -56,7 +56,7 @@ test('a stream of users is stored; each bad line is reported and spoils no other
     answer.results.map(({ index, error }) => [index, error.code, error.pointer]),
     [
       [3, 'unparsable', ''],
-      [1700, 'invalid_union', '/attributes/deep'],
+      [1700, 'invalid_type', '/attributes/deep'],
       [1800, 'too_large', ''],
     ],
   );
