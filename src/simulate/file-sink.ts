@@ -21,6 +21,7 @@ class StreamSink implements LineSink {
   readonly acknowledged = new AcknowledgedTally();
   readonly #path: string;
   readonly #entry: Writable;
+  readonly #opened: Promise<unknown>;
   readonly #done: Promise<void>;
   #failure: unknown;
 
@@ -29,6 +30,8 @@ class StreamSink implements LineSink {
     const file = createWriteStream(path, { highWaterMark: HIGH_WATER_BYTES });
     const packer = createPacker(path);
     this.#entry = packer ?? file;
+    this.#opened = once(file, 'open');
+    this.#opened.catch(() => undefined);
     packer?.pipe(file);
     // A writer that has ended with an error takes what is waiting with it.
     packer?.on('error', (error) => file.destroy(error));
@@ -40,6 +43,8 @@ class StreamSink implements LineSink {
   }
 
   async write({ bytes, nLines }: LineChunk): Promise<void> {
+    // Nothing counts as written before there is a file to write to.
+    await this.#opened.catch(this.#raise);
     if (this.#failure !== undefined) throw this.#fault(this.#failure);
     if (!this.#entry.write(bytes)) await once(this.#entry, 'drain').catch(this.#raise);
     this.acknowledged.add({ accepted: nLines, duplicates: 0, rejected: 0 });

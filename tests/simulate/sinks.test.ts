@@ -43,9 +43,12 @@ test('a file has every line, packed by its name', async (context) => {
 
 test('a file that cannot be written is an error that names it', async (context) => {
   const directory = temporaryDirectory(context);
-  for (const name of ['missing/events.ndjson', 'missing/events.ndjson.gz'])
+  for (const name of ['missing/events.ndjson', 'missing/events.ndjson.gz']) {
+    const sink = openFileSink(join(directory, name));
     await assert.rejects(
-      sendChunks(stream(), openFileSink(join(directory, name)), () => undefined),
+      sendChunks(stream(), sink, () => undefined),
       { code: 'io_failed', message: /missing\/events.*does not exist/ },
     );
+    assert.equal(sink.acknowledged.accepted, 0);
+  }
 });
