@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Config, loadConfig } from '../app/config.ts';
 import { announcedServer } from '../app/data-directory.ts';
 import { LOCAL_KEY_FILE } from '../app/first-start.ts';
 import { openProgram } from '../app/program.ts';
 import { DeadwaxError } from '../errors.ts';
+import { isDataDirectory } from '../util/data-format.ts';
 import { ApiClient, httpTransport, injectTransport } from './api-client.ts';
 import { describeError } from './describe-error.ts';
 import type { ConnectionOptions } from './global-options.ts';
@@ -48,7 +49,7 @@ async function connect(options: ConnectionOptions, io: CliIo, mayCreate = false)
   }
   const config = configOf(options, io);
   const directory = resolve(io.workingDirectory, config.data);
-  if (!mayCreate && !existsSync(join(directory, LOCAL_KEY_FILE)))
+  if (!mayCreate && !isDataDirectory(directory))
     throw new DeadwaxError('not_found', `there is no Deadwax data in ${directory}`, {
       hint: 'start one with `deadwax start --demo`, import data, or name its folder with --data DIR',
     });

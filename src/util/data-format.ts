@@ -21,6 +21,11 @@ function readFormat(path: string): number {
   });
 }
 
+/** Tells whether a folder is a data directory, whoever made it: a server, an import or a simulation. */
+export function isDataDirectory(directory: string): boolean {
+  return existsSync(join(directory, FILE));
+}
+
 /**
  * Makes the data directory where it is missing and checks that this version can read it. A directory with the format of an
  * earlier released version is brought up to date here (there is none yet).

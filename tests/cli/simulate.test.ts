@@ -149,6 +149,15 @@ test('what collectors do goes into the log once, however often it is sent', asyn
   assert.deepEqual([again.accepted, again.duplicates, again.rejected], [0, accepted, 0]);
 });
 
+test('a log that only a simulation has filled is data like any other to the next command', async (context) => {
+  const { run } = openWorkplace(context);
+  await run('simulate collections --users 3 --to log --data made');
+  const shown = await run('taste user2 --json --data made');
+  assert.equal(shown.status, 0, shown.err);
+  const nothing = await run('taste user2 --data absent');
+  assert.match(nothing.err, /there is no Deadwax data/);
+});
+
 test('a log that takes no unknown items gets none of collectors, either', async (context) => {
   const { run, directory } = openWorkplace(context);
   writeFileSync(join(directory, 'deadwax.toml'), 'unknown_items = "reject"\n');
