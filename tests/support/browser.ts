@@ -35,6 +35,12 @@ function noteComplaints(page: Page, complaints: string[]): void {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
   });
+  // The console says neither which request failed nor why.
+  page.on('response', async (response) => {
+    if (response.status() < 500) return;
+    const why = await response.text().catch(() => 'no text');
+    complaints.push(`${response.request().method()} ${response.url()}: ${why.slice(0, 500)}`);
+  });
 }
 
 /** Starts Chromium and signs in by a one-time link. */
