@@ -154,6 +154,10 @@ test('a log that only a simulation has filled is data like any other to the next
   await run('simulate collections --users 3 --to log --data made');
   const shown = await run('taste user2 --json --data made');
   assert.equal(shown.status, 0, shown.err);
+  const owner = await run('users show user2 --catalogue records --count 1 --data made');
+  assert.match(owner.out, /how .*\n.*\nrelease:\d+ .* owned /);
+  const listener = await run('users show user2 --catalogue tracks --data made');
+  assert.match(listener.out, /user2: \d+ interactions, .*\nNone of them is of tracks\./);
   const nothing = await run('taste user2 --data absent');
   assert.match(nothing.err, /there is no Deadwax data/);
 });

@@ -34,13 +34,27 @@ export const users = defineCommand({
     }),
 });
 
+type Interaction = Interactions['interactions'][number];
+
+function formatMet({ owned, wanted, love, thumb, n_plays, n_skips }: Interaction): string {
+  const ways = [
+    owned ? 'owned' : '',
+    wanted ? 'wanted' : '',
+    love > 0 ? 'loved' : love < 0 ? 'hated' : '',
+    thumb > 0 ? 'thumb up' : thumb < 0 ? 'thumb down' : '',
+    n_plays > 0 ? `played ${n_plays}` : '',
+    n_skips > 0 ? `skipped ${n_skips}` : '',
+  ];
+  return ways.filter((way) => way !== '').join(', ');
+}
+
 /** `deadwax users show`. */
 export const usersShow = defineCommand({
   name: 'users show',
-  summary: 'Shows a user with the newest ratings',
+  summary: 'Shows a user with the newest interactions of a catalogue',
   positionals: [{ name: 'USER', description: 'the user', required: true }],
   options: { count: COUNT, ...CATALOGUE_OPTION, ...CONNECTION_OPTIONS },
-  examples: ['deadwax users show demo --count 5'],
+  examples: ['deadwax users show demo --count 5', 'deadwax users show ann --catalogue records'],
   run: ([id = ''], options, io) =>
     withApi(options, io, async (api) => {
       const user = await api.get(`/users/${encodeURIComponent(id)}`, User);
@@ -50,8 +64,16 @@ export const usersShow = defineCommand({
       });
       const { interactions } = await api.get(path, Interactions);
       printAnswer(io, options.json, { user, interactions }, () => {
-        const rows = interactions.map((entry) => [entry.item_id, entry.title, entry.rating, entry.ts]);
-        return `${user.id}: ${user.n_interactions} interactions, from ${user.source}\n${formatTable(['item', 'title', 'rating', 'at'], rows)}`;
+        const head = `${user.id}: ${user.n_interactions} interactions, from ${user.source}\n`;
+        if (interactions.length === 0) return `${head}None of them is of ${options.catalogue}.`;
+        const rows = interactions.map((entry) => [
+          entry.item_id,
+          entry.title,
+          formatMet(entry),
+          entry.rating,
+          entry.ts,
+        ]);
+        return head + formatTable(['item', 'title', 'how', 'rating', 'at'], rows);
       });
     }),
 });
