@@ -20,7 +20,7 @@ export function StatusFigures({ status }: { status: Status | undefined }) {
       <Stat
         name={WORDS[catalogue].name}
         value={status && formatCount(status.n_items)}
-        note={status?.sample === true ? 'synthetic sample' : undefined}
+        note={status?.sample === true && catalogue === 'movies' ? 'synthetic sample' : undefined}
       />
       <Stat name="Users" value={status && formatCount(status.n_users)} />
       <Stat name="Events" value={status && formatCount(status.n_events)} note="kept for ever" />

@@ -50,7 +50,8 @@ export function DropZone({ onFiles }: { onFiles: (files: readonly File[]) => voi
           Drop a file here or <span className="drop-zone-link">choose one</span>
         </strong>
         <span className="small muted">
-          A MovieLens or Million Song zip, or a file of <span className="mono">user,item,rating,time</span>
+          A MovieLens or Million Song zip, a dump of Discogs, or a file of{' '}
+          <span className="mono">user,item,rating,time</span>
         </span>
       </label>
       {folders.length > 0 && (

@@ -18,7 +18,7 @@ export function ImportPage() {
       <PageHead
         title="Import"
         name="Import"
-        text="Every MovieLens variant, the Million Song Dataset, and listening histories of other services. A line that cannot be read is set aside with its reason; the rest comes in."
+        text="Every MovieLens variant, dumps of Discogs, the Million Song Dataset, and listening histories of other services. A line that cannot be read is set aside with its reason; the rest comes in."
       />
       <div className="cols-2 import-ways">
         <UploadPanel onJob={follow} />
