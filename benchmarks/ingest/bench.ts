@@ -227,6 +227,9 @@ try {
   });
   if (acknowledged !== nEvents)
     throw new Error(`${acknowledged} events were acknowledged, ${nEvents} are stored`);
+} catch (thrown) {
+  say(`the server said: ${running.output.slice(-4000)}`);
+  throw thrown;
 } finally {
   await running.stop();
   rmSync(root, { recursive: true, force: true });

@@ -72,7 +72,10 @@ async function probe(target: Target, number: number): Promise<number> {
     );
     if (JSON.stringify(answer).includes(`"${event.item_id}"`)) return performance.now() - startedAt;
   }
-  throw new Error(`an event did not reach the answers within ${PROBE_TIMEOUT_MS} ms`);
+  const { lag } = await readStatus(target);
+  throw new Error(
+    `an event did not reach the answers within ${PROBE_TIMEOUT_MS} ms; events that projections are behind: ${JSON.stringify(lag)}`,
+  );
 }
 
 /** Looks at a server every second until `until` resolves: memory, lag, and how soon an event is in the answers. */

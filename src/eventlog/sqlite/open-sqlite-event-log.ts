@@ -34,8 +34,10 @@ const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 /** What fits into a table of 2^21 slots. */
 const MAX_RECENT_IDS = 1_400_000;
 const READ_CACHE_MEBIBYTES = 4;
-/** A few seconds of a busy log. */
-const RECENT_BYTES = 32 * 1024 * 1024;
+/** Twenty seconds of a busy log: what follows it may fall so far behind while the disk is busy without reading from the disk, too. */
+const RECENT_BYTES = 256 * 1024 * 1024;
+const RECENT_MS = 30_000;
+const FORGET_EVERY_MS = 5000;
 /** Larger appends have a block of their own. */
 const MAX_GROUPED_EVENTS = 100;
 /** A group is sent off as soon as it has so many. */
@@ -49,7 +51,12 @@ class SqliteEventLog implements EventLog {
   readonly #maxQueuedEvents: number;
   readonly #maxQueuedBytes: number;
   readonly #listeners = new Set<(endOffset: number) => void>();
-  readonly #recent = new RecentBlocks(RECENT_BYTES);
+  readonly #recent = new RecentBlocks({
+    maxBytes: RECENT_BYTES,
+    maxAgeMs: RECENT_MS,
+    now: () => performance.now(),
+  });
+  readonly #forgetting: NodeJS.Timeout;
   #group: AppendGroup | undefined;
   #queuedEvents = 0;
   #queuedBytes = 0;
@@ -67,6 +74,7 @@ class SqliteEventLog implements EventLog {
     this.#maxQueuedEvents = options.maxQueuedEvents ?? MAX_QUEUED_EVENTS;
     this.#maxQueuedBytes = options.maxQueuedBytes ?? MAX_QUEUED_BYTES;
     this.#reader = openSqliteReader(path, READ_CACHE_MEBIBYTES);
+    this.#forgetting = setInterval(() => this.#recent.forgetOld(), FORGET_EVERY_MS).unref();
     this.#readBlocks = this.#reader.prepare(
       `SELECT first_offset, n_events, block FROM blocks WHERE first_offset >=
          coalesce((SELECT max(first_offset) FROM blocks WHERE first_offset <= ?1), ?1) ORDER BY first_offset`,
@@ -127,6 +135,7 @@ class SqliteEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#forgetting);
     // The group that is open goes off first.
     if (this.#group !== undefined) await nextTurn();
     // The last connection to the file to close brings the write-ahead log into it, which a read-only one cannot.
