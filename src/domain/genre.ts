@@ -28,10 +28,11 @@ export function genreBitsOf(names: readonly string[]): number {
   return names.reduce((bits, name) => bits | (BIT_OF_NAME.get(name.toLowerCase()) ?? 0), 0);
 }
 
-/** Gives the place of a genre in GENRES by its key. Errors: `invalid_input`, naming the ones that exist. */
-export function parseGenre(key: string): number {
-  const place = GENRES.findIndex((genre) => genre.key === key);
+/** Gives the place of a genre in GENRES by its key or name, in any case. Errors: `invalid_input`, naming the ones that exist. */
+export function parseGenre(text: string): number {
+  const wanted = text.toLowerCase();
+  const place = GENRES.findIndex(({ key, name }) => key === wanted || name.toLowerCase() === wanted);
   if (place >= 0) return place;
   const known = GENRES.map((genre) => genre.key).join(', ');
-  throw new DeadwaxError('invalid_input', `genre '${key}' does not exist; use one of ${known}`);
+  throw new DeadwaxError('invalid_input', `genre '${text}' does not exist; use one of ${known}`);
 }

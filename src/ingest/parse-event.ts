@@ -44,12 +44,12 @@ function parseType(value: unknown): EventType {
   throw new EventProblem('/type', 'unknown_type', detail);
 }
 
-function parseCatalogueOf(itemId: string, value: unknown): Catalogue {
+function parseCatalogueOf(itemId: string, value: unknown, pointer = '/item_id'): Catalogue {
   const byPrefix = catalogueOfItem(itemId);
   if (value === undefined) {
     if (byPrefix !== undefined) return byPrefix;
-    const detail = `item_id ${show(itemId)} has no known prefix (movie:, release:, track:); add it, or a member catalogue`;
-    throw new EventProblem('/item_id', 'unknown_catalogue', detail);
+    const detail = `${pointer.slice(1)} ${show(itemId)} has no known prefix (movie:, release:, track:); add it, or a member catalogue`;
+    throw new EventProblem(pointer, 'unknown_catalogue', detail);
   }
   const named = CATALOGUES.find((catalogue) => catalogue === value);
   if (named === undefined)
@@ -110,7 +110,7 @@ function checkSize(
 
 function parseCatalogueOfList(items: readonly string[], value: unknown): Catalogue {
   if (items.length === 0) return parseCatalogueOf('', value ?? 'records');
-  const catalogues = new Set(items.map((item) => parseCatalogueOf(item, value)));
+  const catalogues = new Set(items.map((item, at) => parseCatalogueOf(item, value, `/items/${at}`)));
   const [first] = catalogues;
   if (catalogues.size === 1) return first;
   throw new EventProblem(

@@ -74,6 +74,7 @@ test('what is wrong is named with its place', () => {
     [{ type: 'play', item_id: undefined }, '/item_id missing'],
     [{ type: 'own_set' }, '/items missing'],
     [{ type: 'own_set', items: ['release:1', 'track:1'] }, '/items contradiction'],
+    [{ type: 'own_set', items: ['release:1', 'foo:1'] }, '/items/1 unknown_catalogue'],
     [
       { type: 'own_set', items: Array.from({ length: 100_001 }, (_, at) => `release:${at}`) },
       '/items too_long',

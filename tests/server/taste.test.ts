@@ -79,6 +79,7 @@ test('after it there are ranks, a friend with reasons, a release, leader boards 
   const first = Leaders.parse((await call('GET', '/taste/leaders/blues?count=1')).body);
   assert.deepEqual(first.leaders, [{ user_id: 'ann', rank: 1, score: 2 }]);
   assert.equal(first.n_leaders, 2);
+  assert.deepEqual((await call('GET', '/taste/leaders/Blues?count=1')).body, first);
   const next = await call('GET', `/taste/leaders/blues?count=1&cursor=${first.next_cursor}`);
   const second = Leaders.parse(next.body);
   assert.deepEqual(second.leaders, [{ user_id: 'bob', rank: 1, score: 2 }]);

@@ -131,6 +131,9 @@ export const schedules = defineCommand({
     }),
 });
 
+/** Jobs that are not of one catalogue. */
+const WITHOUT_CATALOGUE = ['taste', 'count_users'] as const;
+
 /** `deadwax schedules set`. */
 export const schedulesSet = defineCommand({
   name: 'schedules set',
@@ -147,7 +150,7 @@ export const schedulesSet = defineCommand({
     job: {
       type: 'string',
       default: 'refit',
-      choices: ['refit', 'train', 'score', 'tune'],
+      choices: ['refit', 'train', 'score', 'tune', ...WITHOUT_CATALOGUE],
       placeholder: 'TYPE',
       description: 'what runs; refit trains, then scores',
     },
@@ -175,7 +178,9 @@ export const schedulesSet = defineCommand({
         cron: options.cron,
         time_zone: options.zone,
         job_type: options.job,
-        parameters: { catalogue: options.catalogue },
+        parameters: WITHOUT_CATALOGUE.some((type) => type === options.job)
+          ? {}
+          : { catalogue: options.catalogue },
         enabled: !options.disabled,
         catch_up: options.catch_up,
       };

@@ -14,18 +14,24 @@ const SOURCES = {
   popular: 'what is popular, since nothing is known of this user',
 } as const;
 
+function artistOf({ artist }: Readonly<Record<string, unknown>>): string {
+  return typeof artist === 'string' ? artist : '-';
+}
+
 function describe(answer: Recommendations): string {
   if (answer.items.length === 0) return 'Nothing matches; loosen the filters.\n';
+  // Only films are rated; records and tracks are known by their artists.
+  const byStars = answer.catalogue === 'movies';
   const table = formatTable(
-    ['#', 'id', 'title', 'year', 'score', 'stars', 'reasons'],
-    answer.items.map((item) => [
-      item.rank,
-      item.id,
-      item.properties.title,
-      item.properties.year === null ? null : String(item.properties.year),
-      item.score,
-      stars(item.predicted_rating),
-      item.reasons.join(' · '),
+    ['#', 'id', 'title', byStars ? 'stars' : 'artist', 'year', 'score', 'reasons'],
+    answer.items.map(({ rank, id, properties, score, predicted_rating, reasons }) => [
+      rank,
+      id,
+      properties.title,
+      byStars ? stars(predicted_rating) : artistOf(properties.attributes),
+      properties.year === null ? null : String(properties.year),
+      score,
+      reasons.join(' · '),
     ]),
   );
   const model = answer.model === null ? 'no model used' : `model ${answer.model.version}`;

@@ -60,8 +60,9 @@ export const search = defineCommand({
         year_to: options['year-to'],
         count: options.count,
       });
-      printAnswer(io, options.json, await api.get(path, Found), ({ results }) =>
-        formatTable(
+      printAnswer(io, options.json, await api.get(path, Found), ({ results }) => {
+        if (results.length === 0) return 'Nothing matches.\n';
+        return formatTable(
           ['kind', 'id', 'title', 'artist', 'year', 'users', 'match'],
           results.map((entry) => [
             entry.kind,
@@ -72,7 +73,7 @@ export const search = defineCommand({
             entry.n_users,
             entry.match,
           ]),
-        ),
-      );
+        );
+      });
     }),
 });

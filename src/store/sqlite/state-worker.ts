@@ -25,8 +25,6 @@ import { UserWriter } from './user-writer.ts';
 // readers share, from the commit on, and goes to the tables in the background.
 
 const CACHE_MEBIBYTES = 32;
-/** Pages are brought back to the file a few at a time, so that no commit takes long. */
-const CHECKPOINT_PAGES = 1000;
 
 /** What changes the search index. */
 const SEARCHED: ReadonlySet<StateCommand['kind']> = new Set([
@@ -66,7 +64,6 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
       cacheMebibytes: CACHE_MEBIBYTES,
       ...size,
     });
-    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     const tables = new InteractionTables(database);
     const pending = new PendingChanges(database, tables, new ChangeMemory(pendingMemory, pendingChanges));
     const search = createSearchWriter(database);
