@@ -1,6 +1,6 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Interaction } from '../domain/interaction.ts';
-import type { RecommendationStore } from '../store/store.ts';
+import type { RecommendationStore } from '../store/recommendation-store.ts';
 import type { StoredRecommendations } from './contract.ts';
 import type { Services } from './services.ts';
 import { formatProperties, formatTime } from './wire.ts';

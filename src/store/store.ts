@@ -4,6 +4,7 @@ import type { StoredBlock } from '../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../domain/interaction.ts';
 import type { Item } from '../domain/item.ts';
 import type { User } from '../domain/user.ts';
+import type { RecommendationStore } from './recommendation-store.ts';
 
 /** A page of a list. `cursor` continues after it; undefined at the end. */
 export interface Page<T> {
@@ -235,36 +236,6 @@ export interface SearchStore {
   itemIds(catalogue: Catalogue, text: string, most: number): Promise<readonly string[]>;
   /** Says how many users the items of a catalogue have, by item row; gives how many were not known so. */
   setUserCounts(catalogue: Catalogue, nUsers: Uint32Array): Promise<number>;
-}
-
-/** One user's stored batch recommendations: item ids, best first, with scores. */
-export interface StoredRecommendations {
-  readonly userId: string;
-  readonly itemIds: readonly string[];
-  readonly scores: Float32Array;
-}
-
-/** Writes one batch that readers see only after `publish`. */
-export interface RecommendationBatch {
-  put(users: readonly StoredRecommendations[]): Promise<void>;
-  /** Makes this the batch that is read, atomically, and drops the one before. */
-  publish(): Promise<void>;
-  /** Drops what was written. */
-  discard(): Promise<void>;
-}
-
-export interface RecommendationStore {
-  begin(catalogue: Catalogue, modelVersion: string, createdAtMs: number): Promise<RecommendationBatch>;
-  read(
-    catalogue: Catalogue,
-    userId: string,
-  ): Promise<
-    { modelVersion: string; createdAtMs: number; recommendations: StoredRecommendations } | undefined
-  >;
-  /** The batch that is read now. */
-  current(
-    catalogue: Catalogue,
-  ): Promise<{ modelVersion: string; createdAtMs: number; nUsers: number } | undefined>;
 }
 
 /** One document to write, or to delete where `value` is undefined. */

@@ -2,7 +2,7 @@ import { DeadwaxError } from '../errors.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { LoadedModel } from '../model/model.ts';
 import { type BestItemLists, openTopNPool } from '../parallel/top-n-pool.ts';
-import type { RecommendationBatch, StoredRecommendations } from '../store/store.ts';
+import type { RecommendationBatch, StoredRecommendations } from '../store/recommendation-store.ts';
 import { parseJobParameters, ScoreParameters } from './parse-job-parameters.ts';
 import { createUserVectors, type KnownUser, selectItems } from './score-inputs.ts';
 import type { TrainingDeps } from './training-deps.ts';

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { trackIdOf } from '../../src/domain/track-text.ts';
 import { NewToken } from '../../src/server/contract-operations.ts';
 import { bearer, type OpenServer } from './open-server.ts';
+
+/** Gives the recording_msid of a track known by text. */
+export function msidOf(artist: string, track: string): string {
+  return trackIdOf(artist, track).slice('track:'.length);
+}
 
 /** A listen as clients send it, with parts replaced. */
 export function listenOf(

@@ -7,11 +7,11 @@ import { type TrainResult, train } from '../../src/training/train-job.ts';
 import type { TrainingDeps } from '../../src/training/training-deps.ts';
 import { createRandom } from '../../src/util/random.ts';
 import { blocksOf } from './event-blocks.ts';
+import { itemEventAt } from './item-event.ts';
 import { openTrainingWorld, recordingContext } from './training-world.ts';
 
 const N_LISTENERS = 60;
 export const N_TRACKS = 60;
-const START_MS = Date.UTC(2026, 0, 1);
 
 /** Everything that answers tracks in one folder, with means to let things happen. */
 export interface ListeningWorld extends TrainingDeps {
@@ -32,22 +32,7 @@ export function numberOf(itemId: string): number {
 }
 
 function eventAt(offset: number, userId: string, type: EventType, track: number): StoredEvent {
-  const tsMs = START_MS + offset * 60_000;
-  return {
-    offset,
-    event: {
-      eventId: `e${offset}`,
-      type,
-      userId,
-      itemId: trackOf(track),
-      catalogue: 'tracks',
-      tsMs,
-      receivedAtMs: tsMs,
-      value: undefined,
-      details: undefined,
-      source: 'test',
-    },
-  };
+  return itemEventAt(offset, { userId, type, itemId: trackOf(track), catalogue: 'tracks' });
 }
 
 /** Listeners who each like one of two kinds of music: they play it, and skip or thumb down the little that they hear of the other. */

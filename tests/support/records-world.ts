@@ -8,12 +8,12 @@ import { type TrainResult, train } from '../../src/training/train-job.ts';
 import type { TrainingDeps } from '../../src/training/training-deps.ts';
 import { createRandom } from '../../src/util/random.ts';
 import { blocksOf } from './event-blocks.ts';
+import { itemEventAt } from './item-event.ts';
 import { recordOf } from './records.ts';
 import { openTrainingWorld, recordingContext } from './training-world.ts';
 
 const N_COLLECTORS = 80;
 export const N_RECORDS = 240;
-const START_MS = Date.UTC(2026, 0, 1);
 export const KINDS = ['Jazz', 'Rock', 'Electronic', 'Reggae'] as const;
 
 /** Everything that answers records in one folder, with means to let things happen. */
@@ -57,22 +57,7 @@ export function numberOf(itemId: string): number {
 }
 
 function eventAt(offset: number, userId: string, type: EventType, number: number): StoredEvent {
-  const tsMs = START_MS + offset * 60_000;
-  return {
-    offset,
-    event: {
-      eventId: `e${offset}`,
-      type,
-      userId,
-      itemId: `release:${number}`,
-      catalogue: 'records',
-      tsMs,
-      receivedAtMs: tsMs,
-      value: undefined,
-      details: undefined,
-      source: 'test',
-    },
-  };
+  return itemEventAt(offset, { userId, type, itemId: `release:${number}`, catalogue: 'records' });
 }
 
 /** Collectors who each like one of the four kinds. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { StoredRecommendations } from '../../src/store/store.ts';
+import type { StoredRecommendations } from '../../src/store/recommendation-store.ts';
 import { refitJobHandler } from '../../src/training/refit-job.ts';
 import { scoreJobHandler } from '../../src/training/score-job.ts';
 import { trainJobHandler } from '../../src/training/train-job.ts';

@@ -16,7 +16,6 @@ interface Waiting {
 export class AppendGroup {
   readonly #builder = new EventBlockBuilder();
   readonly #waiting: Waiting[] = [];
-  #isSent = false;
 
   get nEvents(): number {
     return this.#builder.nEvents;
@@ -31,10 +30,8 @@ export class AppendGroup {
     });
   }
 
-  /** Appends the block and tells everyone who waits what became of theirs; only the first call does anything. */
+  /** Appends the block and tells everyone who waits what became of theirs. */
   async appendBy(appendBlock: (bytes: Uint8Array, nEvents: number) => Promise<AppendedBlock>): Promise<void> {
-    if (this.#isSent) return;
-    this.#isSent = true;
     const { nEvents } = this.#builder;
     try {
       const outcomes = toOutcomes(await appendBlock(this.#builder.take(), nEvents), nEvents);

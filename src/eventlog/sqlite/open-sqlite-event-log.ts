@@ -165,22 +165,26 @@ class SqliteEventLog implements EventLog {
    * end of a long turn. A large append is alone, so that its failure takes no other with it.
    */
   #addToGroup(events: readonly Event[]): Promise<readonly AppendOutcome[]> {
-    const isAlone = events.length > MAX_GROUPED_EVENTS;
-    let group = isAlone ? undefined : this.#group;
-    if (group === undefined) {
-      const opened = new AppendGroup();
-      group = opened;
-      if (!isAlone) this.#group = opened;
-      setImmediate(() => this.#sendGroup(opened));
-    }
+    const group = events.length > MAX_GROUPED_EVENTS ? new AppendGroup() : this.#openGroup();
     const outcomes = group.add(events);
     if (group.nEvents >= FULL_GROUP_EVENTS) this.#sendGroup(group);
     return outcomes;
   }
 
+  /** Gives the group that is open; a new one goes off at the end of the turn, unless it was full before. */
+  #openGroup(): AppendGroup {
+    if (this.#group !== undefined) return this.#group;
+    const opened = new AppendGroup();
+    this.#group = opened;
+    setImmediate(() => {
+      if (this.#group === opened) this.#sendGroup(opened);
+    });
+    return opened;
+  }
+
   #sendGroup(group: AppendGroup): void {
     if (this.#group === group) this.#group = undefined;
-    group.appendBy((bytes, n) => this.#send(bytes, n));
+    void group.appendBy((bytes, n) => this.#send(bytes, n));
   }
 
   async #send(bytes: Uint8Array, nEvents: number): Promise<AppendedBlock> {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { DeadwaxError } from '../../errors.ts';
-import type { StoredRecommendations } from '../store.ts';
+import type { StoredRecommendations } from '../recommendation-store.ts';
 import { batchTable } from './batch-table.ts';
 import { numberCell, textCell } from './cell.ts';
 import type { StateCommand } from './state-command.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Catalogue } from '../../domain/catalogue.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
-import type { RecommendationBatch, RecommendationStore } from '../store.ts';
+import type { RecommendationBatch, RecommendationStore } from '../recommendation-store.ts';
 import { batchTable } from './batch-table.ts';
 import { bytesCell, numberCell, textCell } from './cell.ts';
 import type { StateCommand, StateResult } from './state-command.ts';

@@ -3,7 +3,8 @@ import type { Entity } from '../../domain/entity.ts';
 import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Item } from '../../domain/item.ts';
 import type { User } from '../../domain/user.ts';
-import type { ItemMatch, StoredRecommendations } from '../store.ts';
+import type { StoredRecommendations } from '../recommendation-store.ts';
+import type { ItemMatch } from '../store.ts';
 import type { UserCounts } from './user-count-writer.ts';
 
 /** What the writer thread of the state does. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { trackIdOf } from '../../../src/domain/track-text.ts';
-import { listenOf, newPlayer } from '../../support/listenbrainz.ts';
+import { listenOf, msidOf, newPlayer } from '../../support/listenbrainz.ts';
 import { type OpenServer, openServer } from '../../support/open-server.ts';
 
 const MBID = '5465ca86-3881-4349-81b2-6efbd3a59451';
@@ -13,10 +13,6 @@ before(async () => {
 });
 after(() => server.close());
 
-function msid(artist: string, track: string): string {
-  return trackIdOf(artist, track).slice('track:'.length);
-}
-
 describe('recording-feedback', () => {
   async function feedbackOf(userId: string) {
     const found = (await server.log.read(0, 1000)).map(({ event }) => event);
@@ -27,7 +23,7 @@ describe('recording-feedback', () => {
 
   test('is love, hate or neither of the track with the id', async () => {
     const player = await newPlayer(server, 'fan');
-    const recording_msid = msid('Low', 'Sunflower');
+    const recording_msid = msidOf('Low', 'Sunflower');
     for (const score of [1, -1, 0]) {
       server.advance(1000);
       const reply = await player.post('/1/feedback/recording-feedback', { recording_msid, score });
@@ -93,7 +89,7 @@ describe('recording-feedback', () => {
     );
     const { payload } = (await player.get('/1/user/native/listens')).body;
     const { recording_msid } = payload.listens[0];
-    assert.equal(recording_msid, msid('Low', 'Canada'));
+    assert.equal(recording_msid, msidOf('Low', 'Canada'));
     await player.post('/1/feedback/recording-feedback', { recording_msid, score: 1 });
     assert.deepEqual(await feedbackOf('native'), [{ type: 'love', itemId }]);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { trackIdOf } from '../../../src/domain/track-text.ts';
 import { UserListens } from '../../../src/server/contract.ts';
-import { listenOf, newPlayer, type Player } from '../../support/listenbrainz.ts';
+import { listenOf, msidOf, newPlayer, type Player } from '../../support/listenbrainz.ts';
 import { bearer, type OpenServer, openServer } from '../../support/open-server.ts';
 
 const MBID = '5465ca86-3881-4349-81b2-6efbd3a59451';
@@ -13,10 +13,6 @@ before(async () => {
   server = await openServer();
 });
 after(() => server.close());
-
-function msid(artist: string, track: string): string {
-  return trackIdOf(artist, track).slice('track:'.length);
-}
 
 async function timesOf(player: Player, query: string): Promise<number[]> {
   const { status, body } = await player.get(`/1/user/${encodeURIComponent(player.userId)}/listens?${query}`);
@@ -39,7 +35,7 @@ describe('listens', () => {
     assert.deepEqual(first, {
       listened_at: T,
       inserted_at: first.inserted_at,
-      recording_msid: msid('Low', 'Sunflower'),
+      recording_msid: msidOf('Low', 'Sunflower'),
       user_name: 'Ann / é',
       track_metadata: {
         artist_name: 'Low',
@@ -102,7 +98,7 @@ describe('listens', () => {
       release_name: 'Way',
       additional_info: {},
     });
-    assert.equal(payload.listens[0].recording_msid, msid('Adelitas Way', 'Scream'));
+    assert.equal(payload.listens[0].recording_msid, msidOf('Adelitas Way', 'Scream'));
   });
 });
 
@@ -139,7 +135,7 @@ describe('delete-listen', () => {
   test('takes back the one listen and leaves the others', async () => {
     const player = await newPlayer(server, 'delete');
     await player.submit([listenOf(T, 'a'), listenOf(T, 'b'), listenOf(T + 1, 'a')]);
-    const body = { listened_at: T, recording_msid: msid('Low', 'a') };
+    const body = { listened_at: T, recording_msid: msidOf('Low', 'a') };
     assert.deepEqual((await player.post('/1/delete-listen', body)).body, { status: 'ok' });
     assert.deepEqual(await timesOf(player, ''), [T + 1, T]);
     const { payload } = (await player.get('/1/user/delete/listens')).body;
@@ -152,7 +148,7 @@ describe('delete-listen', () => {
   test('takes back nothing of others', async () => {
     const [one, other] = [await newPlayer(server, 'one'), await newPlayer(server, 'other')];
     await one.submit([listenOf(T, 'a')]);
-    await other.post('/1/delete-listen', { listened_at: T, recording_msid: msid('Low', 'a') });
+    await other.post('/1/delete-listen', { listened_at: T, recording_msid: msidOf('Low', 'a') });
     assert.deepEqual(await timesOf(one, ''), [T]);
   });
 

@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Entity } from '../../../../src/server/contract-entities.ts';
 import { listOf, textOf } from '../../parts/attributes.ts';
 import { EntityLink } from '../../parts/entity-link.tsx';
+import { Fact } from '../../parts/fact.tsx';
 
 const MOST_NAMES = 24;
 
@@ -13,15 +13,6 @@ const OTHERS = [
   ['In groups', 'groups', 'group_ids'],
   ['Sublabels', 'sublabels', 'sublabel_ids'],
 ] as const;
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="overline">{name}</dt>
-      <dd className="break">{children}</dd>
-    </div>
-  );
-}
 
 function Names({ names, ids }: { names: readonly string[]; ids: readonly string[] }) {
   const shown = names.slice(0, MOST_NAMES);

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { ItemDetail } from '../../../../src/server/contract.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatReleased } from '../../format/released.ts';
@@ -7,6 +6,7 @@ import { listOf, textOf } from '../../parts/attributes.ts';
 import { Cover } from '../../parts/cover.tsx';
 import { Credit } from '../../parts/credit.tsx';
 import { EntityLink } from '../../parts/entity-link.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { GenreTags } from '../../parts/genre-tags.tsx';
 import { Stars } from '../../parts/stars.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
@@ -26,15 +26,6 @@ function Labels({ attributes }: { attributes: Attributes }) {
         </div>
       ))}
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="overline">{name}</dt>
-      <dd className="break">{children}</dd>
-    </div>
   );
 }
 

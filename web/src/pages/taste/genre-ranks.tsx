@@ -3,6 +3,7 @@ import type { Taste } from '../../../../src/server/contract-taste.ts';
 import { formatCount, formatFineShare, formatFixed } from '../../format/numbers.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { TimeAgo } from '../../parts/time-ago.tsx';
+import { GenreScore } from './genre-score.tsx';
 
 type Genre = Taste['genres'][number];
 
@@ -25,12 +26,7 @@ function Row({ genre, most }: { genre: Genre; most: number }) {
         <Link to={`/taste?genre=${key}`}>{name}</Link>
       </th>
       <td>
-        <span className="genre-score">
-          <span className="num">{formatCount(score)}</span>
-          <span className="bar" aria-hidden="true">
-            <i style={{ width: `${(score / most) * 100}%` }} />
-          </span>
-        </span>
+        <GenreScore score={score} most={most} />
       </td>
       <td className="right">{formatFineShare(share)}</td>
       <td className="right">{formatCount(rank)}</td>

@@ -6,6 +6,7 @@ import { LoadMore } from '../../parts/load-more.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { TimeAgo } from '../../parts/time-ago.tsx';
+import { GenreScore } from './genre-score.tsx';
 import { GENRE_NAMES } from './genres.ts';
 
 function GenreChoice({ genre }: { genre: string }) {
@@ -67,12 +68,7 @@ export function LeaderBoard({ genre }: { genre: string }) {
                         </Link>
                       </td>
                       <td>
-                        <span className="genre-score">
-                          <span className="num">{formatCount(score)}</span>
-                          <span className="bar" aria-hidden="true">
-                            <i style={{ width: `${(score / most) * 100}%` }} />
-                          </span>
-                        </span>
+                        <GenreScore score={score} most={most} />
                       </td>
                     </tr>
                   ))}
