@@ -6,6 +6,7 @@ import { entityKeyOf, entityToken } from './entity-keys.ts';
 import { entitySearchKey, entityTokens } from './search-index.ts';
 import type { SearchWriter } from './search-writer.ts';
 import { toEntity } from './to-entity.ts';
+import { createTokenTable } from './token-table.ts';
 
 /** Writes entities; runs in the writer thread inside its transaction. */
 export interface EntityWriter {
@@ -26,7 +27,6 @@ function tokensOf({ attributes }: Item): string {
 export function createEntityWriter(database: DatabaseSync, search: SearchWriter): EntityWriter {
   const find = database.prepare('SELECT * FROM entities WHERE entity_key = ?');
   const write = database.prepare('INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?)');
-  write.setReadBigInts(true);
   return {
     put(entity) {
       const { entityId, name, attributes, source } = entity;
@@ -42,17 +42,14 @@ export function createEntityWriter(database: DatabaseSync, search: SearchWriter)
 
 /** Makes the writer of the links from entities to items. */
 export function createEntityLinkWriter(database: DatabaseSync): EntityLinkWriter {
-  const insert = database.prepare('INSERT INTO entity_items (rowid, entities) VALUES (?, ?)');
-  const remove = database.prepare('DELETE FROM entity_items WHERE rowid = ?');
-  // The index's own tables have row numbers above 2^53, which show through as the last inserted one.
-  for (const statement of [insert, remove]) statement.setReadBigInts(true);
+  const table = createTokenTable(database, 'entity_items', 'entities');
   return {
     add(itemKey, item) {
       const tokens = tokensOf(item);
-      if (tokens !== '') insert.run(itemKey, tokens);
+      if (tokens !== '') table.insert(itemKey, tokens);
     },
     remove(itemKey, item) {
-      if (tokensOf(item) !== '') remove.run(itemKey);
+      if (tokensOf(item) !== '') table.remove(itemKey);
     },
   };
 }

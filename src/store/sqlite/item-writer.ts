@@ -54,7 +54,6 @@ function createLookUps(database: DatabaseSync, search: SearchWriter): LookUps {
     'DELETE FROM item_genres WHERE catalogue = ? AND genre = ? AND item_key = ?',
   );
   const writeGenre = database.prepare('INSERT OR IGNORE INTO item_genres VALUES (?, ?, ?)');
-  for (const statement of [clearGenre, writeGenre]) statement.setReadBigInts(true);
   const trackKeys = createTrackKeyWriter(database);
   const links = createEntityLinkWriter(database);
   const findEntry = database.prepare('SELECT * FROM items WHERE item_key = ?');
@@ -91,8 +90,6 @@ export function createItemWriter(
     'SELECT max(item_key) AS last FROM items WHERE item_key >= ? AND item_key < ?',
   );
   const write = database.prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  // The search index's own tables have row numbers above 2^53, which show through as the last inserted one.
-  write.setReadBigInts(true);
   const lookUps = createLookUps(database, search);
   const nextKeys = new Map<Catalogue, number>();
   let known = new Map(CATALOGUES.map((catalogue) => [catalogue, new IdRows(0)]));

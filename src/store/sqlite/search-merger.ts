@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { numberCell } from './cell.ts';
+import { createLastRowReset } from './token-table.ts';
 
 /** Nothing is merged until so long after the last entry was written: an import needs its time for itself. */
 const QUIET_MS = 2_000;
@@ -16,6 +17,7 @@ export class SearchMerger {
   readonly #sizes;
   readonly #changes;
   readonly #merge;
+  readonly #resetLastRow: () => void;
   #quietFrom = 0;
   #state: 'idle' | 'written' | 'merging' = 'written';
   /** Whether entries were written since the merging began, which it leaves apart. */
@@ -27,6 +29,7 @@ export class SearchMerger {
     this.#changes = database.prepare('SELECT total_changes() AS n');
     this.#merge = database.prepare("INSERT INTO search (search, rank) VALUES ('merge', ?)");
     this.#merge.setReadBigInts(true);
+    this.#resetLastRow = createLastRowReset(database);
   }
 
   /** Says that entries were written. */
@@ -65,6 +68,7 @@ export class SearchMerger {
     this.#merge.run(isBegun ? SLICE_PAGES : -SLICE_PAGES);
     this.#database.exec('COMMIT');
     const isDone = numberCell(this.#changes.get()?.n) - before < 2;
+    this.#resetLastRow();
     if (!isDone) this.#state = 'merging';
     else this.#state = this.#isWritten ? 'written' : 'idle';
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { numberCell } from './cell.ts';
 import { placeOf, stepOf } from './search-index.ts';
+import { createTokenTable } from './token-table.ts';
 
 /** Writes the search index; runs in the writer thread inside its transaction. */
 export interface SearchWriter {
@@ -22,10 +23,7 @@ function isMove(before: number, wanted: number): boolean {
 
 /** Makes the writer of the search index. */
 export function createSearchWriter(database: DatabaseSync): SearchWriter {
-  const insert = database.prepare('INSERT INTO search (rowid, tokens) VALUES (?, ?)');
-  const remove = database.prepare('DELETE FROM search WHERE rowid = ?');
-  // The index's own tables have row numbers above 2^53, which show through as the last inserted one.
-  for (const statement of [insert, remove]) statement.setReadBigInts(true);
+  const table = createTokenTable(database, 'search', 'tokens');
   const findUsers = database.prepare('SELECT n_users, step FROM search_users WHERE search_key = ?');
   const writeUsers = database.prepare('INSERT OR REPLACE INTO search_users VALUES (?, ?, ?)');
 
@@ -38,8 +36,8 @@ export function createSearchWriter(database: DatabaseSync): SearchWriter {
     put(searchKey, tokens, before) {
       if (tokens === before) return;
       const place = placeOf(searchKey, stepOfKey(searchKey));
-      if (before !== undefined) remove.run(place);
-      if (tokens !== undefined) insert.run(place, tokens);
+      if (before !== undefined) table.remove(place);
+      if (tokens !== undefined) table.insert(place, tokens);
     },
     nUsers(searchKey) {
       const found = findUsers.get(searchKey);
@@ -52,8 +50,8 @@ export function createSearchWriter(database: DatabaseSync): SearchWriter {
       writeUsers.run(searchKey, nUsers, step);
       const tokens = isMoved ? readTokens() : undefined;
       if (tokens === undefined) return;
-      remove.run(placeOf(searchKey, before));
-      insert.run(placeOf(searchKey, step), tokens);
+      table.remove(placeOf(searchKey, before));
+      table.insert(placeOf(searchKey, step), tokens);
     },
   };
 }

@@ -18,6 +18,7 @@ import { STATE_SCHEMA } from './schema.ts';
 import { SearchMerger } from './search-merger.ts';
 import { createSearchWriter } from './search-writer.ts';
 import type { StateCommand, StateResult, StateThreadOptions, StateThreadStarted } from './state-command.ts';
+import { createLastRowReset } from './token-table.ts';
 import { createUserCountWriter, type UserCounts } from './user-count-writer.ts';
 import { UserWriter } from './user-writer.ts';
 
@@ -38,6 +39,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
   readonly name = 'state';
   readonly #path: string;
   readonly #database: DatabaseSync;
+  readonly #resetLastRow: () => void;
   readonly #tables: InteractionTables;
   readonly #pending: PendingChanges;
   readonly #setUsers: (counts: UserCounts) => void;
@@ -71,6 +73,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     const users = new UserWriter(database, () => this.#beginDerived());
     this.#path = path;
     this.#database = database;
+    this.#resetLastRow = createLastRowReset(database);
     this.#tables = tables;
     this.#pending = pending;
     fillSearch(database, search);
@@ -170,6 +173,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     if (!this.#database.isTransaction) return;
     this.#users.beforeCommit();
     this.#database.exec('COMMIT');
+    this.#resetLastRow();
   }
 
   #apply(blocks: readonly StoredBlock[]): StateResult {

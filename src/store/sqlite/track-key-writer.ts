@@ -19,8 +19,6 @@ function keysOf(item: Item): readonly number[] {
 export function createTrackKeyWriter(database: DatabaseSync): TrackKeyWriter {
   const insert = database.prepare('INSERT OR IGNORE INTO track_keys VALUES (?, ?)');
   const remove = database.prepare('DELETE FROM track_keys WHERE track_key = ? AND item_key = ?');
-  // The row number that was last inserted elsewhere shows through, and may be above 2^53.
-  for (const statement of [insert, remove]) statement.setReadBigInts(true);
   return {
     add(itemKey, item) {
       for (const key of keysOf(item)) insert.run(key, itemKey);

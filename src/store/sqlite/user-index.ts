@@ -76,7 +76,9 @@ export class UserIndex {
     if (!this.#isCounted) this.#count();
     this.#insert.run(foldUserId(userId), userRow);
     this.#levels[0].size += 1;
-    for (const [level, { size, capacity }] of this.#levels.entries()) if (size > capacity) this.#move(level);
+    // The last slice of a round may be empty, where all that is there came to lie before it.
+    for (const [place, level] of this.#levels.entries())
+      while (level.size > level.capacity) this.#move(place);
   }
 
   remove(userId: string, userRow: number): void {

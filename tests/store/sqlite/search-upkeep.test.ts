@@ -52,3 +52,22 @@ test('the items of a state that had no search index are found once it is opened'
   context.after(() => store.close());
   assert.deepEqual(await find(store.search, 'star'), ['release:1', 'movie:1']);
 });
+
+test('whatever is written after entries have gone from the index is answered', async (context) => {
+  const store = await openSqliteStore({ directory: temporaryDirectory(context) });
+  context.after(() => store.close());
+  await store.items.put(Array.from({ length: 20 }, (_, at) => entry(`movie:${at}`, `Star ${at}`)));
+  await store.users.put([{ userId: 'ann', member: true, attributes: {}, source: 'api' }]);
+  const writes: readonly (() => Promise<unknown>)[] = [
+    () => store.items.setMatches([{ itemId: 'movie:1', sameAs: undefined }]),
+    () => store.users.remove(['ann']),
+    () => store.search.setUserCounts('movies', Uint32Array.of(10, 0)),
+    () => store.items.remove(['movie:2', 'movie:3']),
+  ];
+  for (const [at, write] of writes.entries()) {
+    // The index marks what is no longer there in rows with numbers beyond 2^53.
+    await store.items.remove([10, 11].map((first) => `movie:${first + 2 * at}`));
+    await write();
+  }
+  assert.equal((await find(store.search, 'star')).length, 10);
+});
