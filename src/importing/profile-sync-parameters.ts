@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DeadwaxError } from '../errors.ts';
 import { COLLECTION_LISTS } from '../source/collection-source.ts';
+import { DiscogsUsername } from '../source/discogs-profile/discogs-username.ts';
 
 const UserId = z
   .string()
@@ -16,7 +17,7 @@ const common = {
 const ProfileSyncParameters = z.union([
   z.strictObject({
     ...common,
-    username: z.string().min(1).max(200),
+    username: DiscogsUsername,
     lists: z
       .array(z.enum(COLLECTION_LISTS))
       .min(1)

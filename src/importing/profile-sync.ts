@@ -276,7 +276,7 @@ function countGrades(grades: Iterable<string>): Record<string, number> {
 export function profileSyncJobHandler(deps: ProfileSyncDeps): JobHandler {
   return {
     type: 'profile_sync',
-    maxAttempts: 5,
+    maxAttempts: 3,
     timeoutMs: 6 * HOUR_MS,
     parse: parseProfileSyncParameters,
     uniqueKey: ({ user }) => `profile_sync:${String(user)}`,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { COLLECTION_LISTS } from '../source/collection-source.ts';
 import { DiscogsCredentials } from '../source/discogs-profile/discogs-credentials.ts';
+import { DiscogsUsername } from '../source/discogs-profile/discogs-username.ts';
 
 const List = z.enum(COLLECTION_LISTS);
 const member = z
@@ -11,7 +12,7 @@ const member = z
 /** POST /users/{id}/profile-sync */
 export const ProfileSyncBody = z.union([
   z.strictObject({
-    username: z.string().trim().min(1).max(200).describe('the name at Discogs'),
+    username: DiscogsUsername.describe('the name at Discogs'),
     credentials: DiscogsCredentials.optional().describe('kept sealed for the next time, and never shown'),
     lists: z
       .array(List)

@@ -58,7 +58,9 @@ function formatUnion(
 }
 
 function nameOf(part: InputPart, path: readonly PropertyKey[]): string {
-  return path.length === 0 ? `the ${part}` : `'${path.join('.')}'`;
+  // A list in a query is one parameter, of which nobody has written a place.
+  const named = part === 'query' ? path.slice(0, 1) : path;
+  return named.length === 0 ? `the ${part}` : `'${named.join('.')}'`;
 }
 
 function formatIssue(issue: z.core.$ZodIssue, part: InputPart, known: readonly string[]): ErrorDetail[] {

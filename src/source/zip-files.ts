@@ -25,9 +25,13 @@ async function* readEntry(zip: yauzl.ZipFile, archive: string, entry: yauzl.Entr
   try {
     yield* await zip.openReadStreamPromise(entry);
   } catch (thrown) {
-    throw new DeadwaxError('unparsable', `${archive}: ${entry.fileName} is damaged: ${String(thrown)}`, {
-      cause: thrown,
-    });
+    throw new DeadwaxError(
+      'unparsable',
+      `${archive}: ${entry.fileName} is damaged: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      {
+        cause: thrown,
+      },
+    );
   }
 }
 
@@ -72,8 +76,12 @@ export async function openZipFiles(path: string): Promise<SourceFiles> {
   } catch (thrown) {
     zip?.close();
     if (thrown instanceof DeadwaxError) throw thrown;
-    throw new DeadwaxError('unparsable', `${name} is not a whole zip archive: ${String(thrown)}`, {
-      cause: thrown,
-    });
+    throw new DeadwaxError(
+      'unparsable',
+      `${name} is not a whole zip archive: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      {
+        cause: thrown,
+      },
+    );
   }
 }

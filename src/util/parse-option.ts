@@ -33,9 +33,11 @@ export function parseOption(
 ): string | number | boolean | readonly string[] {
   if (spec.type === 'number' || spec.type === 'integer') return parseNumber(name, text, spec);
   if (spec.type === 'boolean') return parseBoolean(name, text);
-  if (spec.type === 'list') return text.split(',').filter((part) => part !== '');
-  if (spec.choices !== undefined && !spec.choices.includes(text))
-    throw new DeadwaxError('misuse', `${name}: '${text}' is not one of ${spec.choices.join(', ')}`);
+  const parts = spec.type === 'list' ? text.split(',').filter((part) => part !== '') : [text];
+  const wrong = parts.find((part) => spec.choices?.includes(part) === false);
+  if (wrong !== undefined)
+    throw new DeadwaxError('misuse', `${name}: '${wrong}' is not one of ${spec.choices?.join(', ')}`);
+  if (spec.type === 'list') return parts;
   if (text === '') throw new DeadwaxError('misuse', `${name}: the value is empty`);
   return text;
 }

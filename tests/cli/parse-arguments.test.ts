@@ -14,6 +14,7 @@ const command = defineCommand({
     count: { type: 'integer', min: 1, max: 9, default: 2, description: 'how often' },
     loud: { type: 'boolean', description: 'with force' },
     only_parts: { type: 'list', description: 'which parts' },
+    voices: { type: 'list', choices: ['alto', 'bass'], description: 'which voices' },
     key: { type: 'string', choices: ['major', 'minor'], description: 'the key' },
   },
   examples: ['deadwax sing song'],
@@ -43,8 +44,16 @@ test('options may stand anywhere, with = or a blank, lists gather, defaults fill
   ]);
   assert.deepEqual(parsed, {
     positionals: ['song'],
-    options: { count: 3, loud: true, only_parts: ['a', 'b', 'c'], key: undefined },
+    options: { count: 3, loud: true, only_parts: ['a', 'b', 'c'], voices: [], key: undefined },
   });
+});
+
+test('each entry of a list is one of its choices', () => {
+  assert.deepEqual(parseArguments(command, ['song', '--voices', 'bass,alto']).options.voices, [
+    'bass',
+    'alto',
+  ]);
+  assert.equal(misuse(['song', '--voices', 'alto,tuba']), "--voices: 'tuba' is not one of alto, bass");
 });
 
 test('after -- everything is an argument', () => {

@@ -7,7 +7,8 @@ import { parseInput } from '../../src/server/validate.ts';
 
 function problemsOf(schema: z.ZodType, value: unknown): unknown {
   try {
-    return parseInput(schema, value, 'body');
+    parseInput(schema, value, 'body');
+    return undefined;
   } catch (error) {
     assert.ok(error instanceof DeadwaxError);
     return error.errors.map(({ pointer, detail }) => `${pointer} ${detail}`);
@@ -21,6 +22,19 @@ test('of a body that may have several forms the problems of the nearest form are
     `/list 'list': expected one of "collection"|"wantlist"; got 'basket'`,
   ]);
   assert.deepEqual(problemsOf(ProfileSyncBody, undefined), ['/ the body is missing']);
+});
+
+test('what cannot be a name at Discogs is refused', () => {
+  for (const username of ['ann smith', 'https://www.discogs.com/user/ann', 'a'.repeat(65), '../ann'])
+    assert.match(JSON.stringify(problemsOf(ProfileSyncBody, { username })), /^\["\/username /, username);
+  assert.equal(problemsOf(ProfileSyncBody, { username: ' Ann_B.c-9 ' }), undefined);
+});
+
+test('an entry of a list in a query is told by the name of the parameter', () => {
+  const schema = z.strictObject({ kind: z.array(z.enum(['records', 'artist'])) });
+  assert.throws(() => parseInput(schema, { kind: ['artist', 'x'] }, 'query'), {
+    message: `'kind': expected one of "records"|"artist"; got 'x'`,
+  });
 });
 
 test('a value of the wrong kind is told all kinds that are taken', () => {

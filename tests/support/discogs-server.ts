@@ -11,7 +11,7 @@ interface AskedRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Answers some requests in its own way; undefined leaves them to the server. */
+/** Answers some requests in its own way, a string as it is; undefined leaves them to the server. */
 type Script = (
   asked: AskedRequest,
   nAsked: number,
@@ -76,7 +76,8 @@ export async function startDiscogs(context: TestContext): Promise<DiscogsServer>
     asked.push(one);
     const said = discogs.script(one, asked.length);
     if (said !== undefined) {
-      response.writeHead(said.status, said.headers).end(JSON.stringify(said.body ?? {}));
+      const text = typeof said.body === 'string' ? said.body : JSON.stringify(said.body ?? {});
+      response.writeHead(said.status, said.headers).end(text);
       return;
     }
     const [, , username] = url.pathname.split('/');

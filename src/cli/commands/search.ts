@@ -1,3 +1,5 @@
+import { CATALOGUES } from '../../domain/catalogue.ts';
+import { ENTITY_KINDS } from '../../domain/entity.ts';
 import { Found } from '../../server/contract-search.ts';
 import { withQuery } from '../api-client.ts';
 import { defineCommand } from '../command.ts';
@@ -24,12 +26,13 @@ export const search = defineCommand({
   options: {
     catalogue: {
       type: 'string',
-      choices: ['movies', 'records', 'tracks'],
+      choices: CATALOGUES,
       placeholder: 'NAME',
       description: 'only this catalogue',
     },
     kind: {
-      type: 'string',
+      type: 'list',
+      choices: [...CATALOGUES, ...ENTITY_KINDS],
       placeholder: 'KINDS',
       description: 'only these kinds, such as records,artist',
     },
@@ -51,7 +54,7 @@ export const search = defineCommand({
       const path = withQuery('/search', {
         q: words,
         catalogue: options.catalogue,
-        kind: options.kind,
+        kind: options.kind.length === 0 ? undefined : options.kind.join(','),
         genre: options.genre,
         style: options.style,
         format: options.format,

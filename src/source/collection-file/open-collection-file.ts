@@ -19,6 +19,8 @@ export function openCollectionFile(path: string): CollectionSource {
     async *pages(list, fromPage, signal) {
       const source = await openSourceFiles(path);
       try {
+        if (source.kind === 'folder')
+          throw new DeadwaxError('unsupported_format', `${path} is a folder; give the file of the ${list}`);
         if (source.files.length !== 1)
           throw new DeadwaxError(
             'unsupported_format',

@@ -62,10 +62,14 @@ async function* unpack(chunks: AsyncIterable<Buffer>, path: string): AsyncGenera
     yield* packed.pipe(gunzip);
   } catch (thrown) {
     if (thrown instanceof DeadwaxError) throw thrown;
-    throw new DeadwaxError('unparsable', `${path} is damaged: ${String(thrown)}`, {
-      hint: 'get the file again and import that',
-      cause: thrown,
-    });
+    throw new DeadwaxError(
+      'unparsable',
+      `${path} is damaged: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      {
+        hint: 'get the file again and import that',
+        cause: thrown,
+      },
+    );
   } finally {
     packed.destroy();
   }

@@ -78,6 +78,10 @@ test('JSON as the API gives it, and a list of numbers, are read; other JSON is r
       ['release:8', true],
     ],
   );
+  await assert.rejects(read(directory, 'wantlist'), {
+    code: 'unsupported_format',
+    message: /is a folder; give the file of the wantlist/,
+  });
   for (const bad of [{ wants: 3 }, '[1, 2', { releases: [] }])
     await assert.rejects(read(write('bad.json', bad), 'wantlist'), { code: 'unsupported_format' });
 });

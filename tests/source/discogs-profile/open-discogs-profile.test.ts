@@ -137,6 +137,32 @@ test('private lists, unknown users and refused tokens are told in plain words, w
   await assert.rejects(read(server), { code: 'unparsable', message: /is not a list/ });
 });
 
+test('a page in place of an answer is told at once, with how it begins', async (context) => {
+  const server = await startDiscogs(context);
+  const body =
+    '<html><head><style>p {}</style><title>Sign in</title></head><body><p>to the guest\n network</p></body></html>';
+  const html = { 'content-type': 'text/html; charset=utf-8' };
+  const pages = [
+    { status: 200, headers: html, body },
+    { status: 403, headers: html, body },
+    { status: 302, headers: { ...html, location: '/elsewhere' }, body },
+    { status: 200, headers: { 'content-type': 'application/json' }, body },
+  ];
+  for (const page of pages) {
+    server.asked.length = 0;
+    server.script = () => page;
+    const type = page.headers['content-type'].replace(/;.*/, '');
+    const message = new RegExp(`status ${page.status} and ${type}.*: Sign in to the guest network$`);
+    await assert.rejects(read(server), { code: 'unparsable', message });
+    assert.equal(server.asked.length, 1);
+  }
+  server.script = () => ({ status: 400, body: 'x'.repeat(100_000) });
+  await assert.rejects(read(server), {
+    code: 'unparsable',
+    message: /status 400 and no content type.*: x{79}…$/,
+  });
+});
+
 test('cancelling ends a wait', async (context) => {
   const server = await startDiscogs(context);
   server.script = () => ({ status: 500 });
