@@ -1,67 +1,69 @@
-import { execFileSync } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { TasteManifest } from '../../src/taste/taste-manifest.ts';
 import { writeResult } from '../support/result-file.ts';
-import { makeState } from './make-state.ts';
+import { dataOf, prepareData } from './prepare-data.ts';
+import { runPhase } from './run-phase.ts';
 
-// Scores, leader boards, friends and releases of all collectors: `npm run bench -- taste --users 10000000`. Twice, with collections of
-// contiguous releases and with realistic ones, unless one is named with --kind.
+// Ten million collectors, from the simulator through the log and the state to scores, leader boards, friends and releases, each phase in
+// a process of its own: `npm run bench -- taste`. Twice, with collections of contiguous releases and with realistic ones, unless one is
+// named with --kind; --users 100000 for a try.
 
 const { values: flags } = parseArgs({
   options: {
-    users: { type: 'string', default: '1000000' },
+    users: { type: 'string', default: '10000000' },
     kind: { type: 'string', default: 'contiguous,realistic' },
     rule: { type: 'string', default: 'nearest' },
     threads: { type: 'string', default: '2' },
-    /** Keeps the states, several GB, for the next run. */
-    keep: { type: 'boolean', default: false },
+    /** Where the data directories are left, many GB, and found again by the next run, which then only computes the tastes. */
+    keep: { type: 'string' },
   },
 });
-const DATA = join(import.meta.dirname, '../.data/taste');
 const nUsers = Number(flags.users);
+const batches = resolve(flags.keep ?? join(import.meta.dirname, '../.data/taste'));
 
-const Child = z.object({
-  seconds: z.number(),
-  cpuSeconds: z.number(),
-  residentMb: z.number(),
-  manifest: TasteManifest,
-});
+const Batch = z.object({ seconds: z.number(), manifest: TasteManifest });
 
-const cases = [];
-for (const kind of flags.kind.split(',')) {
-  const startedAt = performance.now();
-  const folder = await makeState(DATA, { nUsers, isRealistic: kind === 'realistic' });
-  const madeSeconds = (performance.now() - startedAt) / 1000;
-  const stateBytes = statSync(join(folder, 'state.db')).size;
-  console.log(`${kind}: state of ${(stateBytes / 1e9).toFixed(2)} GB made in ${madeSeconds.toFixed(0)} s`);
+/** Sizes in a folder whose names begin so, in MB. */
+function sizeMb(folder: string, prefix: string): number {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const sizes = names
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => statSync(join(folder, name)))
+    .map((stat) => (stat.isFile() ? stat.size : 0));
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1e6);
+}
+
+async function measure(kind: string, folder: string): Promise<void> {
+  const prepared = await prepareData(folder, { nUsers, isRealistic: kind === 'realistic' });
+  const data = dataOf(folder);
   const child = join(import.meta.dirname, 'batch-child.ts');
-  const output = execFileSync(process.execPath, [child, folder, flags.threads, flags.rule], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { seconds, cpuSeconds, residentMb, manifest } = Child.parse(JSON.parse(output));
+  const command = [child, data, flags.threads, flags.rule];
+  const { figures, output } = await runPhase({ name: 'tastes', command, nUsers });
+  const { seconds, manifest } = Batch.parse(JSON.parse(output));
   const { statistics, nCells, nProbes } = manifest;
-  cases.push({
-    name: `${kind} ${nUsers} ${flags.rule}`,
-    unit: 's',
-    ours: seconds,
-    cpuSeconds,
-    residentMb,
-    diskMb: Math.round(statistics.diskBytes / 1e6),
-    stateMb: Math.round(stateBytes / 1e6),
+  const phases = Object.entries({ ...prepared, tastes: { ...figures, seconds } });
+  const disk = { logMb: sizeMb(data, 'log'), stateMb: sizeMb(data, 'state'), tasteMb: sizeMb(data, 'taste') };
+  console.log(JSON.stringify({ disk, statistics }, null, 1));
+  writeResult(`taste-${kind}`, {
+    peers: {},
+    timed:
+      'each phase in a process of its own; tastes: one batch, from the snapshot of the state to files on the disk that are read',
+    command: `npm run bench -- taste --users ${nUsers} --kind ${kind}`,
+    nUsers,
+    disk,
     nCells,
     nProbes,
     statistics,
+    cases: phases.map(([name, { seconds: ours, ...used }]) => ({ name, unit: 's', ours, ...used })),
   });
-  console.log(JSON.stringify(cases.at(-1), null, 1));
-  if (!flags.keep) rmSync(folder, { recursive: true });
 }
-writeResult('taste', {
-  peers: {},
-  timed: 'one batch, from the snapshot of the state to files on the disk that are read',
-  nUsers,
-  cases,
-});
+
+for (const kind of flags.kind.split(',')) {
+  console.log(`${kind}, ${nUsers} users`);
+  const folder = join(batches, `${kind}-${nUsers}`);
+  await measure(kind, folder);
+  if (flags.keep === undefined) rmSync(folder, { recursive: true });
+}
