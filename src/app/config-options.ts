@@ -63,6 +63,15 @@ export const CONFIG_OPTIONS = {
     placeholder: 'N',
     description: 'rejected events kept to be mended and replayed; the oldest make room for new ones',
   },
+  state_lag_events: {
+    type: 'integer',
+    default: 5_000_000,
+    min: 1000,
+    max: 10_000_000_000,
+    placeholder: 'N',
+    description:
+      'events taken since the start that answers may not know yet; with more, further ones are answered 503 until the state has caught up',
+  },
   unknown_items: {
     type: 'string',
     default: 'accept',

@@ -22,6 +22,8 @@ interface EngineOptions {
   readonly deadLettersKept: number;
   /** Whether events of items without an entry are rejected. */
   readonly rejectUnknownItems: boolean;
+  /** How many events the state may fall behind before the log takes no more. */
+  readonly stateLagEvents: number;
   readonly clock: () => number;
   readonly randomBytes: (size: number) => Uint8Array;
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
@@ -118,6 +120,7 @@ export async function openEngines(options: EngineOptions, closing: CloseStack): 
     log,
     store,
     onError: (fault) => onFault('state projection', fault),
+    maxLagEvents: options.stateLagEvents,
   });
   closing.add(() => stateProjection.close());
   const warehouseProjection = startWarehouseProjection({

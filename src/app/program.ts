@@ -75,6 +75,7 @@ async function open(
       directory: directory.path,
       warehouseMemoryMb: config.warehouse_memory_mb,
       deadLettersKept: config.dead_letters_kept,
+      stateLagEvents: config.state_lag_events,
       rejectUnknownItems: config.unknown_items === 'reject',
       clock,
       randomBytes,

@@ -1,5 +1,6 @@
 import type { Event, StoredEvent } from '../domain/event.ts';
 import type { StoredBlock } from '../domain/event-block.ts';
+import type { DeadwaxError } from '../errors.ts';
 
 /** What became of one appended event. A duplicate keeps the offset of the event that was there first. */
 export interface AppendOutcome {
@@ -23,7 +24,7 @@ export interface EventLog {
   /**
    * Appends events; the promise resolves once all of them are durable, with one outcome per event, in order.
    * Concurrent calls are committed in groups.
-   * Errors: `overloaded` when more is queued than the log holds in memory (nothing of the call was taken),
+   * Errors: `overloaded` when more is queued than the log holds in memory or it is held back (nothing of the call was taken),
    * `storage_unavailable` when the disk is full or read-only (nothing of the call was taken).
    */
   append(events: readonly Event[]): Promise<readonly AppendOutcome[]>;
@@ -42,6 +43,8 @@ export interface EventLog {
   endOffset(): Promise<number>;
   /** Calls `listener` after each commit with the new end offset. Returns the function that stops it. */
   onCommit(listener: (endOffset: number) => void): () => void;
+  /** Has the log refuse what is appended from now on with `reason`, until undefined is given: so what follows it bounds how far it falls behind. */
+  holdBack(reason: DeadwaxError | undefined): void;
   /** Finishes what is queued and releases the files. */
   close(): Promise<void>;
 }

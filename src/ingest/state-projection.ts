@@ -1,5 +1,5 @@
 import type { StoredBlock } from '../domain/event-block.ts';
-import { type DeadwaxError, toDeadwaxError } from '../errors.ts';
+import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { InteractionStore } from '../store/store.ts';
 
@@ -10,6 +10,11 @@ export interface StateProjectionOptions {
   readonly onError: (error: DeadwaxError) => void;
   /** About how many events are applied at once; default 10,000. Whole blocks of the log are. */
   readonly batchEvents?: number;
+  /**
+   * How many of the events that came since it began, or began anew, may be not applied yet before the log is held back; default: any
+   * number.
+   */
+  readonly maxLagEvents?: number;
 }
 
 /** The state's follower of the log. */
@@ -41,11 +46,18 @@ class LogFollower implements StateProjection {
   #wakeOnCommit: () => void = () => undefined;
   #wakeOnStop: () => void = () => undefined;
   #running: Promise<void>;
+  #endOffset = 0;
+  #appliedOffset = 0;
+  /** Where the log ended when it began: what was there before does not keep anybody from sending. */
+  #beganAt: number | undefined;
+  #isHoldingBack = false;
 
   constructor(options: StateProjectionOptions) {
     this.#options = options;
-    this.#stopListening = options.log.onCommit(() => {
+    this.#stopListening = options.log.onCommit((endOffset) => {
       this.#hasNew = true;
+      this.#endOffset = endOffset;
+      this.#boundLag();
       this.#wakeOnCommit();
     });
     this.#running = this.#run();
@@ -60,6 +72,8 @@ class LogFollower implements StateProjection {
     await this.#stop();
     try {
       await this.#options.store.interactions.reset();
+      this.#appliedOffset = 0;
+      this.#beganAt = undefined;
     } finally {
       // Where forgetting failed it goes on with what is there.
       this.#isClosed = this.#isEnded;
@@ -71,6 +85,7 @@ class LogFollower implements StateProjection {
     this.#isEnded = true;
     this.#stopListening();
     await this.#stop();
+    this.#options.log.holdBack(undefined);
   }
 
   async #stop(): Promise<void> {
@@ -93,7 +108,8 @@ class LogFollower implements StateProjection {
 
   /** Applies batch after batch; blocks go to the writer thread as they are, which decodes them. */
   async #follow(): Promise<void> {
-    const { log, store, batchEvents } = this.#options;
+    const { log, batchEvents, store } = this.#options;
+    this.#beganAt ??= await log.endOffset();
     let from = await store.interactions.appliedOffset();
     const applying: Promise<void>[] = [];
     try {
@@ -107,12 +123,28 @@ class LogFollower implements StateProjection {
         }
         if (applying.length === MAX_APPLYING) await applying.shift();
         from = endOf(blocks);
-        applying.push(watched(store.interactions.apply(blocks)));
+        applying.push(watched(this.#apply(blocks)));
       }
       await Promise.all(applying);
     } finally {
       await Promise.allSettled(applying);
     }
+  }
+
+  async #apply(blocks: readonly StoredBlock[]): Promise<void> {
+    await this.#options.store.interactions.apply(blocks);
+    this.#appliedOffset = endOf(blocks);
+    this.#boundLag();
+  }
+
+  /** Has the log refuse events while the state is too far behind. Costs a comparison a commit and a batch. */
+  #boundLag(): void {
+    const { log, maxLagEvents } = this.#options;
+    if (maxLagEvents === undefined || this.#beganAt === undefined) return;
+    const isBehind = this.#endOffset - Math.max(this.#appliedOffset, this.#beganAt) > maxLagEvents;
+    if (isBehind === this.#isHoldingBack) return;
+    this.#isHoldingBack = isBehind;
+    log.holdBack(isBehind ? tooFarBehind(maxLagEvents) : undefined);
   }
 
   async #untilCommit(): Promise<void> {
@@ -133,6 +165,14 @@ class LogFollower implements StateProjection {
       };
     });
   }
+}
+
+function tooFarBehind(maxLagEvents: number): DeadwaxError {
+  return new DeadwaxError(
+    'overloaded',
+    `the state has more than ${maxLagEvents} events of the log still to apply`,
+    { hint: 'send again a little later; the key state_lag_events says how many there may be' },
+  );
 }
 
 function endOf(blocks: readonly StoredBlock[]): number {

@@ -16,6 +16,7 @@ function optionsFor(directory: string) {
     warehouseMemoryMb: 64,
     deadLettersKept: 100,
     rejectUnknownItems: false,
+    stateLagEvents: 1000,
     clock: Date.now,
     randomBytes: (size: number) => crypto.getRandomValues(new Uint8Array(size)),
     scaleOf: () => HALF_STARS,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { eventsOfBlock } from '../../src/domain/event-block.ts';
+import { DeadwaxError } from '../../src/errors.ts';
 import type { EventLog } from '../../src/eventlog/event-log.ts';
+import { blockOf } from '../support/event-blocks.ts';
 import { ratingEvent } from '../support/rating-event.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -12,6 +14,33 @@ function numbered(from: number, count: number) {
   return Array.from({ length: count }, (_, at) =>
     ratingEvent({ eventId: `e${from + at}`, userId: `u${from + at}` }),
   );
+}
+
+type OpenNew = (context: TestContext, options?: { maxQueuedEvents?: number }) => Promise<EventLog>;
+
+function refusalTests(openNew: OpenNew): void {
+  test('refuses more than it may queue, takes nothing of that call, and goes on', async (context) => {
+    const log = await openNew(context, { maxQueuedEvents: 100 });
+    const taken = log.append(numbered(0, 90));
+    await assert.rejects(log.append(numbered(90, 20)), { code: 'overloaded' });
+    await taken;
+    const outcomes = await log.append(numbered(90, 20));
+    assert.ok(outcomes.every((outcome) => outcome.status === 'accepted'));
+    assert.equal((await log.read(0, 1000)).length, 110);
+  });
+
+  test('refuses what comes while it is held back, and takes it afterwards', async (context) => {
+    const log = await openNew(context);
+    const sent = log.append(numbered(0, 2));
+    log.holdBack(new DeadwaxError('overloaded', 'a follower is behind'));
+    await assert.rejects(log.append(numbered(2, 1)), { message: 'a follower is behind' });
+    await assert.rejects(log.appendBlock(blockOf(numbered(2, 1)).bytes, 1), { code: 'overloaded' });
+    assert.equal((await sent).length, 2);
+    log.holdBack(undefined);
+    const [{ status }] = await log.append(numbered(2, 1));
+    assert.equal(status, 'accepted');
+    assert.equal((await log.read(0, 1000)).length, 3);
+  });
 }
 
 /** What every event log must do. */
@@ -128,19 +157,11 @@ export function eventLogSuite(name: string, open: OpenEventLog): void {
       await second.close();
     });
 
-    test('refuses more than it may queue, takes nothing of that call, and goes on', async (context) => {
-      const log = await openNew(context, { maxQueuedEvents: 100 });
-      const taken = log.append(numbered(0, 90));
-      await assert.rejects(log.append(numbered(90, 20)), { code: 'overloaded' });
-      await taken;
-      const outcomes = await log.append(numbered(90, 20));
-      assert.ok(outcomes.every((outcome) => outcome.status === 'accepted'));
-      assert.equal((await log.read(0, 1000)).length, 110);
-    });
-
     test('takes an empty call', async (context) => {
       const log = await openNew(context);
       assert.deepEqual(await log.append([]), []);
     });
+
+    refusalTests(openNew);
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { countMissing, doorOf, makeRatings, sendEvents } from '../support/send-events.ts';
+import { countMissing, doorOf, makeRatings, type SendOutcome, sendEvents } from '../support/send-events.ts';
 import { startDeadwax } from '../support/start-deadwax.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -43,4 +43,32 @@ test('beyond what the disk takes, requests are told to come back, and nothing ac
   context.after(() => again.kill());
   assert.equal(await countMissing({ url: again.url, key: door.key }, taken.flat()), 0);
   await again.stop();
+});
+
+test('while the state is too far behind the log, requests are told to come back and streams are held back', async (context) => {
+  const data = join(temporaryDirectory(context), 'data');
+  const server = await startDeadwax(data, [], {
+    DEADWAX_FAULTS: 'state:before-commit@3-25:stall',
+    DEADWAX_STATE_LAG_EVENTS: '1000',
+  });
+  context.after(() => server.kill());
+  const door = doorOf(server);
+  let nTaken = 0;
+  let refused: SendOutcome | undefined;
+  while (refused === undefined) {
+    const outcome = await sendEvents(door, makeRatings(`r${nTaken}`, EVENTS_A_REQUEST));
+    if (outcome.status === 200) nTaken += EVENTS_A_REQUEST;
+    else refused = outcome;
+  }
+  assert.deepEqual([refused.status, Object(refused.body).code], [503, 'overloaded']);
+  assert.match(refused.retryAfter ?? '', /^[1-9]\d*$/);
+  assert.match(String(Object(refused.body).detail), /the state has more than 1000 events/);
+  const lines = makeRatings('stream', 100).map((event) => JSON.stringify(event));
+  const reply = await fetch(`${door.url}/api/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${door.key}`, 'content-type': 'application/x-ndjson' },
+    body: lines.join('\n'),
+  });
+  assert.equal(Object(await reply.json()).accepted, 100);
+  await server.stop();
 });

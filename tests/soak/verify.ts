@@ -144,6 +144,7 @@ export async function verifyDirectory(
         warehouseMemoryMb: 64,
         deadLettersKept: 1_000_000,
         rejectUnknownItems: false,
+        stateLagEvents: 5_000_000,
         clock: Date.now,
         randomBytes,
         scaleOf: () => HALF_STARS,

@@ -61,6 +61,7 @@ class SqliteEventLog implements EventLog {
   #queuedEvents = 0;
   #queuedBytes = 0;
   #endOffset: number;
+  #heldBackBy: DeadwaxError | undefined;
 
   constructor(
     path: string,
@@ -132,6 +133,10 @@ class SqliteEventLog implements EventLog {
   onCommit(listener: (endOffset: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  holdBack(reason: DeadwaxError | undefined): void {
+    this.#heldBackBy = reason;
   }
 
   async close(): Promise<void> {
@@ -207,8 +212,12 @@ class SqliteEventLog implements EventLog {
     }
   }
 
-  /** Counts what is to wait for its commit. Errors: `overloaded` where there is too much already; what comes alone is always taken. */
+  /**
+   * Counts what is to wait for its commit. Errors: `overloaded` where there is too much already, while what comes alone is always taken;
+   * what the log is held back by.
+   */
   #reserve(nEvents: number, nBytes: number): void {
+    if (this.#heldBackBy !== undefined && nEvents > 0) throw this.#heldBackBy;
     const isFull =
       (nEvents > 0 && this.#queuedEvents > 0 && this.#queuedEvents + nEvents > this.#maxQueuedEvents) ||
       (nBytes > 0 && this.#queuedBytes > 0 && this.#queuedBytes + nBytes > this.#maxQueuedBytes);
