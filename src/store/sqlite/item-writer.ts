@@ -89,7 +89,11 @@ export function createItemWriter(
   const findLast = database.prepare(
     'SELECT max(item_key) AS last FROM items WHERE item_key >= ? AND item_key < ?',
   );
-  const write = database.prepare('INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  // What replaces rows begins a savepoint for each, at which the search index goes to the disk with what it has: many times the cost.
+  const insert = database.prepare('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const update = database.prepare(
+    `UPDATE items SET title = ?, year = ?, genres = ?, attributes = ?, stub = ?, source = ? WHERE item_key = ?`,
+  );
   const lookUps = createLookUps(database, search);
   const nextKeys = new Map<Catalogue, number>();
   let known = new Map(CATALOGUES.map((catalogue) => [catalogue, new IdRows(0)]));
@@ -113,9 +117,10 @@ export function createItemWriter(
 
   function store(key: number, item: Item, before: Item | undefined): void {
     const { itemId, catalogue, title, year, genres, attributes, stub, source } = item;
-    const place = CATALOGUES.indexOf(catalogue);
     const [genresJson, attributesJson] = [JSON.stringify(genres), JSON.stringify(attributes)];
-    write.run(key, itemId, place, title, year ?? null, genresJson, attributesJson, stub ? 1 : 0, source);
+    const values = [title, year ?? null, genresJson, attributesJson, stub ? 1 : 0, source] as const;
+    if (before === undefined) insert.run(key, itemId, CATALOGUES.indexOf(catalogue), ...values);
+    else update.run(...values, key);
     lookUps.put(key, item, before);
   }
 
