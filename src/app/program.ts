@@ -15,6 +15,7 @@ import { type Engines, openEngines } from './engines.ts';
 import { type FirstStart, makeFirstSecrets, openLocalKey } from './first-start.ts';
 import { scaleOf } from './scales.ts';
 import { openServices } from './services.ts';
+import { setEngineFlags } from './set-engine-flags.ts';
 
 /** How long the state may take to catch up with the sample. */
 const SAMPLE_TIMEOUT_MS = 30_000;
@@ -52,6 +53,7 @@ export interface Program {
 
 /** Opens everything. Errors: `data_dir_locked`, `data_dir_newer`, `damaged_data`, `storage_unavailable`. */
 export async function openProgram(config: Config, surroundings: ProgramSurroundings): Promise<Program> {
+  setEngineFlags();
   if (surroundings.faults !== undefined) armFaults(surroundings.faults);
   const closing = new CloseStack();
   try {

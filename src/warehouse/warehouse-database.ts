@@ -26,6 +26,7 @@ export class WarehouseDatabase {
   readonly #writer: DuckDBConnection;
   readonly #reader: DuckDBConnection;
   readonly #rollUpEvents: number;
+  readonly #queryThreads: number;
   readonly #sourceCodes = new SourceCodes();
   appliedOffset = 0;
   /** True after a failure that left the file of use to nobody until it is opened again. */
@@ -33,12 +34,13 @@ export class WarehouseDatabase {
   #rolledOffset = 0;
 
   private constructor(
-    { path, rollUpEvents }: WarehouseThreadOptions,
+    { path, rollUpEvents, threads }: WarehouseThreadOptions,
     instance: DuckDBInstance,
     connections: { writer: DuckDBConnection; reader: DuckDBConnection },
   ) {
     this.#path = path;
     this.#rollUpEvents = rollUpEvents;
+    this.#queryThreads = threads;
     this.#instance = instance;
     this.#writer = connections.writer;
     this.#reader = connections.reader;
@@ -51,7 +53,7 @@ export class WarehouseDatabase {
     try {
       instance = await DuckDBInstance.create(path, {
         memory_limit: `${options.memoryLimitMb}MB`,
-        threads: String(options.threads),
+        threads: '1',
         preserve_insertion_order: 'false',
         temp_directory: `${path}.tmp`,
         autoinstall_known_extensions: 'false',
@@ -110,13 +112,23 @@ export class WarehouseDatabase {
   /** Runs the statements on one snapshot; what they create is gone afterwards. */
   async #queryAll(statements: readonly Statement[]): Promise<Row[][]> {
     const results: Row[][] = [];
-    await this.#reader.run('BEGIN');
+    await this.#setThreads(this.#queryThreads);
     try {
-      for (const statement of statements) results.push(await query(this.#reader, statement));
+      await this.#reader.run('BEGIN');
+      try {
+        for (const statement of statements) results.push(await query(this.#reader, statement));
+      } finally {
+        await this.#reader.run('ROLLBACK');
+      }
     } finally {
-      await this.#reader.run('ROLLBACK');
+      await this.#setThreads(1);
     }
     return results;
+  }
+
+  /** Events are taken in by one thread: a second one waits for work more than it works, measured at as much processor again. */
+  async #setThreads(count: number): Promise<void> {
+    if (this.#queryThreads > 1) await this.#reader.run(`SET threads = ${count}`);
   }
 
   /** Events below the position are in the file already and are left out. */
