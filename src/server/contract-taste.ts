@@ -29,6 +29,7 @@ export type Taste = z.infer<typeof Taste>;
 /** GET /users/{id}/friend. */
 export const Friend = z.object({
   user_id: z.string(),
+  hidden: z.boolean().describe('opted out: given no friend'),
   friend: z
     .object({
       user_id: z.string(),

@@ -8,7 +8,7 @@ import type { Schedule } from '../jobs/schedule.ts';
 import type { ModelManifest } from '../model/version/manifest.ts';
 import type { ModelEntry } from '../model/version/model-store.ts';
 import type { ModelMark } from '../recommend/recommender.ts';
-import { snakeCaseNames, toSnakeCase } from '../util/name-case.ts';
+import { snakeCaseJson, snakeCaseNames, toSnakeCase } from '../util/name-case.ts';
 import type { ModelRef, Item as WireItem } from './contract.ts';
 import type {
   Evaluation,
@@ -198,7 +198,7 @@ export function formatJob(job: Job): WireJob {
     ended_at: formatOptionalTime(job.endedAtMs),
     error:
       error === undefined ? null : { code: error.code, message: error.message, hint: error.hint ?? null },
-    result: job.result ?? null,
+    result: snakeCaseJson(job.result ?? null),
     log: job.logLines.map(({ atMs, line }) => ({ at: formatTime(atMs), line })),
     schedule_id: job.scheduleId ?? null,
   };

@@ -40,6 +40,7 @@ interface SharedGenre {
 }
 
 export interface FriendAnswer {
+  readonly isHidden: boolean;
   /** Undefined where there is nobody else, or the user is not shown to others. */
   readonly friend:
     | {
@@ -123,6 +124,7 @@ export class TasteAnswers {
     const chosen = await chooseFriend(current, user, (row) => this.#readAt(row));
     const release = recommendRelease(current, user, chosen?.friend.owned, index.ids.size);
     return {
+      isHidden: !user.isRanked,
       friend: chosen && {
         userId: chosen.friend.user.userId,
         similarity: chosen.similarity,

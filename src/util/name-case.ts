@@ -4,8 +4,9 @@ type Rename = (name: string) => string;
 
 const toCamelCase: Rename = (name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Gives a name in snake_case. */
+/** Gives a name in snake_case; what is no name in camelCase, such as the grade `VG+`, stays as it is. */
 export function toSnakeCase(name: string): string {
+  if (!/^[a-z][A-Za-z\d]*$/.test(name)) return name;
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
@@ -27,4 +28,9 @@ export function camelCaseNames(value: object): Record<string, unknown> {
 /** Gives JSON with the names of all its objects in snake_case, as answers show them; `__proto__` is left out. */
 export function snakeCaseNames(value: object): Record<string, unknown> {
   return renamedObject(value, toSnakeCase);
+}
+
+/** Gives any JSON as `snakeCaseNames` gives objects. */
+export function snakeCaseJson(value: unknown): unknown {
+  return renamed(value, toSnakeCase);
 }

@@ -102,12 +102,14 @@ test('an event changes the next answer, and an update of the changed users count
 
 test('who opts out is not recommended from that moment on; unknown users and genres are told of', async () => {
   assert.equal((await call('PUT', '/users/bob/taste-settings', { hidden: true })).status, 200);
-  const { friend } = Friend.parse((await call('GET', '/users/ann/friend')).body);
+  const { friend, hidden } = Friend.parse((await call('GET', '/users/ann/friend')).body);
+  assert.equal(hidden, false);
   assert.ok(friend !== null && friend.user_id !== 'bob');
   const own = Taste.parse((await call('GET', '/users/bob/taste')).body);
   assert.equal(own.hidden, true);
   assert.equal(own.genres[0].rank, null);
-  assert.equal((await call('GET', '/users/bob/friend')).body.friend, null);
+  const ofBob = Friend.parse((await call('GET', '/users/bob/friend')).body);
+  assert.deepEqual([ofBob.friend, ofBob.hidden], [null, true]);
   assert.equal((await call('PUT', '/users/bob/taste-settings', { hidden: false })).body.hidden, false);
   for (const path of ['/users/nobody/taste', '/users/nobody/friend'])
     assert.equal((await call('GET', path)).status, 404);
@@ -115,4 +117,23 @@ test('who opts out is not recommended from that moment on; unknown users and gen
   const { status, body } = await call('GET', '/taste/leaders/polka');
   assert.equal(status, 422);
   assert.match(body.detail, /polka/);
+});
+
+test('while the state lags behind the log an unknown user is told to be awaited', async (context) => {
+  const lagging = await openServer({
+    options: { readWaitMs: 10 },
+    replace: ({ eventLog }) => ({
+      eventLog: {
+        endOffset: async () => (await eventLog.endOffset()) + 1,
+        onCommit: (listener) => eventLog.onCommit(listener),
+      },
+    }),
+  });
+  context.after(() => lagging.close());
+  const headers = bearer(lagging.keys.admin);
+  for (const url of ['/api/v1/users/new/taste', '/api/v1/users/new']) {
+    const reply = await lagging.app.inject({ url, headers });
+    assert.deepEqual([reply.statusCode, reply.headers['retry-after']], [503, '1'], url);
+    assert.match(reply.json().detail, /nothing is known of 'new' yet, and events are still being taken in/);
+  }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { camelCaseNames, snakeCaseNames } from '../../src/util/name-case.ts';
+import { camelCaseNames, snakeCaseJson, snakeCaseNames } from '../../src/util/name-case.ts';
 
 test('names change their case at every depth, values never', () => {
   const inside = {
@@ -16,6 +16,15 @@ test('names change their case at every depth, values never', () => {
   assert.deepEqual(snakeCaseNames(inside), outside);
   assert.deepEqual(camelCaseNames(outside), inside);
   assert.deepEqual(camelCaseNames(inside), inside);
+});
+
+test('names that are data keep their case, and any JSON is taken', () => {
+  const data = { grades: { NM: 1, 'VG+': 2 }, genres: { Drama: 4 }, 'recall@20': 0.5 };
+  assert.deepEqual(snakeCaseJson([{ ...data, nUsers: 3 }, null, 'aB']), [
+    { ...data, n_users: 3 },
+    null,
+    'aB',
+  ]);
 });
 
 test('a prototype cannot be smuggled in', () => {

@@ -32,7 +32,7 @@ export const matches = defineCommand({
     withApi(options, io, async (api) => {
       const { job_id } = await api.send(['POST', '/matches'], {}, JobAccepted);
       const { result } = await followJob(api, job_id, io);
-      const { nMatched, nUnmatched } = Object(result);
+      const { n_matched: nMatched, n_unmatched: nUnmatched } = Object(result);
       const counts = { matched: Number(nMatched ?? 0), unmatched: Number(nUnmatched ?? 0) };
       printAnswer(
         io,

@@ -1,6 +1,7 @@
 import { MOST_CANDIDATES } from '../../domain/candidates.ts';
 import { Recommendations, StoredRecommendations } from '../../server/contract.ts';
 import { withQuery } from '../api-client.ts';
+import { artistOf } from '../artist-of.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { CATALOGUE_OPTION, CONNECTION_OPTIONS } from '../global-options.ts';
@@ -13,10 +14,6 @@ const SOURCES = {
   taste: 'the genres this user likes',
   popular: 'what is popular, since nothing is known of this user',
 } as const;
-
-function artistOf({ artist }: Readonly<Record<string, unknown>>): string {
-  return typeof artist === 'string' ? artist : '-';
-}
 
 function describe(answer: Recommendations): string {
   if (answer.items.length === 0) return 'Nothing matches; loosen the filters.\n';
@@ -146,8 +143,15 @@ export const recommendStored = defineCommand({
       const { catalogue, user } = options;
       const path = withQuery(`/users/${encodeURIComponent(user)}/recommendations/stored`, { catalogue });
       printAnswer(io, options.json, await api.get(path, StoredRecommendations), (answer) => {
-        const rows = answer.items.map((item) => [item.rank, item.id, item.properties.title, item.score]);
-        return `Scored ${answer.scored_at} by model ${answer.model_version}\n${formatTable(['#', 'id', 'title', 'score'], rows)}`;
+        const rows = answer.items.map(({ rank, id, properties, score }) => [
+          rank,
+          id,
+          properties.title,
+          ...(catalogue === 'movies' ? [] : [artistOf(properties.attributes)]),
+          score,
+        ]);
+        const head = ['#', 'id', 'title', ...(catalogue === 'movies' ? [] : ['artist']), 'score'];
+        return `Scored ${answer.scored_at} by model ${answer.model_version}\n${formatTable(head, rows)}`;
       });
     }),
 });

@@ -1,5 +1,7 @@
+import { catalogueOfItem } from '../../domain/catalogue.ts';
 import { SimilarItems, TopUsers } from '../../server/contract.ts';
 import { withQuery } from '../api-client.ts';
+import { artistOf } from '../artist-of.ts';
 import { defineCommand } from '../command.ts';
 import { withApi } from '../connect.ts';
 import { CONNECTION_OPTIONS } from '../global-options.ts';
@@ -25,10 +27,18 @@ export const similar = defineCommand({
   run: ([item = ''], options, io) =>
     withApi(options, io, async (api) => {
       const path = withQuery(`/items/${encodeURIComponent(item)}/similar`, { count: options.count });
+      // Films are known by their titles alone.
+      const hasArtist = catalogueOfItem(item) !== 'movies';
       printAnswer(io, options.json, await api.get(path, SimilarItems), (answer) =>
         formatTable(
-          ['#', 'id', 'title', 'similarity'],
-          answer.items.map((entry) => [entry.rank, entry.id, entry.properties.title, entry.score]),
+          ['#', 'id', 'title', ...(hasArtist ? ['artist'] : []), 'similarity'],
+          answer.items.map(({ rank, id, properties, score }) => [
+            rank,
+            id,
+            properties.title,
+            ...(hasArtist ? [artistOf(properties.attributes)] : []),
+            score,
+          ]),
         ),
       );
     }),

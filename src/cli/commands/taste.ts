@@ -23,15 +23,25 @@ export const taste = defineCommand({
       printAnswer(io, options.json, answer, ({ genres }) =>
         formatTable(
           ['genre', 'records', 'share', 'rank', 'percentile'],
-          genres.map((genre) => [genre.name, genre.score, genre.share, genre.rank, genre.percentile]),
+          genres.map(({ name, score, share, rank, percentile }) => [
+            name,
+            score,
+            share,
+            rank,
+            percentile === null ? null : { figure: percentile, decimals: 1 },
+          ]),
         ),
       );
     }),
 });
 
-function describeFriend({ friend, release }: Friend): string {
+function describeFriend({ user_id, hidden, friend, release }: Friend): string {
   const lines = [];
-  if (friend === null) lines.push('There is nobody to recommend.');
+  if (hidden)
+    lines.push(
+      `${user_id} is not shown to others, and is given no friend either; deadwax taste hide ${user_id} --undo changes it.`,
+    );
+  else if (friend === null) lines.push('There is nobody else yet whose records are known.');
   else {
     const genres = friend.shared_genres.map(
       ({ name, own_rank, friend_rank }) => `${name} (rank ${own_rank} and ${friend_rank})`,

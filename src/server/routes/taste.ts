@@ -1,5 +1,4 @@
 import { GENRES, parseGenre } from '../../domain/genre.ts';
-import { DeadwaxError } from '../../errors.ts';
 import { JobAccepted } from '../contract-operations.ts';
 import { IdPath } from '../contract-requests.ts';
 import {
@@ -13,7 +12,7 @@ import {
   TasteStatistics,
 } from '../contract-taste.ts';
 import { readPlaceCursor, writePlaceCursor } from '../place-cursor.ts';
-import { waitForWrites } from '../reads.ts';
+import { readOfUser, readUser } from '../reads.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
 import { formatAccepted, formatProperties, formatTime } from '../wire.ts';
@@ -40,8 +39,8 @@ export const getTaste = defineRoute({
   response: Taste,
   example: { summary: 'One', path: '/api/v1/users/ann/taste' },
   async handle({ params }, services) {
-    await waitForWrites(services);
-    const taste = await services.context.tastes.readTaste(params.id);
+    const { tastes } = services.context;
+    const taste = await readOfUser(services, params.id, () => tastes.readTaste(params.id));
     return {
       user_id: taste.userId,
       n_releases: taste.nReleases,
@@ -73,11 +72,13 @@ export const getFriend = defineRoute({
   response: Friend,
   example: { summary: 'One', path: '/api/v1/users/ann/friend' },
   async handle({ params }, services) {
-    await waitForWrites(services);
-    const { friend, release, manifest } = await services.context.tastes.readFriend(params.id);
+    const { tastes } = services.context;
+    const answer = await readOfUser(services, params.id, () => tastes.readFriend(params.id));
+    const { isHidden, friend, release, manifest } = answer;
     const [shown] = release === undefined ? [] : await showReleases(services, [release.itemId]);
     return {
       user_id: params.id,
+      hidden: isHidden,
       friend:
         friend === undefined
           ? null
@@ -112,14 +113,8 @@ export const putTasteSettings = defineRoute({
   response: TasteSettings,
   example: { summary: 'Opt out', path: '/api/v1/users/ann/taste-settings', body: { hidden: true } },
   async handle({ params, body }, services) {
-    const { context } = services;
-    await waitForWrites(services);
-    if ((await context.store.users.get(params.id)) === undefined)
-      throw new DeadwaxError(
-        'not_found',
-        `user '${params.id}' has no events yet; the first event makes the user`,
-      );
-    await context.tastes.setHidden(params.id, body.hidden);
+    await readUser(services, params.id);
+    await services.context.tastes.setHidden(params.id, body.hidden);
     return body;
   },
 });

@@ -5,7 +5,7 @@ import { DeadwaxError } from '../../errors.ts';
 import { User, UserPage } from '../contract.ts';
 import { IdPath, UsersQuery } from '../contract-requests.ts';
 import { UsersAnswer, UsersBody } from '../contract-users.ts';
-import { waitForWrites } from '../reads.ts';
+import { readUser } from '../reads.ts';
 import { mediaTypeOf, readBody, readJsonBody } from '../request-body.ts';
 import { defineRoute, NoBody, Nothing } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -90,13 +90,7 @@ export const getUser = defineRoute({
   response: User,
   example: { summary: 'The demo user', path: '/api/v1/users/demo' },
   async handle({ params }, services) {
-    await waitForWrites(services);
-    const user = await services.context.store.users.get(params.id);
-    if (user === undefined)
-      throw new DeadwaxError(
-        'not_found',
-        `user '${params.id}' has no events yet; the first event makes the user`,
-      );
+    const user = await readUser(services, params.id);
     return { ...formatUser(user), n_interactions: await countInteractions(services, params.id) };
   },
 });

@@ -41,9 +41,9 @@ export function FriendPanels({ taste }: { taste: Taste }) {
     <div className="taste-cols">
       <Panel title="Friend" text="Whose taste is the nearest, among those who are shown to others.">
         <QueryView query={query}>
-          {({ friend }) =>
+          {({ friend, hidden }) =>
             friend === null ? (
-              <NoFriend isHidden={taste.hidden} />
+              <NoFriend isHidden={hidden} />
             ) : (
               <FriendFacts userId={taste.user_id} friend={friend} />
             )
