@@ -2,9 +2,10 @@ import type { Entity } from '../../domain/entity.ts';
 import type { Item } from '../../domain/item.ts';
 import { makeEntity } from './make-entity.ts';
 import { isAccepted, makeRelease } from './make-release.ts';
+import { readRecord } from './read-record.ts';
 import { type DiscogsKind, RecordStarts } from './record-starts.ts';
 import { MAX_RECORD_BYTES } from './split-records.ts';
-import { RecordReader, type XmlElement } from './xml-record.ts';
+import type { XmlElement } from './xml-record.ts';
 
 /** Records to parse. */
 export interface RecordsToParse {
@@ -47,8 +48,6 @@ function recordIdOf(text: string, kind: DiscogsKind): string | undefined {
 
 /** Parses the records of dumps. */
 export class RecordsParser {
-  readonly #reader = new RecordReader();
-
   /** Parses whole records that follow each other. A record that cannot be read stops nothing. */
   parse({ kind, bytes, isCut }: RecordsToParse): ParsedRecords {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -77,9 +76,9 @@ export class RecordsParser {
     return { ...made, nRecords, nLeftOut, nRepaired };
   }
 
-  #read(text: string, isCut: boolean): ReturnType<RecordReader['read']> {
+  #read(text: string, isCut: boolean): ReturnType<typeof readRecord> {
     if (isCut) return { element: `the record is longer than ${MAX_RECORD_BYTES} bytes`, isRepaired: false };
-    return this.#reader.read(text);
+    return readRecord(text);
   }
 
   /** Gives what is wrong where something is. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { lineOf, RecordReader, type XmlElement } from '../../../src/source/discogs/xml-record.ts';
+import { readRecord } from '../../../src/source/discogs/read-record.ts';
+import { lineOf, type XmlElement } from '../../../src/source/discogs/xml-record.ts';
 
 function escapeXml(text: string): string {
   return text
@@ -12,7 +13,7 @@ function escapeXml(text: string): string {
 }
 
 function read(text: string): XmlElement | string {
-  return new RecordReader().read(text).element;
+  return readRecord(text).element;
 }
 
 function titleOf(element: XmlElement | string): string {
@@ -41,13 +42,12 @@ test('what is not kept does not count: notes, videos and artists of tracks may h
 });
 
 test('characters that XML does not have are dropped, and that is told', () => {
-  const reader = new RecordReader();
-  const { element, isRepaired } = reader.read(
+  const { element, isRepaired } = readRecord(
     '<release><title>a\u0000b&#8;c&#x1F;d&#xD800;e\uffff&#13;f\u0085</title></release>',
   );
   assert.equal(titleOf(element), 'abcde f\u0085');
   assert.equal(isRepaired, true);
-  assert.equal(reader.read('<release><title>plain</title></release>').isRepaired, false);
+  assert.equal(readRecord('<release><title>plain</title></release>').isRepaired, false);
 });
 
 test('faults are told, and the next record is read as if there had been none', () => {
@@ -66,17 +66,15 @@ test('faults are told, and the next record is read as if there had been none', (
     `<release>${'<a/>'.repeat(200_001)}</release>`,
     '',
   ];
-  const reader = new RecordReader();
   for (const text of faulty) {
-    const { element } = reader.read(text);
+    const { element } = readRecord(text);
     assert.equal(typeof element, 'string', text.slice(0, 80));
-    assert.equal(titleOf(reader.read('<release><title>Good</title></release>').element), 'Good');
+    assert.equal(titleOf(readRecord('<release><title>Good</title></release>').element), 'Good');
   }
 });
 
 test('what stands between two records spoils neither', () => {
-  const reader = new RecordReader();
   for (const between of [' text', '<!-- ', '<!-- a -->', '\n\n'])
-    assert.equal(titleOf(reader.read(`<release><title>A</title></release>${between}`).element), 'A');
-  assert.equal(titleOf(reader.read('<release><title>B</title></release>').element), 'B');
+    assert.equal(titleOf(readRecord(`<release><title>A</title></release>${between}`).element), 'A');
+  assert.equal(titleOf(readRecord('<release><title>B</title></release>').element), 'B');
 });
