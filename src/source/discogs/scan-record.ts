@@ -37,9 +37,6 @@ const UNREAD = new Set([
   'sub_tracks',
   'videos',
 ]);
-/** Source: [XML] 2.6; the target `xml` is kept for the declaration, which stands before all records. */
-const INSTRUCTION = /<\?(?!xml[?\s])[:_\p{L}][-.:\w\p{L}\p{N}]*(?:\s.*?)?\?>/isuy;
-
 const NO_ATTRIBUTES: XmlElement['attributes'] = Object.freeze({});
 
 /** An element that is being read. */
@@ -226,12 +223,17 @@ class RecordScanner {
     this.#at = end + 3;
   }
 
+  /** Source: [XML] 2.6; the target `xml` is kept for the declaration, which stands before all records. */
   #passInstruction(): void {
-    INSTRUCTION.lastIndex = this.#at;
-    const found = INSTRUCTION.exec(this.#text);
-    if (found === null) throw xmlFault(`'${this.#text.slice(this.#at, this.#at + 20)}' is no instruction`);
-    checkCharacters(found[0]);
-    this.#at = INSTRUCTION.lastIndex;
+    const text = this.#text;
+    const target = this.#takeName(this.#at + 2);
+    const from = this.#at;
+    const end = text.indexOf('?>', from);
+    const next = text.charCodeAt(from);
+    if (end < 0 || /^xml$/i.test(target) || !(isBlank(next) || next === QUESTION))
+      throw xmlFault(`<?${target} is no instruction`);
+    checkCharacters(text.slice(from, end));
+    this.#at = end + 2;
   }
 
   /** What begins behind the element and goes on into the next record spoils neither. */
