@@ -1,4 +1,5 @@
-import { CHANGE } from '../../dataset/interaction-change.ts';
+import { CHANGE, CHANGE_SUBJECT } from '../../dataset/interaction-change.ts';
+import type { SaidList } from '../../dataset/packed-list.ts';
 import { CATALOGUES } from '../../domain/catalogue.ts';
 import {
   decodeEventBlock,
@@ -24,6 +25,16 @@ export interface ResolvedBlock {
   readonly itemRows: Int32Array;
   /** Item rows of the events that say a whole list, ascending. */
   readonly lists: ReadonlyMap<number, Int32Array>;
+  /** By event: 1 where it is stored already. */
+  readonly stored: Uint8Array;
+}
+
+/** What a user who is new says in an event of a block. */
+interface FirstList {
+  readonly columns: EventColumns;
+  readonly at: number;
+  readonly userRow: number;
+  readonly list: Pick<SaidList, 'offset' | 'itemRows'>;
 }
 
 export interface BlockApplierDeps {
@@ -35,7 +46,7 @@ export interface BlockApplierDeps {
 /** Makes changes of event blocks; runs in the writer thread. */
 export class BlockApplier {
   readonly #deps: BlockApplierDeps;
-  readonly #change: PendingChange = {
+  readonly #filled: PendingChange = {
     userRow: 0,
     code: 0,
     itemRow: 0,
@@ -61,9 +72,12 @@ export class BlockApplier {
     const rowOfUser = new Int32Array(userIds.length);
     const rowOfItem = CATALOGUES.map(() => new Int32Array(itemIds.length).fill(-1));
     const lists = new Map<number, Int32Array>();
+    const stored = new Uint8Array(nEvents);
     for (let at = Math.max(0, this.#deps.pending.applied - firstOffset); at < nEvents; at += 1) {
       const user = users[at];
+      const { nAdded } = this.#deps.users;
       if (rowOfUser[user] === 0) rowOfUser[user] = this.#deps.users.rowOf(userIds[user]);
+      const isNew = this.#deps.users.nAdded !== nAdded;
       userRows[at] = rowOfUser[user];
       const catalogue = catalogues[at];
       if (catalogue === NO_CATALOGUE) continue;
@@ -75,9 +89,26 @@ export class BlockApplier {
       };
       if (item >= 0) itemRows[at] = find(item);
       const list = columns.lists.get(at);
-      if (list !== undefined) lists.set(at, distinct(list.map(find)));
+      if (list === undefined) continue;
+      const listed = distinct(list.map(find));
+      const first = {
+        columns,
+        at,
+        userRow: userRows[at],
+        list: { offset: firstOffset + at, itemRows: listed },
+      };
+      if (isNew && this.#storeFirst(first)) stored[at] = 1;
+      else lists.set(at, listed);
     }
-    return { firstOffset, columns, userRows, itemRows, lists };
+    return { firstOffset, columns, userRows, itemRows, lists, stored };
+  }
+
+  /** Stores the list of a user who is new: true where that is done. */
+  #storeFirst({ columns, at, userRow, list }: FirstList): boolean {
+    const { code = 0 } = changeOfCode(columns.types[at]) ?? {};
+    if ((code & CHANGE.fromSet) === 0) return false;
+    const said = { ...list, register: code & CHANGE_SUBJECT, tsMs: columns.tsMs[at] };
+    return this.#deps.pending.storeFirst(userRow, columns.catalogues[at], said);
   }
 
   /** Makes the changes pending and moves the position event by event; what is below it is passed over. Errors: those of a flush. */
@@ -85,11 +116,16 @@ export class BlockApplier {
     const { pending } = this.#deps;
     const { firstOffset, columns } = block;
     for (let at = Math.max(0, pending.applied - firstOffset); at < columns.nEvents; at += 1) {
-      const said = changeOfCode(columns.types[at]);
-      if (said !== undefined) this.#say(block, at, said);
-      else if (columns.types[at] === ERASE) this.#takeBack(block, at);
+      if (block.stored[at] === 0) this.#change(block, at);
       pending.advance(firstOffset + at + 1);
     }
+  }
+
+  #change(block: ResolvedBlock, at: number): void {
+    const type = block.columns.types[at];
+    const said = changeOfCode(type);
+    if (said !== undefined) this.#say(block, at, said);
+    else if (type === ERASE) this.#takeBack(block, at);
   }
 
   #say(block: ResolvedBlock, at: number, said: SaidChange): void {
@@ -137,7 +173,7 @@ export class BlockApplier {
   /** Gives a change in memory that is used again. */
   #fill(block: ResolvedBlock, at: number, said: SaidChange, itemRow: number): PendingChange {
     const { columns, userRows, firstOffset } = block;
-    const change = this.#change;
+    const change = this.#filled;
     change.userRow = userRows[at];
     change.code =
       said.code === CHANGE.clear ? said.code : said.code | (columns.catalogues[at] << CATALOGUE_SHIFT);

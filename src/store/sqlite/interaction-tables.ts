@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { CHANGE, CHANGE_SUBJECT } from '../../dataset/interaction-change.ts';
 import { InteractionRecord } from '../../dataset/interaction-record.ts';
+import { encodePackedList, type SaidList } from '../../dataset/packed-list.ts';
 import { CATALOGUES } from '../../domain/catalogue.ts';
 import { bytesCell, numberCell } from './cell.ts';
 import { type ChangeList, concerns } from './change-memory.ts';
@@ -31,6 +32,11 @@ export class InteractionTables {
       while (at < changes.length && !concerns(changes.codes[at], catalogue)) at += 1;
       if (at < changes.length) this.#mergeInto(catalogue, userRow, changes);
     }
+  }
+
+  /** Stores the interactions of a user who has none, of a list that is all there is. */
+  insertList(userRow: number, catalogue: number, list: SaidList): void {
+    this.#tables[catalogue].insert.run(userRow, list.offset, encodePackedList(list));
   }
 
   reset(): void {

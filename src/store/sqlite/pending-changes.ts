@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { SaidList } from '../../dataset/packed-list.ts';
 import { DeadwaxError } from '../../errors.ts';
 import { faultPoint } from '../../util/fault-point.ts';
 import { numberCell } from './cell.ts';
@@ -50,6 +51,9 @@ export class PendingChanges {
   #seen = 0;
   #lastEventAt = 0;
   #activeSince = 0;
+  /** The end of what was stored without a way through memory, with the open transaction and without it. */
+  #storedEnd = 0;
+  #committedEnd = 0;
   /** What the last slice failed with. */
   #failure: unknown;
   #snapshotWanted = { offset: 0, untilMs: 0 };
@@ -88,12 +92,31 @@ export class PendingChanges {
 
   /** Adds a change of an event; `isMore` where more of the same event follow. */
   append(change: PendingChange, isMore = false): void {
-    if (this.#active.length === 0) this.#activeSince = performance.now();
     this.#active.append(change, isMore);
+  }
+
+  /**
+   * Stores a list that is the first thing of a user who is new in the open transaction: nothing of the user is pending. Readers see it with
+   * the commit. False while a snapshot is waited for, as the tables are to be those of one offset.
+   */
+  storeFirst(userRow: number, catalogue: number, list: SaidList): boolean {
+    if (this.#memory.isHeld() || performance.now() < this.#snapshotWanted.untilMs) return false;
+    this.#tables.insertList(userRow, catalogue, list);
+    this.#storedEnd = list.offset + 1;
+    return true;
+  }
+
+  committed(): void {
+    this.#committedEnd = this.#storedEnd;
+  }
+
+  rolledBack(): void {
+    this.#storedEnd = this.#committedEnd;
   }
 
   /** Moves the position when the changes of all events below are there. */
   advance(offset: number): void {
+    if (this.#applied === this.durable) this.#activeSince = performance.now();
     this.#applied = offset;
   }
 
@@ -128,7 +151,7 @@ export class PendingChanges {
   askSnapshot(offset: number): boolean {
     if (this.#failure !== undefined) throw this.#failure;
     const isBetween = this.#sealed !== undefined && this.#sealed.nFlushed > 0;
-    if (this.durable >= offset && !isBetween) {
+    if (this.#isDurable(offset) && !isBetween) {
       this.#snapshotWanted = { offset, untilMs: 0 };
       this.#memory.hold();
       return true;
@@ -168,6 +191,7 @@ export class PendingChanges {
     this.#sealed = undefined;
     [this.#active, this.#idle] = this.#memory.generations;
     this.#applied = 0;
+    this.#storedEnd = 0;
     this.#memory.durable = 0;
   }
 
@@ -178,7 +202,7 @@ export class PendingChanges {
       if (this.#applied !== this.#seen) this.#lastEventAt = now;
       this.#seen = this.#applied;
       const quietInMs = this.#lastEventAt + QUIET_MS - now;
-      const isOld = this.#active.length > 0 && now - this.#activeSince > LONGEST_PENDING_MS;
+      const isOld = now - this.#activeSince > LONGEST_PENDING_MS;
       if (quietInMs > 0 && !isOld) return Math.ceil(quietInMs);
       this.#seal();
       return 0;
@@ -191,7 +215,12 @@ export class PendingChanges {
   /** True while a snapshot is held or can be granted when it is asked for again: the tables stay as they are. */
   #isWaitedFor(now: number): boolean {
     const { offset, untilMs } = this.#snapshotWanted;
-    return this.#memory.isHeld() || (now < untilMs && this.durable >= offset);
+    return this.#memory.isHeld() || (now < untilMs && this.#isDurable(offset));
+  }
+
+  /** Tells whether the tables are those of the durable position, at or above an offset. */
+  #isDurable(offset: number): boolean {
+    return this.durable >= Math.max(offset, this.#storedEnd);
   }
 
   #isBehind({ generation, nFlushed }: Sealed): boolean {
@@ -210,6 +239,7 @@ export class PendingChanges {
 
   #seal(): void {
     this.#memory.turn();
+    this.#activeSince = performance.now();
     this.#sealed = {
       generation: this.#active,
       endOffset: this.#applied,

@@ -134,6 +134,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#failedFrom = Math.min(this.#failedFrom, this.#applyingFrom);
     this.#applyingFrom = Number.POSITIVE_INFINITY;
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    this.#pending.rolledBack();
     this.#items.rolledBack();
     this.#users.rolledBack();
   }
@@ -173,6 +174,7 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     if (!this.#database.isTransaction) return;
     this.#users.beforeCommit();
     this.#database.exec('COMMIT');
+    this.#pending.committed();
     this.#resetLastRow();
   }
 

@@ -36,7 +36,6 @@ export class UserWriter {
   #loadedRow = 0;
   #isLoaded = false;
   #hasChanged = false;
-  /** Users that the open transaction has more than the one before. */
   #nAdded = 0;
 
   /** `begin` begins a transaction where none is open. */
@@ -63,6 +62,11 @@ export class UserWriter {
     this.#rows.delete(userId);
     this.#nAdded -= 1;
     this.#hasChanged = true;
+  }
+
+  /** How many users the open transaction has more than the one before. */
+  get nAdded(): number {
+    return this.#nAdded;
   }
 
   /** Gives a user's row; an unknown user becomes a member. */
