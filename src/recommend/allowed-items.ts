@@ -7,7 +7,7 @@ import { knownEntities } from './known-entities.ts';
 import type { PresentSignals } from './user-profile.ts';
 
 /**
- * Marks the items that an answer must not hold: those that the user has met, excluded ones, those that are read as others, those of
+ * Marks the items that an answer must not hold: those that the user has met, excluded ones, those that no list shows, those of
  * artists and labels that are to be hidden, and those that a filter of the query leaves out.
  * Returns 1 for each such item [nItems]. Cost: a pass over all items for each filter.
  */
@@ -23,7 +23,7 @@ export function markExcluded(index: ItemIndex, query: AnswerQuery, present: Pres
   markOtherFacets(index, query, isExcluded);
   markKnown(index, query, present, isExcluded);
   for (const row of rowsOf(index, query.excludeItemIds)) isExcluded[row] = 1;
-  markMatched(index, isExcluded);
+  markUnlisted(index, isExcluded);
   if (!query.includeSeen) markSeen(query, present, isExcluded);
   return isExcluded;
 }
@@ -96,9 +96,14 @@ function markSeen(query: AnswerQuery, present: PresentSignals, isExcluded: Uint8
   }
 }
 
-/** Marks the items that are read as others. */
-export function markMatched(index: ItemIndex, marks: Uint8Array): void {
-  for (const row of index.matched.keys()) if (row < marks.length) marks[row] = 1;
+/**
+ * Marks the items that no list shows: those that are read as others, and those known from events alone, of which there is nothing to
+ * show. A catalogue without any entry is one that is kept elsewhere: its items are listed by their ids.
+ */
+export function markUnlisted({ matched, isStub }: ItemIndex, marks: Uint8Array): void {
+  for (const row of matched.keys()) if (row < marks.length) marks[row] = 1;
+  if (!isStub.includes(0)) return;
+  for (let row = 0; row < marks.length; row++) marks[row] |= isStub[row];
 }
 
 function rowsOf(index: ItemIndex, itemIds: readonly string[]): readonly number[] {

@@ -63,7 +63,7 @@ function bestByModel(
   count: number,
 ): readonly Candidate[] {
   const { isStub } = serving.index;
-  // An item known by its id alone has no title to show and no genre to guess from: it comes only where all else runs out.
+  // Where the catalogue is kept elsewhere there is no genre to guess a vector from: such an item comes only where all else runs out.
   const isMasked = isExcluded.map((mark, itemRow) => mark | (serving.isCold[itemRow] & isStub[itemRow]));
   const best = serving.items.topN(vector, count, markedRows(isMasked));
   return Array.from(best.itemRows, (itemRow, place) => ({ itemRow, score: best.scores[place] }));

@@ -1,6 +1,6 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
 import { listOfRow } from '../catalog/row-lists.ts';
-import { markedRows, markMatched } from './allowed-items.ts';
+import { markedRows, markUnlisted } from './allowed-items.ts';
 import type { Popularity } from './popularity.ts';
 import { bestOf } from './rank-items.ts';
 import { type ServingModel, vectorOf } from './serving-model.ts';
@@ -21,7 +21,7 @@ export interface SimilarityInput {
 /** Finds the items most like one, best first, without itself. */
 export function findSimilar(input: SimilarityInput, itemRow: number, count: number): readonly SimilarItem[] {
   const { index, serving } = input;
-  const nFound = Math.min(count, index.ids.size - index.matched.size - 1);
+  const nFound = Math.min(count, index.ids.size - 1);
   if (nFound <= 0) return [];
   if (serving === undefined) return similarByGenre(input, itemRow, nFound);
   const { factors, items } = serving.similar();
@@ -32,10 +32,10 @@ export function findSimilar(input: SimilarityInput, itemRow: number, count: numb
   }));
 }
 
-/** Marks the item itself and those that are read as others. */
+/** Marks the item itself and those that no list shows. */
 function excludedOf(index: ItemIndex, itemRow: number): Uint8Array {
   const isExcluded = new Uint8Array(index.ids.size);
-  markMatched(index, isExcluded);
+  markUnlisted(index, isExcluded);
   isExcluded[itemRow] = 1;
   return isExcluded;
 }

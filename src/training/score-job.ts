@@ -8,6 +8,7 @@ import { createUserVectors, type KnownUser, selectItems } from './score-inputs.t
 import type { TrainingDeps } from './training-deps.ts';
 
 const HOUR_MS = 3_600_000;
+const ITEMS_AT_ONCE = 1000;
 
 /** What a scoring came to, as the job's result. */
 export interface ScoreResult {
@@ -90,11 +91,7 @@ async function scoreInto(
   const { deps, parameters, context, model, only } = work;
   const { catalogue, count } = parameters;
   const storeItemIds = await deps.store.items.ids(catalogue);
-  // An item that is read as another is not listed beside it.
-  const matched = new Set(
-    Array.from(deps.store.items.matchedRows(catalogue).keys(), (row) => storeItemIds[row]),
-  );
-  const items = selectItems(model, parameters.itemIds, matched);
+  const items = selectItems(model, parameters.itemIds, await unlistedItems(deps, model, storeItemIds));
   const vectors = createUserVectors(model, storeItemIds, items);
   const pool = openTopNPool(items.factors, { threads: deps.threads, signal: context.signal });
   let [nUsers, nKept] = [0, 0];
@@ -124,6 +121,25 @@ async function scoreInto(
     await pool.close();
   }
   return { nUsers, nKept };
+}
+
+/**
+ * Gives the items of a version that no list shows: those that are read as others, and those known from events alone, as long as there
+ * are any others (a catalogue without entries is kept elsewhere).
+ */
+async function unlistedItems(
+  { store }: TrainingDeps,
+  { items, manifest }: LoadedModel,
+  storeItemIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const matched = Array.from(store.items.matchedRows(manifest.catalogue).keys(), (row) => storeItemIds[row]);
+  const stubs: string[] = [];
+  for (let first = 0; first < items.size; first += ITEMS_AT_ONCE) {
+    const ids = items.ids.slice(first, first + ITEMS_AT_ONCE);
+    const entries = await store.items.getMany(ids);
+    stubs.push(...ids.filter((_, at) => entries[at]?.stub ?? true));
+  }
+  return new Set(stubs.length < items.size ? [...matched, ...stubs] : matched);
 }
 
 /** Takes the lists of users who were not asked for over from the present batch; returns how many there were. */

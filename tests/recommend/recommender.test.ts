@@ -277,13 +277,3 @@ test('films newer than the model are guessed from their genres, marked cold and 
   assert.equal(pioneer.source, 'taste');
   assert.ok(!idsOf(pioneer).includes('movie:100'));
 });
-
-test('a film known by its id alone comes after everything else, as popular', async () => {
-  await world.rate('finder', 'movie:500', 2);
-  await recommender.reload();
-  const answer = await recommender.recommendForUser('u10', query({ count: 100 }));
-  const last = answer.items.at(-1);
-  assert.equal(last?.itemId, 'movie:500');
-  assert.equal(last?.source, 'popular');
-  assert.equal(answer.source, 'als');
-});

@@ -9,6 +9,7 @@ import { scoreJobHandler } from '../../src/training/score-job.ts';
 import { trainJobHandler } from '../../src/training/train-job.ts';
 import type { TrainingDeps } from '../../src/training/training-deps.ts';
 import { blocksOf } from '../support/event-blocks.ts';
+import { film } from '../support/recommend-world.ts';
 import { openTrainingWorld, ratingEvent, recordingContext, tasteEvents } from '../support/training-world.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'deadwax-score-'));
@@ -118,6 +119,18 @@ test('scoring some items lists only those, and an unknown item is named', () =>
     const unknown = async () =>
       handler.run({ catalogue: 'movies', itemIds: ['movie:x'] }, recordingContext());
     await assert.rejects(unknown, { code: 'not_found', message: /movie:x/ });
+  }));
+
+test('items known from events alone are in no list once there are entries', () =>
+  withModel(async (deps) => {
+    const handler = scoreJobHandler(deps);
+    const entries = Array.from({ length: 12 }, (_, number) => film(number));
+    await deps.store.items.put(entries);
+    await handler.run({ catalogue: 'movies', count: 24 }, recordingContext());
+    const known = new Set(entries.map(({ itemId }) => itemId));
+    const lists = await Promise.all(['u0', 'u1', 'u2'].map((userId) => listOf(deps, userId)));
+    assert.ok(lists.every((list) => list?.itemIds.every((itemId) => known.has(itemId))));
+    assert.ok(lists.some((list) => list !== undefined && list.itemIds.length > 0));
   }));
 
 test('a cancelled scoring leaves the batch that is read as it was', () =>
