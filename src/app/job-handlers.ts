@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { UserCounts } from '../catalog/user-counts.ts';
 import { type Catalogue, parseCatalogue } from '../domain/catalogue.ts';
 import type { RatingScale } from '../domain/rating-scale.ts';
 import { toDeadwaxError } from '../errors.ts';
@@ -34,6 +35,7 @@ export interface JobHandlerDeps {
   /** The entries of records. */
   readonly records: Catalog;
   readonly tastes: TasteStore;
+  readonly userCounts: (catalogue: Catalogue) => UserCounts;
   readonly scaleOf: (catalogue: Catalogue) => RatingScale;
   readonly profileLinks: ProfileLinks;
   readonly profileItems: number;
@@ -95,7 +97,7 @@ export function jobHandlers(deps: JobHandlerDeps): readonly JobHandler[] {
     rebuildJobHandler(engines),
     matchTracksJobHandler({ items: store.items, matcher }),
     restoreTracksJobHandler({ log, listens }),
-    countUsersJobHandler(store),
+    countUsersJobHandler({ store, userCounts: deps.userCounts }),
     profileSyncJobHandler({
       log,
       ingest: engines.ingest,

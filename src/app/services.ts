@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Catalog, openCatalog } from '../catalog/catalog.ts';
-import { createOwnerCounts, type OwnerCount } from '../catalog/owner-counts.ts';
 import { preferencePolicy } from '../dataset/preference-policy.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
@@ -32,6 +31,7 @@ import { readHealth } from './health.ts';
 import { readItemFigures } from './item-figures.ts';
 import { type JobHandlerDeps, jobHandlers } from './job-handlers.ts';
 import { openTastes } from './open-tastes.ts';
+import { openUserCounts } from './open-user-counts.ts';
 import { releaseMemory } from './release-memory.ts';
 import { scaleOf } from './scales.ts';
 import { openSeal } from './seal-key.ts';
@@ -50,13 +50,11 @@ interface ServiceOptions {
 
 const SAMPLE_TIMEOUT_MS = 60_000;
 const LANDING_POLL_MS = 1_000;
-const COUNT_WAIT_MS = 500;
 
 /** What answers, by catalogue, and how to say that entries of the catalogues have changed. */
 interface Answering {
   readonly recommenders: ReadonlyMap<Catalogue, Recommender>;
   readonly records: Catalog;
-  readonly ownersOf: (itemId: string) => Promise<OwnerCount | undefined>;
   readonly markStale: () => void;
 }
 
@@ -90,12 +88,6 @@ async function openRecommenders(
   return {
     recommenders,
     records,
-    ownersOf: createOwnerCounts({
-      interactions: store.interactions,
-      catalog: records,
-      waitMs: COUNT_WAIT_MS,
-      now: () => performance.now(),
-    }),
     markStale: () => {
       for (const catalog of catalogs) catalog.markStale();
     },
@@ -104,7 +96,7 @@ async function openRecommenders(
 
 async function openBackground(
   options: ServiceOptions,
-  services: Pick<JobHandlerDeps, 'models' | 'profileLinks' | 'records' | 'tastes'>,
+  services: Pick<JobHandlerDeps, 'models' | 'profileLinks' | 'records' | 'tastes' | 'userCounts'>,
   closing: CloseStack,
 ): Promise<{ queue: JobQueue; scheduler: Scheduler }> {
   const { engines, directory, clock, config, onFault } = options;
@@ -221,30 +213,36 @@ async function openLanding(
   return landing;
 }
 
+/** Gives how many events of the log what follows it has not applied yet. */
+async function readLag({ log, warehouse, stateProjection }: Engines): Promise<Record<string, number>> {
+  return {
+    state: await stateProjection.lag(),
+    warehouse: Math.max(0, (await log.endOffset()) - (await warehouse.appliedOffset())),
+  };
+}
+
 /** Opens everything above the engines and gives it as the server wants it. */
 export async function openServices(options: ServiceOptions, closing: CloseStack): Promise<ServerContext> {
   const { config, engines, directory, clock, webDirectory } = options;
-  const { log, store, warehouse, ingest, listens, matcher, stateProjection } = engines;
+  const { log, store, warehouse, ingest, listens, matcher } = engines;
   const models = await openModelStore({
     directory: join(directory, 'models'),
     clock,
     deadwaxVersion: DEADWAX_VERSION,
   });
-  const { recommenders, records, ownersOf, markStale } = await openRecommenders(options, models, closing);
+  const { recommenders, records, markStale } = await openRecommenders(options, models, closing);
+  const userCounts = openUserCounts(store);
   const tastes = await openTastes(options, closing);
   const profileLinks = new ProfileLinks(store.documents, await openSeal(directory));
   const { queue, scheduler } = await openBackground(
     options,
-    { models, profileLinks, records, tastes },
+    { models, profileLinks, records, tastes, userCounts },
     closing,
   );
   closing.add(afterJobs(options, queue, markStale));
   if (engines.isStateNew) await queue.enqueue('restore_tracks', {});
   const landing = await openLanding(options, queue, closing);
-  const projectionLag = async (): Promise<Record<string, number>> => ({
-    state: await stateProjection.lag(),
-    warehouse: Math.max(0, (await log.endOffset()) - (await warehouse.appliedOffset())),
-  });
+  const figures = { warehouse, records, userCounts: userCounts('records') };
   return {
     version: DEADWAX_VERSION,
     startedAtMs: clock(),
@@ -264,7 +262,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     matcher,
     listenHistory: createListenHistory({ log, warehouse, waitMs: DEFAULT_SERVER_OPTIONS.readWaitMs }),
     answers: answersOf(recommenders),
-    itemFigures: (itemId) => readItemFigures({ warehouse, ownersOf }, itemId),
+    itemFigures: (itemId) => readItemFigures(figures, itemId),
     scaleOf: scaleOf(config),
     models,
     sparkModels: sparkModels({ models, scaleOf: scaleOf(config) }),
@@ -288,7 +286,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
       },
     },
     countEvents: () => log.endOffset(),
-    projectionLag,
+    projectionLag: () => readLag(engines),
     health: () => readHealth(engines, recommenders),
   };
 }

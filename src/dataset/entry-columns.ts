@@ -34,6 +34,13 @@ export class EntryColumns {
     );
   }
 
+  /** Tells whether any entry, also one that says nothing, is of one of some rows. */
+  hasAnyOf(rows: ReadonlyMap<number, unknown>): boolean {
+    if (rows.size === 0) return false;
+    for (let place = 0; place < this.length; place += 1) if (rows.has(this.itemRows[place])) return true;
+    return false;
+  }
+
   /** Tells whether a row comes after all entries, which are by rising rows. */
   isAfter(row: number): boolean {
     return this.length === 0 || this.itemRows[this.length - 1] < row;

@@ -1,7 +1,6 @@
-import type { PackedInteractions } from '../domain/interaction.ts';
 import { DeadwaxError } from '../errors.ts';
 import { ByteReader, ByteWriter } from '../util/bytes.ts';
-import { EntryColumns } from './entry-columns.ts';
+import type { EntryColumns } from './entry-columns.ts';
 import { type ItemHistory, type ListMoment, REGISTER } from './item-history.ts';
 import {
   isWholeSecond,
@@ -145,11 +144,32 @@ export function encodePackedRecord(record: PackedRecord): Uint8Array {
   return writer.view();
 }
 
-function readColumns(
-  reader: ByteReader,
-  { version, parts }: { readonly version: number; readonly parts: number },
-  columns: EntryColumns,
-): number {
+/** Where the entries of packed interactions begin, and what is there of them. */
+interface PackedHead {
+  readonly reader: ByteReader;
+  readonly version: number;
+  readonly parts: number;
+  readonly clearedBefore: number;
+}
+
+/** Reads what comes before the entries and makes room for these. Errors: `damaged_data`. */
+function readHead(bytes: Uint8Array, columns: EntryColumns, take: RecordTaker | undefined): PackedHead {
+  const reader = new ByteReader(bytes);
+  const version = reader.readByte();
+  if (version < RATINGS_ONLY_VERSION || version > VERSION)
+    throw new DeadwaxError(
+      'damaged_data',
+      `packed interactions have format ${version}; only ${RATINGS_ONLY_VERSION} to ${VERSION} are known`,
+    );
+  const parts = version >= WITHOUT_LISTS_VERSION ? reader.readByte() : PART.ratings;
+  const clearedBefore = parts & PART.cleared ? reader.readVarint() : 0;
+  if (parts & PART.lists) readLists(reader, take);
+  readLength(reader, bytes.length, columns);
+  return { reader, version, parts, clearedBefore };
+}
+
+/** Reads everything of the entries but their times. */
+function readColumns({ reader, version, parts }: PackedHead, columns: EntryColumns): void {
   const { length } = columns;
   readRows(reader, columns);
   // One loop: filling four short arrays one by one takes longer than reading them.
@@ -168,7 +188,6 @@ function readColumns(
     columns.plays[place] = reader.readVarint();
   for (let place = 0; parts & PART.skips && place < length; place += 1)
     columns.skips[place] = reader.readVarint();
-  return readTimes(reader, columns);
 }
 
 /**
@@ -181,28 +200,18 @@ export function decodePackedRecord(
   columns: EntryColumns,
   take: RecordTaker | undefined,
 ): number {
-  const reader = new ByteReader(bytes);
-  const version = reader.readByte();
-  if (version < RATINGS_ONLY_VERSION || version > VERSION)
-    throw new DeadwaxError(
-      'damaged_data',
-      `packed interactions have format ${version}; only ${RATINGS_ONLY_VERSION} to ${VERSION} are known`,
-    );
-  const parts = version >= WITHOUT_LISTS_VERSION ? reader.readByte() : PART.ratings;
-  const clearedBefore = parts & PART.cleared ? reader.readVarint() : 0;
-  if (parts & PART.lists) readLists(reader, take);
-  readLength(reader, bytes.length, columns);
-  if (columns.length === 0) return clearedBefore;
-  const unit = readColumns(reader, { version, parts }, columns);
+  const head = readHead(bytes, columns, take);
+  if (columns.length === 0) return head.clearedBefore;
+  const { reader, parts } = head;
+  readColumns(head, columns);
+  const unit = readTimes(reader, columns);
   if (take !== undefined && parts & PART.histories)
     readHistories(reader, { columns, unit }, (place, history) => take.history(place, history));
-  return clearedBefore;
+  return head.clearedBefore;
 }
 
-const scratch = new EntryColumns();
-
-/** Decodes the interactions that say something from stored ones. Errors: `damaged_data`. */
-export function decodePackedInteractions(bytes: Uint8Array): PackedInteractions {
-  decodePackedRecord(bytes, scratch, undefined);
-  return scratch.takeSpeaking();
+/** Decodes the entries into `columns` without their times, which keep what they were: for what only counts. Errors: `damaged_data`. */
+export function decodePackedEntries(bytes: Uint8Array, columns: EntryColumns): void {
+  const head = readHead(bytes, columns, undefined);
+  if (columns.length > 0) readColumns(head, columns);
 }

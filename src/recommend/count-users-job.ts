@@ -1,3 +1,4 @@
+import type { UserCounts } from '../catalog/user-counts.ts';
 import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import type { JobContext, JobHandler } from '../jobs/job.ts';
 import type { Store } from '../store/store.ts';
@@ -6,42 +7,35 @@ const HOUR_MS = 3_600_000;
 /** Where it is kept up to where the events of a catalogue are counted. */
 const TABLE = 'user-counts';
 
-type CountUsersStore = Pick<Store, 'interactions' | 'items' | 'search' | 'documents'>;
-
-async function countUsers(
-  { interactions, items }: CountUsersStore,
-  catalogue: Catalogue,
-): Promise<Uint32Array> {
-  const nUsers = new Uint32Array(await items.count(catalogue));
-  for await (const users of interactions.scan(catalogue))
-    for (const { interactions: packed } of users)
-      for (const itemRow of packed.itemRows) if (itemRow < nUsers.length) nUsers[itemRow] += 1;
-  return nUsers;
+interface CountUsersDeps {
+  readonly store: Pick<Store, 'interactions' | 'items' | 'search' | 'documents'>;
+  readonly userCounts: (catalogue: Catalogue) => Pick<UserCounts, 'present'>;
 }
 
 async function countCatalogue(
-  store: CountUsersStore,
+  { store, userCounts }: CountUsersDeps,
   catalogue: Catalogue,
   { signal, log }: JobContext,
 ): Promise<void> {
+  const { interactions, items, documents, search } = store;
   const counted = {
-    offset: await store.interactions.appliedOffset(),
-    nItems: await store.items.count(catalogue),
+    offset: await interactions.appliedOffset(),
+    nItems: await items.count(catalogue),
+    nMatched: items.matchedRows(catalogue).size,
   };
-  const before = await store.documents.get(TABLE, catalogue);
+  const before = await documents.get(TABLE, catalogue);
   if (JSON.stringify(before) === JSON.stringify(counted)) return;
-  const nUsers = await countUsers(store, catalogue);
-  signal.throwIfAborted();
-  const nDiffering = await store.search.setUserCounts(catalogue, nUsers);
-  await store.documents.put(TABLE, catalogue, counted);
+  const { users } = await userCounts(catalogue).present(signal);
+  const nDiffering = await search.setUserCounts(catalogue, users);
+  await documents.put(TABLE, catalogue, counted);
   log(`${nDiffering} items of ${catalogue} have other numbers of users than before`);
 }
 
 /**
- * Handles `count_users`: counts how many users each item has, by which search orders what matches alike. Does nothing where nothing has
- * happened since. Cost: a scan of all users.
+ * Handles `count_users`: has counted how many users each item has, by which search orders what matches alike. Does nothing where nothing
+ * has happened since. Cost: a count of all users, in a thread of its own.
  */
-export function countUsersJobHandler(store: CountUsersStore): JobHandler {
+export function countUsersJobHandler(deps: CountUsersDeps): JobHandler {
   return {
     type: 'count_users',
     maxAttempts: 3,
@@ -52,7 +46,7 @@ export function countUsersJobHandler(store: CountUsersStore): JobHandler {
     async run(_parameters, context) {
       for (const [place, catalogue] of CATALOGUES.entries()) {
         context.progress('count', place, CATALOGUES.length, 'catalogues');
-        await countCatalogue(store, catalogue, context);
+        await countCatalogue(deps, catalogue, context);
       }
       return {};
     },

@@ -64,6 +64,16 @@ export interface PackedScan {
   close(): void;
 }
 
+/** How many users the items of a catalogue have, by item row. */
+export interface ItemUsers {
+  /** Those whose interactions say anything of it. */
+  readonly users: Uint32Array;
+  readonly owners: Uint32Array;
+  readonly wanting: Uint32Array;
+  /** How long counting took, without waiting for it to begin. */
+  readonly tookMs: number;
+}
+
 /**
  * The present interactions, one packed blob per user and catalogue, written by the projection of the log alone. Matched items are read as
  * the items that they are the same as.
@@ -91,6 +101,12 @@ export interface InteractionStore extends ProjectionPosition {
   scan(catalogue: Catalogue): AsyncIterable<readonly UserInteractions[]>;
   /** The same users from a snapshot of the same kind, encoded and without their ids. Close it in a `finally`. */
   openPackedScan(catalogue: Catalogue): Promise<PackedScan>;
+  /**
+   * Counts the users of the first `nItems` items of a catalogue, in a thread of its own and in many short reads that hold nothing up: so
+   * the counts are not of one moment. Everything that was applied up to the call is in them, of what comes meanwhile some.
+   * Errors: what `signal` is aborted with.
+   */
+  countUsers(catalogue: Catalogue, nItems: number, signal?: AbortSignal): Promise<ItemUsers>;
   /** Forgets everything, so that the projection runs again from offset 0; items and users of catalogues stay. */
   reset(): Promise<void>;
 }

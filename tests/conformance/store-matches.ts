@@ -51,6 +51,21 @@ export function matchSuite(name: string, openNew: (context: TestContext) => Prom
       assert.deepEqual((await items.matchesOf('track:a')).matched, ['track:b']);
     });
 
+    test('what was taken back of a matched item is taken back of the one that it is read as, in memory and on the disk', async (context) => {
+      const { items, interactions } = await openNew(context);
+      const about = (itemId: string, type: EventType, tsMs: number) =>
+        ratingEvent({ catalogue: 'tracks', itemId, type, tsMs, value: undefined });
+      await items.setMatches([{ itemId: 'track:b', sameAs: 'track:a' }]);
+      await interactions.apply([
+        blockOf([about('track:a', 'own_add', 1000), about('track:b', 'own_remove', 2000)]),
+      ]);
+      assert.deepEqual(await interactions.read('tracks', 'ann'), []);
+      // A scan brings everything to the disk.
+      for await (const [user] of interactions.scan('tracks'))
+        assert.equal(user.interactions.itemRows.length, 0);
+      assert.deepEqual(await interactions.read('tracks', 'ann'), []);
+    });
+
     test('interactions with matched items read as one, in memory and on the disk, and apart again when undone', async (context) => {
       const { items, interactions } = await openNew(context);
       const about = (itemId: string, type: EventType, second: number, value?: number) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { decodePackedInteractions } from '../../src/dataset/packed-interactions.ts';
 import type { Store } from '../../src/store/store.ts';
+import { decodeInteractions } from '../support/decode-interactions.ts';
 import { blockOf } from '../support/event-blocks.ts';
 import { ratingEvent } from '../support/rating-event.ts';
 
@@ -30,7 +30,7 @@ export function packedScanSuite(name: string, openNew: (context: TestContext) =>
             const [user] = await store.users.atRows([userRow]);
             assert.equal(await store.users.rowOf(user?.userId ?? ''), userRow);
             assert.equal(members[place], user?.member === true ? 1 : 0);
-            found.push([user?.userId, ...decodePackedInteractions(packed).itemRows]);
+            found.push([user?.userId, ...decodeInteractions(packed).itemRows]);
           }
         assert.deepEqual(found, [
           ['non', 1],

@@ -10,6 +10,7 @@ import { matchSuite } from './store-matches.ts';
 import { packedScanSuite } from './store-packed-scan.ts';
 import { searchSuite } from './store-search.ts';
 import { searchTextSuite } from './store-search-texts.ts';
+import { userCountSuite } from './store-user-counts.ts';
 
 /** Opens a store; the same directory gives the same store. */
 export type OpenStore = (directory: string) => Promise<Store>;
@@ -28,6 +29,7 @@ export function storeSuite(name: string, open: OpenStore): void {
   searchSuite(name, openNew);
   searchTextSuite(name, openNew);
   packedScanSuite(name, openNew);
+  userCountSuite(name, openNew);
   documentSuite(name, openNew);
 
   describe(`${name} as a store of users`, () => {
@@ -71,7 +73,7 @@ export function storeSuite(name: string, open: OpenStore): void {
   describe(`${name} as a store of recommendations`, () => {
     const row = (userId: string, score: number) => ({
       userId,
-      itemIds: ['movie:1', 'movie:2'],
+      itemRows: Int32Array.of(2, 70_000),
       scores: Float32Array.of(score, 0.25),
     });
 

@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { EntryColumns } from '../../src/dataset/entry-columns.ts';
 import type { ItemHistory, ListMoment } from '../../src/dataset/item-history.ts';
 import {
-  decodePackedInteractions,
+  decodePackedEntries,
   decodePackedRecord,
   encodePackedRecord,
   type PackedRecord,
 } from '../../src/dataset/packed-interactions.ts';
 import type { PackedInteractions } from '../../src/domain/interaction.ts';
+import { decodeInteractions } from '../support/decode-interactions.ts';
 
 interface Entry {
   readonly row: number;
@@ -121,6 +122,19 @@ test('decoding is the inverse of encoding', () => {
   );
 });
 
+test('what only counts reads the same entries without their times', () => {
+  fc.assert(
+    fc.property(anyRecord, (value) => {
+      const columns = new EntryColumns();
+      decodePackedEntries(encodePackedRecord(value), columns);
+      const withoutTimes = ({ columns: { length, itemRows, ratings, marks, plays, skips } }: PackedRecord) =>
+        [itemRows, ratings, marks, plays, skips].map((column) => [...column.subarray(0, length)]);
+      assert.deepEqual(withoutTimes({ ...value, columns }), withoutTimes(value));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('more than 256 distinct ratings, and more than 16, are kept as they are', () => {
   for (const nLevels of [17, 256, 257, 1000]) {
     const value = record(
@@ -226,7 +240,7 @@ test('version 1, which had ratings alone, is still read', () => {
 });
 
 test('readers get only the entries that say something', () => {
-  const read: PackedInteractions = decodePackedInteractions(encodePackedRecord(GOLDEN[2][1]));
+  const read: PackedInteractions = decodeInteractions(encodePackedRecord(GOLDEN[2][1]));
   assert.deepEqual([...read.itemRows], [0, 300]);
   assert.deepEqual([...read.ratings], [4.5, 0.5]);
   assert.deepEqual([...read.tsMs], [978_300_760_000, 978_300_760_000]);
@@ -258,7 +272,7 @@ test('arbitrary bytes decode to something or are called damaged', () => {
 });
 
 test('a format of a later version is refused', () => {
-  assert.throws(() => decodePackedInteractions(Uint8Array.of(4, 0)), {
+  assert.throws(() => decodeInteractions(Uint8Array.of(4, 0)), {
     code: 'damaged_data',
     message: /format 4/,
   });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Event } from '../../src/domain/event.ts';
 import { DeadwaxError } from '../../src/errors.ts';
 import { startStateProjection } from '../../src/ingest/state-projection.ts';
 import { armFaults } from '../../src/util/fault-point.ts';
@@ -31,7 +30,7 @@ test('what comes while the state is too far behind is refused until it has caugh
   const projection = startStateProjection({ ...world, onError: fail, batchEvents: 1, maxLagEvents: MAX_LAG });
   context.after(() => projection.close());
   const taken = [...old];
-  const isRefused = async (events: readonly Event[]): Promise<boolean> => {
+  const isRefused = async (events: ReturnType<typeof batch>): Promise<boolean> => {
     try {
       await log.append(events);
       taken.push(...events);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openUserCounts } from '../../src/app/open-user-counts.ts';
 import { countUsersJobHandler } from '../../src/recommend/count-users-job.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -10,7 +11,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 async function run(store: Store): Promise<readonly string[]> {
   const lines: string[] = [];
-  await countUsersJobHandler(store).run(
+  await countUsersJobHandler({ store, userCounts: openUserCounts(store) }).run(
     {},
     {
       jobId: 'j',

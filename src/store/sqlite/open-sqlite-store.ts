@@ -94,7 +94,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     recommendations: createRecommendationStore(stateReader, state),
     documents: createDocumentStore(controlReader, control),
     async close() {
-      interactions.close();
+      await interactions.close();
       await search.close();
       // The last connection to a file to close brings its write-ahead log into it, which a read-only one cannot.
       for (const reader of [stateReader, controlReader]) if (reader.isOpen) reader.close();

@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { EntryColumns } from '../../dataset/entry-columns.ts';
 import { InteractionRecord } from '../../dataset/interaction-record.ts';
-import { decodePackedInteractions } from '../../dataset/packed-interactions.ts';
+import { decodePackedRecord } from '../../dataset/packed-interactions.ts';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../../domain/interaction.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import { openSqliteReader } from '../../util/sqlite-file.ts';
-import type { InteractionStore, PackedScan, UserInteractions } from '../store.ts';
+import type { InteractionStore, ItemUsers, PackedScan, UserInteractions } from '../store.ts';
 import { bytesCell, numberCell, textCell } from './cell.ts';
 import type { ChangeList, ChangeMemory } from './change-memory.ts';
 import type { ItemIds } from './item-ids.ts';
@@ -16,6 +17,7 @@ import { createPackedScan } from './packed-scan.ts';
 import { interactionTable } from './schema.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toInteractions } from './to-interactions.ts';
+import { UserCounter } from './user-counter.ts';
 import { UserIndexReader } from './user-index.ts';
 
 const SCAN_BLOCK = 500;
@@ -57,13 +59,16 @@ export class SqliteInteractionStore implements InteractionStore {
   readonly #users;
   readonly #findPacked;
   readonly #record = new InteractionRecord();
+  readonly #columns = new EntryColumns();
   readonly #waiters = new Set<Waiter>();
+  readonly #counter: UserCounter;
   #appliedOffset: number;
 
   constructor(options: InteractionStoreOptions) {
     this.#options = options;
     this.#appliedOffset = options.appliedOffset;
     this.#users = new UserIndexReader(options.reader);
+    this.#counter = new UserCounter(options.path);
     this.#findPacked = CATALOGUES.map((catalogue) =>
       options.reader.prepare(
         `SELECT last_offset, packed FROM ${interactionTable(catalogue)} WHERE user_row = ?`,
@@ -124,6 +129,13 @@ export class SqliteInteractionStore implements InteractionStore {
     return createPackedScan(await this.#openSnapshot(), catalogue, { offset, canonicalRows });
   }
 
+  async countUsers(catalogue: Catalogue, nItems: number, signal?: AbortSignal): Promise<ItemUsers> {
+    await this.#holdTables();
+    this.#options.memory.release();
+    const canonicalRows = this.#options.matches.of(catalogue);
+    return this.#counter.count({ catalogue, nItems, canonicalRows }, signal);
+  }
+
   async reset(): Promise<void> {
     await this.#options.thread.call({ kind: 'reset' });
     this.#appliedOffset = 0;
@@ -147,16 +159,16 @@ export class SqliteInteractionStore implements InteractionStore {
     });
   }
 
-  /** Lets everyone who still waits go. */
-  close(): void {
+  /** Lets everyone who still waits go, and ends what is being counted. */
+  async close(): Promise<void> {
     for (const waiter of this.#waiters) this.#settle(waiter, false);
+    await this.#counter.close();
   }
 
   /** Opens a connection of its own, whose transaction pins the tables as they are at one offset, with everything applied up to now. */
   async #openSnapshot(): Promise<DatabaseSync> {
-    const { path, thread, memory } = this.#options;
-    const offset = this.#appliedOffset;
-    while ((await thread.call({ kind: 'askSnapshot', offset })) === 0) await sleep(SNAPSHOT_RETRY_MS);
+    const { path, memory } = this.#options;
+    await this.#holdTables();
     try {
       const snapshot = openSqliteReader(path, SCAN_CACHE_MEBIBYTES);
       snapshot.exec('BEGIN; SELECT applied_offset FROM state');
@@ -164,6 +176,13 @@ export class SqliteInteractionStore implements InteractionStore {
     } finally {
       memory.release();
     }
+  }
+
+  /** Brings everything that is applied up to now into the tables, which then stay as they are until the memory is released. */
+  async #holdTables(): Promise<void> {
+    const offset = this.#appliedOffset;
+    const ask = { kind: 'askSnapshot', offset } as const;
+    while ((await this.#options.thread.call(ask)) === 0) await sleep(SNAPSHOT_RETRY_MS);
   }
 
   #find(catalogue: Catalogue, userId: string): Found | undefined {
@@ -186,9 +205,9 @@ export class SqliteInteractionStore implements InteractionStore {
 
   #present({ packed, stored, pending }: Found, canonicalRows: CanonicalRows): PackedInteractions {
     if (pending === undefined && packed !== undefined) {
-      const interactions = decodePackedInteractions(packed);
-      const isMatched = canonicalRows.size > 0 && interactions.itemRows.some((row) => canonicalRows.has(row));
-      if (!isMatched) return interactions;
+      decodePackedRecord(packed, this.#columns, undefined);
+      // What says nothing any more may still be later than what the other item's entry says.
+      if (!this.#columns.hasAnyOf(canonicalRows)) return this.#columns.takeSpeaking();
     }
     const record = this.#record;
     record.load(packed);
