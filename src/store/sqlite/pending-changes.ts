@@ -120,10 +120,6 @@ export class PendingChanges {
     this.#applied = offset;
   }
 
-  collect(userRow: number, catalogue: number): ChangeList | undefined {
-    return this.#memory.collect(userRow, catalogue);
-  }
-
   /** Flushes as much of one generation as the other has filled, so that nobody ever waits for a whole one. */
   keepPace(): void {
     try {
