@@ -150,10 +150,10 @@ export class DiscogsRun {
   }
 
   async #take(batch: DumpBatch, rejects: RejectFile): Promise<void> {
-    await this.#writer.add(batch.values, batch.entities);
+    await this.#writer.add(batch.kind === 'release' ? 'items' : 'entities', batch.entries);
     await rejects.append(batch.rejects);
     this.#rejected += batch.rejects.length;
-    this.#counts[`${batch.kind}s`] += batch.values.length + batch.entities.length;
+    this.#counts[`${batch.kind}s`] += batch.entries.ids.length;
     this.#counts.left_out += batch.nLeftOut;
     this.#counts.repaired += batch.nRepaired;
   }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 import type { Entity, EntityKind } from '../domain/entity.ts';
+import type { EntryTexts } from '../domain/entry-texts.ts';
 import type { StoredBlock } from '../domain/event-block.ts';
 import type { Interaction, PackedInteractions } from '../domain/interaction.ts';
 import type { Item } from '../domain/item.ts';
@@ -126,7 +127,7 @@ interface MatchesOfItem {
 /** Catalogue entries. A row number is given at first sight and never changes or is used again. */
 export interface ItemStore {
   /** Inserts or replaces entries, in one transaction; a stub never replaces an entry. */
-  put(items: readonly Item[]): Promise<void>;
+  put(items: readonly Item[] | EntryTexts): Promise<void>;
   /** Forgets entries, in one transaction: each becomes a stub, which keeps its row. Unknown ids are passed over. */
   remove(itemIds: readonly string[]): Promise<void>;
   get(itemId: string): Promise<Item | undefined>;
@@ -171,7 +172,7 @@ export interface ItemStore {
 /** Artists, labels and masters, and which items name them. */
 export interface EntityStore {
   /** Inserts or replaces entities, in one transaction. Errors: `invalid_input` for an id that is none. */
-  put(entities: readonly Entity[]): Promise<void>;
+  put(entities: readonly Entity[] | EntryTexts): Promise<void>;
   get(entityId: string): Promise<Entity | undefined>;
   /** Gives the entities in the order of the ids; undefined where there is none. */
   getMany(entityIds: readonly string[]): Promise<readonly (Entity | undefined)[]>;

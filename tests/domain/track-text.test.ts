@@ -56,6 +56,16 @@ test('texts have the forms that ids were made with', () => {
   }
 });
 
+test('a text of English letters alone has the form that it has beside others', () => {
+  const characters = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at));
+  const english = fc
+    .string({ unit: fc.constantFrom(...characters, 'ft ', 'feat.') })
+    .filter((given) => /[a-z0-9]/i.test(given));
+  fc.assert(
+    fc.property(english, (given) => assert.equal(normaliseText(`${given} é`), `${normaliseText(given)} e`)),
+  );
+});
+
 test('the id of a track is the one that it has always had', () => {
   for (const [artist, track, itemId] of VECTORS) assert.equal(trackIdOf(artist, track), itemId);
 });

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Entity } from '../../src/domain/entity.ts';
 import type { Item } from '../../src/domain/item.ts';
 import { openDiscogs } from '../../src/source/discogs/open-discogs.ts';
+import type { DumpBatch } from '../../src/source/discogs/read-dump.ts';
 import type { Reject } from '../../src/source/source-batch.ts';
 
 /** What dumps hold. */
@@ -14,6 +15,12 @@ export interface ReadDumps {
   failure: unknown;
   nLeftOut: number;
   nRepaired: number;
+}
+
+/** Gives the items of a batch of releases as a store gives them. */
+export function itemsOf({ entries }: DumpBatch): readonly Item[] {
+  const items: readonly Item[] = entries.texts.flatMap((text) => JSON.parse(text));
+  return items.map((item) => ({ ...item, year: item.year }));
 }
 
 /** Reads all dumps under a path to their ends. */
@@ -30,8 +37,8 @@ export async function readDumps(path: string): Promise<ReadDumps> {
   try {
     for (const dump of source.dumps)
       for await (const batch of source.read(dump, { offset: 0, nRecords: 0 })) {
-        all.items.push(...batch.values);
-        all.entities.push(...batch.entities);
+        if (batch.kind === 'release') all.items.push(...itemsOf(batch));
+        else for (const text of batch.entries.texts) all.entities.push(...JSON.parse(text));
         all.rejects.push(...batch.rejects);
         all.nLeftOut += batch.nLeftOut;
         all.nRepaired += batch.nRepaired;

@@ -1,4 +1,5 @@
 import type { Entity } from '../../domain/entity.ts';
+import type { EntryTexts } from '../../domain/entry-texts.ts';
 import type { Item } from '../../domain/item.ts';
 import { makeEntity } from './make-entity.ts';
 import { isAccepted, makeRelease } from './make-release.ts';
@@ -27,8 +28,8 @@ interface FaultyRecord {
 
 export interface ParsedRecords {
   readonly nRecords: number;
-  readonly items: readonly Item[];
-  readonly entities: readonly Entity[];
+  /** What the records of a file became: items of releases, else entities. */
+  readonly entries: EntryTexts;
   readonly faulty: readonly FaultyRecord[];
   /** Releases that are not accepted: drafts, and what was removed. */
   readonly nLeftOut: number;
@@ -46,51 +47,45 @@ function recordIdOf(text: string, kind: DiscogsKind): string | undefined {
   return id === undefined ? undefined : `${kind}:${id}`;
 }
 
-/** Parses the records of dumps. */
-export class RecordsParser {
-  /** Parses whole records that follow each other. A record that cannot be read stops nothing. */
-  parse({ kind, bytes, isCut }: RecordsToParse): ParsedRecords {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const starts = new RecordStarts(kind);
-    const made = { items: [] as Item[], entities: [] as Entity[], faulty: [] as FaultyRecord[] };
-    let [nRecords, nLeftOut, nRepaired] = [0, 0, 0];
-    for (let at = starts.next(buffer, 0); at >= 0; nRecords++) {
-      const next = isCut ? -1 : starts.next(buffer, at + 1);
-      const text = buffer.toString('utf8', at, next < 0 ? buffer.length : next);
-      const { element, isRepaired } = this.#read(text, isCut);
-      if (isRepaired && typeof element !== 'string') nRepaired++;
-      if (typeof element !== 'string' && kind === 'release' && !isAccepted(element)) nLeftOut++;
+function read(text: string, isCut: boolean): ReturnType<typeof readRecord> {
+  if (isCut) return { element: `the record is longer than ${MAX_RECORD_BYTES} bytes`, isRepaired: false };
+  return readRecord(text);
+}
+
+function makeEntry(element: XmlElement, kind: DiscogsKind): Item | Entity | string {
+  return kind === 'release' ? makeRelease(element) : makeEntity(element, kind);
+}
+
+/** Parses whole records of dumps that follow each other. A record that cannot be read stops nothing. */
+export function parseRecords({ kind, bytes, isCut }: RecordsToParse): ParsedRecords {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const starts = new RecordStarts(kind);
+  const ids: string[] = [];
+  const made: (Item | Entity)[] = [];
+  const faulty: FaultyRecord[] = [];
+  let [nRecords, nLeftOut, nRepaired] = [0, 0, 0];
+  for (let at = starts.next(buffer, 0); at >= 0; nRecords++) {
+    const next = isCut ? -1 : starts.next(buffer, at + 1);
+    const text = buffer.toString('utf8', at, next < 0 ? buffer.length : next);
+    const { element, isRepaired } = read(text, isCut);
+    if (isRepaired && typeof element !== 'string') nRepaired++;
+    if (typeof element !== 'string' && kind === 'release' && !isAccepted(element)) nLeftOut++;
+    else {
+      const entry = typeof element === 'string' ? element : makeEntry(element, kind);
+      if (typeof entry === 'string')
+        faulty.push({
+          index: nRecords,
+          at,
+          recordId: recordIdOf(text, kind),
+          reason: entry,
+          text: text.slice(0, SHOWN_CHARACTERS),
+        });
       else {
-        const problem = typeof element === 'string' ? element : this.#take(element, kind, made);
-        if (problem !== undefined)
-          made.faulty.push({
-            index: nRecords,
-            at,
-            recordId: recordIdOf(text, kind),
-            reason: problem,
-            text: text.slice(0, SHOWN_CHARACTERS),
-          });
+        ids.push('itemId' in entry ? entry.itemId : entry.entityId);
+        made.push(entry);
       }
-      at = next;
     }
-    return { ...made, nRecords, nLeftOut, nRepaired };
+    at = next;
   }
-
-  #read(text: string, isCut: boolean): ReturnType<typeof readRecord> {
-    if (isCut) return { element: `the record is longer than ${MAX_RECORD_BYTES} bytes`, isRepaired: false };
-    return readRecord(text);
-  }
-
-  /** Gives what is wrong where something is. */
-  #take(
-    element: XmlElement,
-    kind: DiscogsKind,
-    { items, entities }: { items: Item[]; entities: Entity[] },
-  ): string | undefined {
-    const made = kind === 'release' ? makeRelease(element) : makeEntity(element, kind);
-    if (typeof made === 'string') return made;
-    if ('itemId' in made) items.push(made);
-    else entities.push(made);
-    return undefined;
-  }
+  return { entries: { ids, texts: [JSON.stringify(made)] }, nRecords, faulty, nLeftOut, nRepaired };
 }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { type ParsedRecords, RecordsParser, type RecordsToParse } from './parse-records.ts';
+import { type ParsedRecords, parseRecords, type RecordsToParse } from './parse-records.ts';
 
 // A thread that parses records as they come, in their order.
 
@@ -14,11 +14,9 @@ export type ParseReply = ({ readonly parsed: ParsedRecords } | { readonly failur
   readonly memory: ArrayBuffer;
 };
 
-const parser = new RecordsParser();
-
 function answer({ kind, isCut, memory, nBytes }: ParseRequest): ParseReply {
   try {
-    return { parsed: parser.parse({ kind, isCut, bytes: new Uint8Array(memory, 0, nBytes) }), memory };
+    return { parsed: parseRecords({ kind, isCut, bytes: new Uint8Array(memory, 0, nBytes) }), memory };
   } catch (thrown) {
     return { failure: String(thrown), memory };
   }

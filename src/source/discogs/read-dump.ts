@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
-import type { Entity } from '../../domain/entity.ts';
-import type { Item } from '../../domain/item.ts';
+import type { EntryTexts } from '../../domain/entry-texts.ts';
 import { DeadwaxError } from '../../errors.ts';
-import { createReject, type SourceBatch } from '../source-batch.ts';
+import { createReject, type Reject } from '../source-batch.ts';
 import type { SourceFile } from '../source-files.ts';
 import type { ParsedRecords } from './parse-records.ts';
 import type { ParseThreads } from './parse-threads.ts';
@@ -25,10 +24,12 @@ export interface DumpPlace {
   readonly nRecords: number;
 }
 
-/** What some consecutive records of a dump became. `endLine` counts records. */
-export interface DumpBatch extends SourceBatch<Item> {
+/** What some consecutive records of a dump became. */
+export interface DumpBatch {
   readonly kind: DiscogsKind;
-  readonly entities: readonly Entity[];
+  readonly entries: EntryTexts;
+  /** A line is the place of a record in the dump. */
+  readonly rejects: readonly Reject[];
   readonly nLeftOut: number;
   readonly nRepaired: number;
   /** Where the next batch begins. */
@@ -111,20 +112,8 @@ function toBatch(
     offset: start + at,
     recordId,
   }));
-  const { items, entities, nLeftOut, nRepaired } = parsed;
-  const place = { offset: end, nRecords };
-  return {
-    file: file.path,
-    kind,
-    values: items,
-    entities,
-    rejects,
-    nLeftOut,
-    nRepaired,
-    endLine: nRecords,
-    end: place,
-    readBytes,
-  };
+  const { entries, nLeftOut, nRepaired } = parsed;
+  return { kind, entries, rejects, nLeftOut, nRepaired, end: { offset: end, nRecords }, readBytes };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { findName } from './known-names.ts';
 import {
   CHARACTERS,
   checkCharacters,
@@ -26,17 +27,6 @@ const EQUALS = 0x3d;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 
-/** What is passed over: most of a dump. Only without attributes, as dumps have them; none of them lies in itself. */
-const UNREAD = new Set([
-  'artists',
-  'companies',
-  'extraartists',
-  'identifiers',
-  'images',
-  'notes',
-  'sub_tracks',
-  'videos',
-]);
 const NO_ATTRIBUTES: XmlElement['attributes'] = Object.freeze({});
 
 /** An element that is being read. */
@@ -101,8 +91,16 @@ class RecordScanner {
 
   #beginElement(): void {
     const text = this.#text;
-    const name = this.#takeName(this.#at + 1);
-    if (text.charCodeAt(this.#at) === GREATER && UNREAD.has(name) && this.#passUnread(name)) return;
+    const from = ++this.#at;
+    this.#passName();
+    const known = findName(text, from, this.#at);
+    if (
+      known?.end !== undefined &&
+      text.charCodeAt(this.#at) === GREATER &&
+      this.#passUnread(known.name, known.end)
+    )
+      return;
+    const name = known?.name ?? text.slice(from, this.#at);
     const attributes = this.#takeAttributes(name);
     const isEmpty = text.charCodeAt(this.#at) === SLASH;
     if (isEmpty) this.#at++;
@@ -133,15 +131,20 @@ class RecordScanner {
     this.#at++;
   }
 
-  /** Gives the name at a place, and goes behind it. */
-  #takeName(from: number): string {
+  /** Goes behind the name that begins after `<`, `<?` or a blank. */
+  #passName(): void {
     const text = this.#text;
-    let at = from;
+    let at = this.#at;
     if ((CHARACTERS[text.charCodeAt(at)] & IS_NAME_START) === 0)
-      throw xmlFault(`no name stands at '${text.slice(from - 1, from + 20)}'`);
+      throw xmlFault(`no name stands at '${text.slice(Math.max(0, at - 1), at + 20)}'`);
     while ((CHARACTERS[text.charCodeAt(at)] & IS_NAME) !== 0) at++;
     this.#at = at;
-    return text.slice(from, at);
+  }
+
+  #takeName(): string {
+    const from = this.#at;
+    this.#passName();
+    return this.#text.slice(from, this.#at);
   }
 
   /** Gives the attributes of an element, and goes to what ends it. */
@@ -150,7 +153,7 @@ class RecordScanner {
     while (this.#passBlanks()) {
       const code = this.#text.charCodeAt(this.#at);
       if (code === GREATER || code === SLASH) break;
-      const name = this.#takeName(this.#at);
+      const name = this.#takeName();
       attributes ??= {};
       if (Object.hasOwn(attributes, name)) throw xmlFault(`<${element}> has the attribute ${name} twice`);
       attributes[name] = this.#takeValue(name, element);
@@ -190,11 +193,11 @@ class RecordScanner {
   }
 
   /** Goes behind an element that is not kept: artists of single tracks, images without an address. False where it is, or has no end. */
-  #passUnread(name: string): boolean {
+  #passUnread(name: string, endTag: string): boolean {
     if (name === 'artists' && this.#open.length < 2) return false;
-    const end = this.#text.indexOf(`</${name}>`, this.#at);
+    const end = this.#text.indexOf(endTag, this.#at);
     if (end < 0 || (name === 'images' && this.#text.slice(this.#at, end).includes('://'))) return false;
-    this.#at = end + name.length + 3;
+    this.#at = end + endTag.length;
     return true;
   }
 
@@ -226,7 +229,8 @@ class RecordScanner {
   /** Source: [XML] 2.6; the target `xml` is kept for the declaration, which stands before all records. */
   #passInstruction(): void {
     const text = this.#text;
-    const target = this.#takeName(this.#at + 2);
+    this.#at += 2;
+    const target = this.#takeName();
     const from = this.#at;
     const end = text.indexOf('?>', from);
     const next = text.charCodeAt(from);

@@ -78,6 +78,34 @@ function createLookUps(database: DatabaseSync, search: SearchWriter): LookUps {
   };
 }
 
+/** Gives items their keys. */
+class FreeKeys {
+  readonly #findLast;
+  readonly #next = new Map<Catalogue, number>();
+
+  constructor(database: DatabaseSync) {
+    this.#findLast = database.prepare(
+      'SELECT max(item_key) AS last FROM items WHERE item_key >= ? AND item_key < ?',
+    );
+  }
+
+  take(catalogue: Catalogue): number {
+    const key = this.#next.get(catalogue) ?? this.#findFirst(catalogue);
+    this.#next.set(catalogue, key + 1);
+    return key;
+  }
+
+  forget(): void {
+    this.#next.clear();
+  }
+
+  #findFirst(catalogue: Catalogue): number {
+    const first = firstItemKey(catalogue);
+    const last = this.#findLast.get(first, first + ITEM_KEY_SPAN)?.last;
+    return typeof last === 'number' ? last + 1 : first;
+  }
+}
+
 /** Makes the writer of items; `begin` begins a transaction where none is open. Rows that were asked for are kept in memory. */
 export function createItemWriter(
   database: DatabaseSync,
@@ -86,32 +114,21 @@ export function createItemWriter(
 ): ItemWriter {
   const find = database.prepare('SELECT item_key, stub FROM items WHERE item_id = ? AND catalogue = ?');
   const findAnywhere = database.prepare('SELECT item_key, catalogue FROM items WHERE item_id = ?');
-  const findLast = database.prepare(
-    'SELECT max(item_key) AS last FROM items WHERE item_key >= ? AND item_key < ?',
-  );
   // What replaces rows begins a savepoint for each, at which the search index goes to the disk with what it has: many times the cost.
   const insert = database.prepare('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const update = database.prepare(
     `UPDATE items SET title = ?, year = ?, genres = ?, attributes = ?, stub = ?, source = ? WHERE item_key = ?`,
   );
   const lookUps = createLookUps(database, search);
-  const nextKeys = new Map<Catalogue, number>();
+  const keys = new FreeKeys(database);
   let known = new Map(CATALOGUES.map((catalogue) => [catalogue, new IdRows(0)]));
 
   function findOrAdd(catalogue: Catalogue, itemId: string): number {
     const found = find.get(itemId, CATALOGUES.indexOf(catalogue));
     if (found !== undefined) return numberCell(found.item_key);
     begin();
-    const key = takeKey(catalogue);
+    const key = keys.take(catalogue);
     store(key, stubOf(catalogue, itemId), undefined);
-    return key;
-  }
-
-  function takeKey(catalogue: Catalogue): number {
-    const first = firstItemKey(catalogue);
-    const last = findLast.get(first, first + ITEM_KEY_SPAN)?.last;
-    const key = nextKeys.get(catalogue) ?? (typeof last === 'number' ? last + 1 : first);
-    nextKeys.set(catalogue, key + 1);
     return key;
   }
 
@@ -129,7 +146,7 @@ export function createItemWriter(
       const place = CATALOGUES.indexOf(item.catalogue);
       const found = find.get(item.itemId, place);
       if (found !== undefined && item.stub && found.stub === 0) return;
-      if (found === undefined) store(takeKey(item.catalogue), item, undefined);
+      if (found === undefined) store(keys.take(item.catalogue), item, undefined);
       else store(numberCell(found.item_key), item, lookUps.read(numberCell(found.item_key)));
     },
     remove(itemId) {
@@ -148,7 +165,7 @@ export function createItemWriter(
       return found;
     },
     rolledBack() {
-      nextKeys.clear();
+      keys.forget();
       known = new Map(CATALOGUES.map((catalogue) => [catalogue, new IdRows(0)]));
     },
   };

@@ -66,9 +66,19 @@ export function subjectOfKey(searchKey: number): SearchSubject {
 /** The filters that are tokens of entries. */
 export type Facet = 'g' | 's' | 'f' | 'c';
 
+/** Entries share the values of filters: the tokens of so many are remembered. */
+const MAX_KNOWN_FACETS = 2000;
+const knownFacets = new Map<string, string>();
+
 /** Gives the token of all entries with this value of a filter. */
 export function facetToken(facet: Facet, value: string): string {
-  return `${facet}/${searchWords(value).join('')}`;
+  const name = `${facet}/${value}`;
+  const known = knownFacets.get(name);
+  if (known !== undefined) return known;
+  const token = `${facet}/${searchWords(value).join('')}`;
+  if (knownFacets.size === MAX_KNOWN_FACETS) knownFacets.clear();
+  knownFacets.set(name, token);
+  return token;
 }
 
 /** Gives the token of all entries of a kind. */

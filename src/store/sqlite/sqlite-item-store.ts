@@ -97,7 +97,7 @@ export function createItemStore(
   return {
     async put(items) {
       await thread.call({ kind: 'putItems', items });
-      changes.note(items.map(({ itemId }) => itemId));
+      changes.note('ids' in items ? items.ids : items.map(({ itemId }) => itemId));
       search.markChanged();
     },
     async remove(ids) {

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../domain/catalogue.ts';
 import type { Entity } from '../../domain/entity.ts';
+import type { EntryTexts } from '../../domain/entry-texts.ts';
 import type { StoredBlock } from '../../domain/event-block.ts';
 import type { Item } from '../../domain/item.ts';
 import type { User } from '../../domain/user.ts';
@@ -12,8 +13,8 @@ export type StateCommand =
   | { readonly kind: 'apply'; readonly blocks: readonly StoredBlock[] }
   | { readonly kind: 'askSnapshot'; readonly offset: number }
   | { readonly kind: 'reset' }
-  | { readonly kind: 'putItems'; readonly items: readonly Item[] }
-  | { readonly kind: 'putEntities'; readonly entities: readonly Entity[] }
+  | { readonly kind: 'putItems'; readonly items: readonly Item[] | EntryTexts }
+  | { readonly kind: 'putEntities'; readonly entities: readonly Entity[] | EntryTexts }
   | { readonly kind: 'putUsers'; readonly users: readonly User[] }
   | { readonly kind: 'removeItems'; readonly itemIds: readonly string[] }
   | { readonly kind: 'setUsers'; readonly counts: UserCounts }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
+import type { EntryTexts } from '../../domain/entry-texts.ts';
 import type { StoredBlock } from '../../domain/event-block.ts';
 import { DeadwaxError } from '../../errors.ts';
 import { type CommitHandler, serveCommits } from '../../util/serve-commits.ts';
@@ -34,6 +35,15 @@ const SEARCHED: ReadonlySet<StateCommand['kind']> = new Set([
   'removeItems',
   'setUsers',
 ]);
+
+/** Gives entries, one text after the other where they come as texts. */
+function* entriesOf<T>(given: readonly T[] | EntryTexts): Generator<T> {
+  if (!('texts' in given)) return yield* given;
+  for (const text of given.texts) {
+    const entries: readonly T[] = JSON.parse(text);
+    yield* entries;
+  }
+}
 
 class StateHandler implements CommitHandler<StateCommand, StateResult> {
   readonly name = 'state';
@@ -101,10 +111,10 @@ class StateHandler implements CommitHandler<StateCommand, StateResult> {
     this.#beginDurable();
     if (SEARCHED.has(command.kind)) this.#merger.noteWrite();
     if (command.kind === 'beginBatch') return this.#recommendations.begin(command);
-    if (command.kind === 'putItems') for (const item of command.items) this.#items.put(item);
+    if (command.kind === 'putItems') for (const item of entriesOf(command.items)) this.#items.put(item);
     else if (command.kind === 'setUsers') this.#setUsers(command.counts);
     else if (command.kind === 'putEntities')
-      for (const entity of command.entities) this.#entities.put(entity);
+      for (const entity of entriesOf(command.entities)) this.#entities.put(entity);
     else if (command.kind === 'setMatches') for (const match of command.matches) this.#matches.set(match);
     else if (command.kind === 'putUsers') for (const user of command.users) this.#users.put(user);
     else if (command.kind === 'removeItems') for (const itemId of command.itemIds) this.#items.remove(itemId);

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { formatDump } from '../../../src/simulate/collections/format-dump.ts';
 import { syntheticReleases } from '../../../src/simulate/collections/synthetic-releases.ts';
 import { openDiscogs } from '../../../src/source/discogs/open-discogs.ts';
+import { itemsOf } from '../../support/read-dumps.ts';
 import { bytesOf } from '../../support/simulated-lines.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -18,7 +19,7 @@ test('a dump of made-up releases reads as those releases', async (context) => {
   const items = [];
   for await (const batch of source.read(source.dumps[0], { offset: 0, nRecords: 0 })) {
     assert.deepEqual(batch.rejects, []);
-    items.push(...batch.values);
+    items.push(...itemsOf(batch));
   }
   assert.deepEqual(
     items,

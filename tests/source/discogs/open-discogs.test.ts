@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { openDiscogs } from '../../../src/source/discogs/open-discogs.ts';
-import { readDumps, writeDump } from '../../support/read-dumps.ts';
+import { itemsOf, readDumps, writeDump } from '../../support/read-dumps.ts';
 import { sharedData } from '../../support/shared-data.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -130,7 +130,7 @@ test('cut gzip gives what is whole and says where the rest begins; reading again
   const source = await openDiscogs(path);
   context.after(() => source.close());
   const from = { offset: Number(Object(failure.details).offset), nRecords: items.length };
-  for await (const batch of source.read(source.dumps[0], from)) items.push(...batch.values);
+  for await (const batch of source.read(source.dumps[0], from)) items.push(...itemsOf(batch));
   assert.deepEqual(items, all.items);
 });
 

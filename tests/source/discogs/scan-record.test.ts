@@ -14,7 +14,7 @@ interface Tree {
 
 /** Reads an element with another parser; a fault as a text. */
 function readWithSaxes(xml: string): Tree | string {
-  const parser = new SaxesParser({ fragment: true });
+  const parser = new SaxesParser({ fragment: true, xmlns: false });
   const open: Tree[] = [];
   const roots: Tree[] = [];
   let fault: string | undefined;
