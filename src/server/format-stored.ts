@@ -15,9 +15,10 @@ export async function formatStored(
   interactions: readonly Interaction[],
 ): Promise<StoredRecommendations> {
   const rated = new Set(interactions.map(({ itemId }) => itemId));
-  const kept = recommendations.itemIds.flatMap((itemId, at) =>
-    rated.has(itemId) ? [] : [{ itemId, score: recommendations.scores[at] }],
-  );
+  const ids = await context.store.items.ids(catalogue);
+  const kept = Array.from(recommendations.itemRows, (row, at) => {
+    return { itemId: ids[row], score: recommendations.scores[at] };
+  }).filter(({ itemId }) => !rated.has(itemId));
   const items = await context.store.items.getMany(kept.map(({ itemId }) => itemId));
   return {
     user_id: recommendations.userId,

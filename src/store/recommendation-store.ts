@@ -1,9 +1,9 @@
 import type { Catalogue } from '../domain/catalogue.ts';
 
-/** One user's stored batch recommendations: item ids, best first, with scores. */
+/** One user's stored batch recommendations: rows of items, best first, with scores. */
 export interface StoredRecommendations {
   readonly userId: string;
-  readonly itemIds: readonly string[];
+  readonly itemRows: Int32Array;
   readonly scores: Float32Array;
 }
 

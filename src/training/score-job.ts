@@ -92,6 +92,13 @@ async function scoreInto(
   const { catalogue, count } = parameters;
   const storeItemIds = await deps.store.items.ids(catalogue);
   const items = selectItems(model, parameters.itemIds, await unlistedItems(deps, model, storeItemIds));
+  const storeRows = rowsInStore(items.ids, storeItemIds);
+  const unknown = items.ids[storeRows.indexOf(-1)];
+  if (unknown !== undefined)
+    throw new DeadwaxError(
+      'not_found',
+      `${catalogue} has no item '${unknown}', so no list can hold it; leave it out, or import its entry`,
+    );
   const vectors = createUserVectors(model, storeItemIds, items);
   const pool = openTopNPool(items.factors, { threads: deps.threads, signal: context.signal });
   let [nUsers, nKept] = [0, 0];
@@ -111,9 +118,7 @@ async function scoreInto(
       if (users.length === 0) continue;
       const { factors, seen } = vectors.stack(users);
       const lists = await pool.topN(factors, count, seen);
-      await batch.put(
-        users.map((user, index) => readList(user, index, { lists, count, itemIds: items.ids })),
-      );
+      await batch.put(users.map((user, index) => readList(user, index, { lists, count, storeRows })));
       nUsers += users.length;
       context.progress('score', nUsers, Math.max(nUsers, only?.size ?? model.users.size), 'users');
     }
@@ -124,22 +129,23 @@ async function scoreInto(
 }
 
 /**
- * Gives the items of a version that no list shows: those that are read as others, and those known from events alone, as long as there
- * are any others (a catalogue without entries is kept elsewhere).
+ * Gives the items of a version that no list shows: those that are read as others, those that came with a model from elsewhere and have
+ * never been met here, and those known from events alone, as long as there are any others (a catalogue without entries is kept elsewhere).
  */
 async function unlistedItems(
   { store }: TrainingDeps,
   { items, manifest }: LoadedModel,
   storeItemIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const matched = Array.from(store.items.matchedRows(manifest.catalogue).keys(), (row) => storeItemIds[row]);
+  const unlisted = Array.from(store.items.matchedRows(manifest.catalogue).keys(), (row) => storeItemIds[row]);
   const stubs: string[] = [];
   for (let first = 0; first < items.size; first += ITEMS_AT_ONCE) {
     const ids = items.ids.slice(first, first + ITEMS_AT_ONCE);
     const entries = await store.items.getMany(ids);
-    stubs.push(...ids.filter((_, at) => entries[at]?.stub ?? true));
+    unlisted.push(...ids.filter((_, at) => entries[at] === undefined));
+    stubs.push(...ids.filter((_, at) => entries[at]?.stub === true));
   }
-  return new Set(stubs.length < items.size ? [...matched, ...stubs] : matched);
+  return new Set(stubs.length + unlisted.length < items.size ? [...unlisted, ...stubs] : unlisted);
 }
 
 /** Takes the lists of users who were not asked for over from the present batch; returns how many there were. */
@@ -157,23 +163,34 @@ async function keepLists(
   return kept.length;
 }
 
+/** Gives the store's rows of items; all items of a version have one, but those of a model that came from elsewhere. */
+function rowsInStore(itemIds: readonly string[], storeItemIds: readonly string[]): Int32Array {
+  const places = new Map(itemIds.map((itemId, place) => [itemId, place]));
+  const rows = new Int32Array(itemIds.length).fill(-1);
+  for (const [row, itemId] of storeItemIds.entries()) {
+    const place = places.get(itemId);
+    if (place !== undefined) rows[place] = row;
+  }
+  return rows;
+}
+
 function readList(
   user: KnownUser,
   index: number,
   block: {
     readonly lists: BestItemLists;
     readonly count: number;
-    readonly itemIds: readonly string[];
+    readonly storeRows: Int32Array;
   },
 ): StoredRecommendations {
-  const { lists, count, itemIds } = block;
+  const { lists, count, storeRows } = block;
   const start = index * count;
   const rows = lists.itemRows.subarray(start, start + count);
   const end = rows.indexOf(-1);
   const filled = end < 0 ? rows : rows.subarray(0, end);
   return {
     userId: user.userId,
-    itemIds: Array.from(filled, (row) => itemIds[row]),
+    itemRows: filled.map((place) => storeRows[place]),
     scores: lists.scores.slice(start, start + filled.length),
   };
 }

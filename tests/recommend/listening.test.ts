@@ -171,7 +171,8 @@ test('everyone is scored for tracks, newcomers by fold-in, without what they hav
   const result = await score(world, { catalogue: 'tracks', count: 10 }, recordingContext());
   assert.ok(result.nUsers > 60);
   const stored = await world.store.recommendations.read('tracks', user);
-  const tracks = stored?.recommendations.itemIds.map(numberOf) ?? [];
+  const ids = await world.store.items.ids('tracks');
+  const tracks = Array.from(stored?.recommendations.itemRows ?? [], (row) => numberOf(ids[row]));
   assert.equal(shareOfEven(tracks), 1);
   for (const track of [0, 1, 2, 4]) assert.ok(!tracks.includes(track));
 });

@@ -126,13 +126,14 @@ test('a stored list is given without what was rated since', async () => {
   await check('GET /api/v1/users/ann/recommendations/stored', 404);
   const { store } = server.context;
   const batch = await store.recommendations.begin('movies', 'v1', 1_000);
-  const itemIds = ['movie:1', 'movie:404'];
-  await batch.put([{ userId: 'ann', itemIds, scores: Float32Array.of(0.75, 0.5) }]);
+  const ids = await store.items.ids('movies');
+  const itemRows = Int32Array.of(ids.indexOf('movie:1'), ids.indexOf('movie:4'));
+  await batch.put([{ userId: 'ann', itemRows, scores: Float32Array.of(0.75, 0.5) }]);
   await batch.publish();
   const answer = Object(await check('GET /api/v1/users/ann/recommendations/stored', 200));
   assert.deepEqual([answer.model_version, answer.scored_at], ['v1', '1970-01-01T00:00:01.000Z']);
   const [only, ...others] = answer.items;
-  assert.deepEqual([only.id, only.rank, only.score, others], ['movie:404', 1, 0.5, []]);
+  assert.deepEqual([only.id, only.rank, only.score, others], ['movie:4', 1, 0.5, []]);
 });
 
 test('jobs are accepted, shown, cancelled and retried', async () => {

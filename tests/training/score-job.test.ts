@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { StoredRecommendations } from '../../src/store/recommendation-store.ts';
 import { refitJobHandler } from '../../src/training/refit-job.ts';
 import { scoreJobHandler } from '../../src/training/score-job.ts';
 import { trainJobHandler } from '../../src/training/train-job.ts';
@@ -30,8 +29,10 @@ async function withModel(use: (deps: TrainingDeps) => Promise<void>): Promise<vo
   }
 }
 
-async function listOf(deps: TrainingDeps, userId: string): Promise<StoredRecommendations | undefined> {
-  return (await deps.store.recommendations.read('movies', userId))?.recommendations;
+async function listOf(deps: TrainingDeps, userId: string) {
+  const ids = await deps.store.items.ids('movies');
+  const list = (await deps.store.recommendations.read('movies', userId))?.recommendations;
+  return list && { itemIds: Array.from(list.itemRows, (row) => ids[row]), scores: list.scores };
 }
 
 async function scoreOf(deps: TrainingDeps, userId: string, itemId: string): Promise<number> {

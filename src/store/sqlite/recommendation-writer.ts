@@ -15,6 +15,10 @@ export interface RecommendationWriter {
   discardUnpublished(): void;
 }
 
+function toBytes({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 /** Makes the writer of recommendations. */
 export function createRecommendationWriter(database: DatabaseSync): RecommendationWriter {
   const find = database.prepare('SELECT catalogue, published FROM recommendation_batches WHERE batch = ?');
@@ -49,18 +53,14 @@ export function createRecommendationWriter(database: DatabaseSync): Recommendati
         'INSERT INTO recommendation_batches (catalogue, model_version, created_at_ms, n_users, published) VALUES (?, ?, ?, 0, 0)',
       );
       const batch = Number(insert.run(catalogue, modelVersion, createdAtMs).lastInsertRowid);
-      database.exec(`CREATE TABLE ${batchTable(batch)} (user_id TEXT PRIMARY KEY, item_ids TEXT NOT NULL,
+      database.exec(`CREATE TABLE ${batchTable(batch)} (user_id TEXT PRIMARY KEY, item_rows BLOB NOT NULL,
         scores BLOB NOT NULL) STRICT, WITHOUT ROWID`);
       return batch;
     },
     put(batch, users) {
       const insert = insertionInto(batch);
-      for (const { userId, itemIds, scores } of users)
-        insert.run(
-          userId,
-          JSON.stringify(itemIds),
-          new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength),
-        );
+      for (const { userId, itemRows, scores } of users)
+        insert.run(userId, toBytes(itemRows), toBytes(scores));
     },
     publish(batch) {
       const catalogue = catalogueOf(batch);

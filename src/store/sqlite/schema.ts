@@ -31,7 +31,8 @@ function createUserIndexTable(level: number): string {
  * `state.db`. `entity_items`: by item key the tokens of the entities that it names (see `entity-keys.ts`). `item_matches`: the key of an item and of the one that it is read as. `track_keys`: by what tracks of catalogues are found
  * (see `trackKeysOf`). `state`: one row with the first offset of the log that is not applied and the number of users. `search` is the search index, which holds the
  * tokens of entries by their places and no text (see `search-index.ts`), `search_users` how many users entries have. A batch of recommendations has a table of its own,
- * `recommendations_<batch>`, so that switching is one small write and dropping needs no deletes.
+ * `recommendations_<batch>`, so that switching is one small write and dropping needs no deletes: by user the item rows as int32 and the scores as
+ * float32, 8 bytes an item.
  */
 export const STATE_SCHEMA: SqliteSchema = {
   steps: [
@@ -76,6 +77,8 @@ export const STATE_SCHEMA: SqliteSchema = {
        source TEXT NOT NULL) STRICT;
      CREATE VIRTUAL TABLE entity_items USING fts5(entities, content = '', contentless_delete = 1, detail = none,
        tokenize = 'ascii')`,
+    // Lists were kept as texts of ids. What is not published is dropped as soon as the file is open.
+    'UPDATE recommendation_batches SET published = 0',
   ],
 };
 

@@ -6,9 +6,9 @@ import { batchTable } from './batch-table.ts';
 import { bytesCell, numberCell, textCell } from './cell.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 
-function toScores(bytes: Uint8Array): Float32Array {
-  // A copy, since a view of floats must begin at a multiple of four bytes.
-  return new Float32Array(bytes.slice().buffer);
+/** Gives a copy, since a view of numbers must begin at a multiple of four bytes. */
+function toBuffer(bytes: Uint8Array): ArrayBuffer {
+  return bytes.slice().buffer;
 }
 
 function createBatch(thread: CommitThread<StateCommand, StateResult>, batch: number): RecommendationBatch {
@@ -42,7 +42,7 @@ export function createRecommendationStore(
       const row =
         batch &&
         reader
-          .prepare(`SELECT item_ids, scores FROM ${batchTable(numberCell(batch.batch))} WHERE user_id = ?`)
+          .prepare(`SELECT item_rows, scores FROM ${batchTable(numberCell(batch.batch))} WHERE user_id = ?`)
           .get(userId);
       return batch && row && { batch, row };
     } finally {
@@ -59,11 +59,14 @@ export function createRecommendationStore(
       const found = readRow(catalogue, userId);
       if (found === undefined) return undefined;
       const { batch, row } = found;
-      const itemIds: readonly string[] = JSON.parse(textCell(row.item_ids));
       return {
         modelVersion: textCell(batch.model_version),
         createdAtMs: numberCell(batch.created_at_ms),
-        recommendations: { userId, itemIds, scores: toScores(bytesCell(row.scores)) },
+        recommendations: {
+          userId,
+          itemRows: new Int32Array(toBuffer(bytesCell(row.item_rows))),
+          scores: new Float32Array(toBuffer(bytesCell(row.scores))),
+        },
       };
     },
     async current(catalogue) {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { STATE_SCHEMA } from '../../../src/store/sqlite/schema.ts';
 import { storeSuite } from '../../conformance/store.ts';
 import { interactionLaws } from '../../conformance/store-laws.ts';
 import { blockOf } from '../../support/event-blocks.ts';
@@ -64,7 +66,7 @@ test('a batch of recommendations that a crash left behind is gone after reopenin
   const directory = temporaryDirectory(context);
   const first = await openSqliteStore({ directory });
   const batch = await first.recommendations.begin('movies', 'v1', 1);
-  await batch.put([{ userId: 'a', itemIds: [], scores: new Float32Array(0) }]);
+  await batch.put([{ userId: 'a', itemRows: new Int32Array(0), scores: new Float32Array(0) }]);
   await first.close();
   const second = await openSqliteStore({ directory });
   await assert.rejects(batch.publish());
@@ -73,6 +75,26 @@ test('a batch of recommendations that a crash left behind is gone after reopenin
   await next.publish();
   assert.equal((await second.recommendations.current('movies'))?.modelVersion, 'v2');
   await second.close();
+});
+
+test('lists of a format before are gone, and scoring again brings them back', async (context) => {
+  const directory = temporaryDirectory(context);
+  const before = new DatabaseSync(join(directory, 'state.db'));
+  for (const step of STATE_SCHEMA.steps.slice(0, 6)) before.exec(step);
+  before.exec(`PRAGMA user_version = 6;
+    INSERT INTO recommendation_batches VALUES (1, 'movies', 'v1', 5, 1, 1);
+    CREATE TABLE recommendations_1 (user_id TEXT PRIMARY KEY, item_ids TEXT NOT NULL, scores BLOB NOT NULL) STRICT;
+    INSERT INTO recommendations_1 VALUES ('a', '["movie:1"]', x'0000803f')`);
+  before.close();
+  const store = await openSqliteStore({ directory });
+  context.after(() => store.close());
+  assert.equal(await store.recommendations.current('movies'), undefined);
+  assert.equal(await store.recommendations.read('movies', 'a'), undefined);
+  const batch = await store.recommendations.begin('movies', 'v1', 6);
+  const list = { userId: 'a', itemRows: Int32Array.of(3, 1), scores: Float32Array.of(2, 0.5) };
+  await batch.put([list]);
+  await batch.publish();
+  assert.deepEqual((await store.recommendations.read('movies', 'a'))?.recommendations, list);
 });
 
 test('damaged files are refused by name and leave nothing running', async (context) => {
@@ -87,7 +109,7 @@ test('reading a list while batches are switched always gives one, of either batc
   const store = await openSqliteStore({ directory: temporaryDirectory(context) });
   const publishNext = async (version: number): Promise<void> => {
     const batch = await store.recommendations.begin('movies', `v${version}`, version);
-    await batch.put([{ userId: 'a', itemIds: ['movie:1'], scores: Float32Array.of(1) }]);
+    await batch.put([{ userId: 'a', itemRows: Int32Array.of(7), scores: Float32Array.of(1) }]);
     await batch.publish();
   };
   await publishNext(0);
@@ -99,9 +121,10 @@ test('reading a list while batches are switched always gives one, of either batc
   });
   while (isSwitching) {
     for (let turn = 0; turn < 50; turn++)
-      assert.deepEqual((await store.recommendations.read('movies', 'a'))?.recommendations.itemIds, [
-        'movie:1',
-      ]);
+      assert.deepEqual(
+        (await store.recommendations.read('movies', 'a'))?.recommendations.itemRows,
+        Int32Array.of(7),
+      );
     await nextTurn();
   }
   await switching;
