@@ -59,6 +59,19 @@ export class EntryColumns {
     this.tsMs[place] = tsMs;
   }
 
+  /** Adds an entry that is one play or one skip before the one at `place`, as the rows' order wants it. */
+  insertCount(place: number, row: number, count: { readonly plays: number; readonly tsMs: number }): void {
+    if (this.length === this.itemRows.length) this.#grow();
+    else this.length += 1;
+    for (let at = this.length - 1; at > place; at -= 1) this.copyEntry(this, at - 1, at);
+    this.itemRows[place] = row;
+    this.ratings[place] = Number.NaN;
+    this.marks[place] = 0;
+    this.plays[place] = count.plays;
+    this.skips[place] = 1 - count.plays;
+    this.tsMs[place] = count.tsMs;
+  }
+
   /** Drops the entries that are not to be kept. */
   keep(isKept: (place: number) => boolean): void {
     let nKept = 0;

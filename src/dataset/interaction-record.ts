@@ -33,8 +33,8 @@ export class InteractionRecord {
   /** What was loaded; an entry whose row is in `#histories` is told there instead. */
   readonly #base = new EntryColumns();
   readonly #result = new EntryColumns();
-  readonly #histories = new Map<number, ItemHistory>();
-  readonly #lists = new Map<number, ListMoment>();
+  #histories = new Map<number, ItemHistory>();
+  #lists = new Map<number, ListMoment>();
   readonly #summary: ItemSummary = { rating: 0, marks: 0, tsMs: 0, isSimple: false };
   readonly #taker: RecordTaker = {
     history: (place, history) => this.#histories.set(this.#base.itemRows[place], history),
@@ -92,8 +92,9 @@ export class InteractionRecord {
   }
 
   #clear(offset: number): void {
-    this.#histories.clear();
-    this.#lists.clear();
+    // Not `clear`: the memory of a map that was cleared leads to that of the next one, so that none of them would be young garbage.
+    if (this.#histories.size > 0) this.#histories = new Map();
+    if (this.#lists.size > 0) this.#lists = new Map();
     this.#base.length = 0;
     this.#clearedBefore = offset;
   }
@@ -117,10 +118,7 @@ export class InteractionRecord {
     const subject = changes.codes[at] & CHANGE_SUBJECT;
     const row = changes.itemRows[at];
     if (subject === CHANGE.play || subject === CHANGE.skip) {
-      const history = this.#historyOf(row);
-      if (subject === CHANGE.play) history.nPlays += 1;
-      else history.nSkips += 1;
-      addTime(history, changes.tsMs[at]);
+      this.#count(row, subject === CHANGE.play ? 1 : 0, changes.tsMs[at]);
       return;
     }
     const offset = changes.offsets[at];
@@ -130,6 +128,21 @@ export class InteractionRecord {
     if ((changes.codes[at] & CHANGE.fromSet) !== 0 && this.#base.isAfter(row) && !this.#hasHistory(row))
       this.#base.append(row, markOf(subject, 1), tsMs);
     else addVersion(this.#historyOf(row), versionAt(changes, at, offset));
+  }
+
+  /** Counts a play (1) or a skip (0). The first of an item needs no history of its own. */
+  #count(row: number, plays: number, tsMs: number): void {
+    if (!this.#hasHistory(row)) {
+      const place = this.#placeOf(row);
+      if (place < 0) {
+        this.#base.insertCount(-1 - place, row, { plays, tsMs });
+        return;
+      }
+    }
+    const history = this.#historyOf(row);
+    history.nPlays += plays;
+    history.nSkips += 1 - plays;
+    addTime(history, tsMs);
   }
 
   #hasHistory(row: number): boolean {
@@ -187,7 +200,7 @@ export class InteractionRecord {
     };
   }
 
-  /** Gives the place of a row among the loaded entries, or -1. */
+  /** Gives the place of a row among the entries, or `-1 - place` where it belongs. */
   #placeOf(row: number): number {
     const { itemRows, length } = this.#base;
     let low = 0;
@@ -198,7 +211,7 @@ export class InteractionRecord {
       if (itemRows[middle] < row) low = middle + 1;
       else high = middle - 1;
     }
-    return -1;
+    return -1 - low;
   }
 
   #rows(): Int32Array {
