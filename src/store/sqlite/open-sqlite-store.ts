@@ -33,7 +33,7 @@ export interface SqliteStoreOptions {
 
 type OnDeath = SqliteStoreOptions['onDeath'];
 
-const PENDING_CHANGES = 3 * 2 ** 20;
+const PENDING_CHANGES = 6 * 2 ** 20;
 
 const STATE_CACHE_MEBIBYTES = 16;
 const CONTROL_CACHE_MEBIBYTES = 2;

@@ -13,7 +13,7 @@ const USERS_BETWEEN_LOOKS = 50;
 /** Without events for this long, what is pending is flushed. */
 const QUIET_MS = 1000;
 /** After this long what is pending is flushed, however busy it is, so that a crash leaves little to apply again. */
-const LONGEST_PENDING_MS = 30_000;
+const LONGEST_PENDING_MS = 60_000;
 const RETRY_MS = 1000;
 /** How long a snapshot that was asked for is waited for, and how long one may be held. */
 const SNAPSHOT_MS = 1000;
