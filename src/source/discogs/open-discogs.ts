@@ -6,8 +6,8 @@ import { openSourceFiles } from '../open-source-files.ts';
 import type { SourceFile, SourceFiles } from '../source-files.ts';
 import { checkSum, isChecksumFile, readChecksums } from './checksums.ts';
 import { detectDiscogs } from './detect-discogs.ts';
-import { ParseThreads } from './parse-threads.ts';
-import { type DumpBatch, type DumpFile, type DumpPlace, readDump } from './read-dump.ts';
+import { readDumpInThread } from './dump-thread.ts';
+import type { DumpBatch, DumpFile, DumpPlace } from './read-dump.ts';
 
 /** Dumps of Discogs, opened. */
 export interface DiscogsSource {
@@ -20,7 +20,7 @@ export interface DiscogsSource {
    * Errors: `unparsable` for a file that is not what its checksum says.
    */
   measure(onBytes: (done: number, total: number) => void): Promise<string>;
-  /** Reads a dump from a place on; see `readDump`. */
+  /** Reads a dump from a place on, in a thread of its own; see `readDump`. */
   read(dump: DumpFile, from: DumpPlace): AsyncIterable<DumpBatch>;
   close(): Promise<void>;
 }
@@ -76,18 +76,11 @@ export async function openDiscogs(path: string): Promise<DiscogsSource> {
     });
   }
   const sums = await readChecksums(await findChecksumFiles(path, source));
-  let threads: ParseThreads | undefined;
   return {
     dumps,
     nChecksums: dumps.filter(({ file }) => sums.has(file.path.split('/').at(-1) ?? '')).length,
     measure: (onBytes) => measure(dumps, sums, onBytes),
-    read(dump, from) {
-      threads ??= new ParseThreads();
-      return readDump(dump, { threads, from });
-    },
-    async close() {
-      await threads?.close();
-      await source.close();
-    },
+    read: ({ file, ...dump }, from) => readDumpInThread({ ...dump, path, filePath: file.path, from }),
+    close: () => source.close(),
   };
 }

@@ -1,13 +1,12 @@
-import { Readable } from 'node:stream';
-import { constants, createGunzip } from 'node:zlib';
+import { type DuplexOptions, Readable } from 'node:stream';
+import { constants, createGunzip, type ZlibOptions } from 'node:zlib';
 import type { EntryTexts } from '../../domain/entry-texts.ts';
 import { DeadwaxError } from '../../errors.ts';
 import { createReject, type Reject } from '../source-batch.ts';
 import type { SourceFile } from '../source-files.ts';
-import type { ParsedRecords } from './parse-records.ts';
-import type { ParseThreads } from './parse-threads.ts';
+import { type ParsedRecords, parseRecords } from './parse-records.ts';
 import type { DiscogsKind } from './record-starts.ts';
-import { splitRecords } from './split-records.ts';
+import { type RecordGroup, splitRecords } from './split-records.ts';
 
 /** One file of dumps. */
 export interface DumpFile {
@@ -38,12 +37,6 @@ export interface DumpBatch {
   readonly readBytes: number;
 }
 
-interface ReadDumpOptions {
-  readonly threads: ParseThreads;
-  /** Where to begin; a place that a batch ended at. */
-  readonly from: DumpPlace;
-}
-
 async function* counted(
   chunks: AsyncIterable<Buffer>,
   count: (bytes: number) => void,
@@ -54,10 +47,18 @@ async function* counted(
   }
 }
 
+const UNPACKED_BYTES = 1 << 18;
+const GUNZIP: ZlibOptions & DuplexOptions = {
+  chunkSize: UNPACKED_BYTES,
+  // It unpacks ahead while records are parsed.
+  readableHighWaterMark: 2 * UNPACKED_BYTES,
+  finishFlush: constants.Z_SYNC_FLUSH,
+};
+
 /** Unpacks; what is cut off just ends, as its last record will show. */
 async function* unpack(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
   const packed = Readable.from(chunks, { objectMode: false, highWaterMark: 1 << 18 });
-  const gunzip = createGunzip({ chunkSize: 1 << 18, finishFlush: constants.Z_SYNC_FLUSH });
+  const gunzip = createGunzip(GUNZIP);
   packed.on('error', (thrown) => gunzip.destroy(thrown));
   try {
     yield* packed.pipe(gunzip);
@@ -93,75 +94,36 @@ export function contentOf(
   return isGzip ? unpack(chunks, file.path) : chunks;
 }
 
-/** What the records of a group became, and where it lies in the unpacked file. */
-interface ParsedGroup {
-  readonly start: number;
-  readonly end: number;
-  readonly parsed: ParsedRecords;
-  readonly readBytes: number;
-}
-
 function toBatch(
   { kind, file }: DumpFile,
-  { start, end, parsed, readBytes }: ParsedGroup,
-  nBefore: number,
+  { offset, bytes }: RecordGroup,
+  { nRecords: nBefore, parsed, readBytes }: { nRecords: number; parsed: ParsedRecords; readBytes: number },
 ): DumpBatch {
-  const nRecords = nBefore + parsed.nRecords;
   const rejects = parsed.faulty.map(({ index, at, recordId, reason, text }) => ({
     ...createReject(file.path, nBefore + index + 1, reason, text),
-    offset: start + at,
+    offset: offset + at,
     recordId,
   }));
+  const end = { offset: offset + bytes.length, nRecords: nBefore + parsed.nRecords };
   const { entries, nLeftOut, nRepaired } = parsed;
-  return { kind, entries, rejects, nLeftOut, nRepaired, end: { offset: end, nRecords }, readBytes };
+  return { kind, entries, rejects, nLeftOut, nRepaired, end, readBytes };
 }
 
 /**
- * Reads a dump in batches, in its order. A record that cannot be read becomes a reject and stops nothing. Memory: some groups of records.
- * Errors: those of `splitRecords` and `contentOf`, after everything that is whole was given.
+ * Reads a dump in batches, in its order, from a place that a batch ended at. A record that cannot be read becomes a reject and stops
+ * nothing. Memory: a group of records. Errors: those of `splitRecords` and `contentOf`, after everything that is whole was given.
  */
-export async function* readDump(
-  dump: DumpFile,
-  { threads, from }: ReadDumpOptions,
-): AsyncGenerator<DumpBatch> {
+export async function* readDump(dump: DumpFile, from: DumpPlace): AsyncGenerator<DumpBatch> {
   let [readBytes, nRecords] = [0, from.nRecords];
   const content = contentOf(dump, (bytes) => {
     readBytes += bytes;
   });
   const { kind, isSingle, file } = dump;
   const options = { kind, isSingle, file: file.path, offset: from.offset };
-  const groups = splitRecords(skip(content, from.offset), options);
-  const waiting: { readonly parsed: Promise<ParsedGroup>; isDone: boolean }[] = [];
-  const takeFirst = async (): Promise<DumpBatch> => {
-    const [first] = waiting;
-    threads.noteWait(!first.isDone);
-    const batch = toBatch(dump, await first.parsed, nRecords);
-    waiting.shift();
+  for await (const group of splitRecords(skip(content, from.offset), options)) {
+    const parsed = parseRecords({ kind, bytes: group.bytes, isCut: group.isCut });
+    const batch = toBatch(dump, group, { nRecords, parsed, readBytes });
     nRecords = batch.end.nRecords;
-    return batch;
-  };
-  let failure: unknown;
-  try {
-    for await (const group of groups) {
-      const [start, end, readSoFar] = [group.offset, group.offset + group.bytes.length, readBytes];
-      const parsed = threads.parse({ kind, bytes: group.bytes, isCut: group.isCut });
-      const work = {
-        parsed: parsed.then((done) => ({ start, end, parsed: done, readBytes: readSoFar })),
-        isDone: false,
-      };
-      // Whoever waits for it sees a failure; nobody does when the reading stops before.
-      work.parsed.then(
-        () => {
-          work.isDone = true;
-        },
-        () => {},
-      );
-      waiting.push(work);
-      if (waiting.length >= threads.nAtOnce) yield await takeFirst();
-    }
-  } catch (thrown) {
-    failure = thrown;
+    yield batch;
   }
-  while (waiting.length > 0) yield await takeFirst();
-  if (failure !== undefined) throw failure;
 }
