@@ -1,7 +1,7 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
 import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import { createTopList } from '../evaluation/top-list.ts';
-import { markExcluded, markedRows } from './allowed-items.ts';
+import { hasEntries, markExcluded, markedRows } from './allowed-items.ts';
 import type { AnswerQuery, AnswerSource } from './answer.ts';
 import { type Candidate, DIVERSITY_POOL, diversify } from './diversify.ts';
 import type { Popularity } from './popularity.ts';
@@ -62,9 +62,10 @@ function bestByModel(
   isExcluded: Uint8Array,
   count: number,
 ): readonly Candidate[] {
-  const { isStub } = serving.index;
-  // Where the catalogue is kept elsewhere there is no genre to guess a vector from: such an item comes only where all else runs out.
-  const isMasked = isExcluded.map((mark, itemRow) => mark | (serving.isCold[itemRow] & isStub[itemRow]));
+  // Where the catalogue is kept elsewhere there is no genre to guess a vector from: a cold item comes only where all else runs out.
+  const isMasked = hasEntries(serving.index)
+    ? isExcluded
+    : isExcluded.map((mark, itemRow) => mark | serving.isCold[itemRow]);
   const best = serving.items.topN(vector, count, markedRows(isMasked));
   return Array.from(best.itemRows, (itemRow, place) => ({ itemRow, score: best.scores[place] }));
 }

@@ -190,7 +190,15 @@ describe('records on the pages', { skip, timeout: 120_000 }, () => {
     await page.getByRole('switch', { name: 'Hide labels I have' }).press('Space');
     await ofLabel.first().waitFor({ state: 'detached' });
     await recommended.locator('.record-card').first().waitFor();
+    await page.getByText('More filters').click();
     await expectClean(page, signedIn);
+    await page.getByLabel('From year').fill('2999');
+    await page.getByText(/^None of the records that are left/).waitFor();
+    await page.getByText('More filters (1)').waitFor();
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await recommended.locator('.record-card').first().waitFor();
+    await page.getByRole('textbox', { name: 'Country' }).fill('Nowhere');
+    await page.getByText(/^None of the records that are left/).waitFor();
   });
 
   test('what is wanted can be owned at once', async () => {

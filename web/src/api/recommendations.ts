@@ -9,32 +9,45 @@ export interface Rating {
   readonly value: number;
 }
 
-/** Whether records are left out whose artists, or labels, the user has something of. */
-export interface Hidden {
-  readonly artists: boolean;
-  readonly labels: boolean;
+/** What recommended records are narrowed to; what is empty or undefined leaves everything in. */
+export interface RecordFilters {
+  /** Leaves out records of artists, or of labels, that the user has something of. */
+  readonly hidesArtists: boolean;
+  readonly hidesLabels: boolean;
+  readonly genre: string;
+  readonly style: string;
+  readonly format: string;
+  readonly country: string;
+  readonly yearFrom: number | undefined;
+  readonly yearTo: number | undefined;
 }
 
 interface RecommendationOptions {
   readonly count: number;
   readonly version: string | null;
-  readonly hidden: Hidden;
+  readonly filters: RecordFilters;
 }
 
 /** What a user is recommended, by the live version or by another one. */
 export function useRecommendations(userId: string, options: RecommendationOptions) {
-  const { count, version, hidden } = options;
+  const { count, version, filters } = options;
   const catalogue = useCatalogue();
   return useQuery({
-    queryKey: ['user', userId, 'recommendations', catalogue, count, version, hidden],
+    queryKey: ['user', userId, 'recommendations', catalogue, count, version, filters],
     queryFn: ({ signal }) => {
       const parameters = {
         catalogue,
         count,
         explain: true,
         model: version,
-        hide_known_artists: hidden.artists || undefined,
-        hide_known_labels: hidden.labels || undefined,
+        hide_known_artists: filters.hidesArtists || undefined,
+        hide_known_labels: filters.hidesLabels || undefined,
+        genre: filters.genre,
+        style: filters.style.trim(),
+        format: filters.format.trim(),
+        country: filters.country.trim(),
+        year_from: filters.yearFrom,
+        year_to: filters.yearTo,
       };
       return get<Recommendations>(
         withParameters(`/users/${encodeURIComponent(userId)}/recommendations`, parameters),

@@ -20,7 +20,7 @@ export function ExplorePage() {
       <PageHead
         title="Explore data"
         name="Explore data"
-        text="What the ratings look like before any model: how they spread over stars, films, users, genres and years."
+        text="What the ratings of films look like before any model: how they spread over stars, films, users, genres and years. Records and tracks are owned and played, not rated: those of records are counted under Taste."
       >
         <SourcePicker
           importId={importId}
@@ -33,7 +33,7 @@ export function ExplorePage() {
             <Panel>
               <EmptyState
                 title="There are no ratings here yet"
-                text="Import a data set or send events; the charts appear as soon as there is something to draw."
+                text="Import a data set with ratings of films, or send events that rate them; the charts appear as soon as there is something to draw."
               >
                 <Button component={Link} to="/import">
                   Import data

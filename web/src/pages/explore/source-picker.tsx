@@ -15,7 +15,10 @@ export function SourcePicker({
   const { data } = useImports();
   const chosen = useImport(importId).data;
   const listed =
-    data?.pages.flatMap(({ imports }) => imports).filter(({ status }) => status === 'succeeded') ?? [];
+    data?.pages
+      .flatMap(({ imports }) => imports)
+      // Catalogues and histories have no ratings to look at.
+      .filter(({ status, counts }) => status === 'succeeded' && counts.ratings_read > 0) ?? [];
   const isListed = listed.some(({ import_id }) => import_id === importId);
   const imports = chosen === undefined || isListed ? listed : [chosen, ...listed];
   const options = imports.map(({ import_id, name, started_at }) => ({
