@@ -10,7 +10,7 @@ let [releases, tracks, labels] = [0, 0, 0];
 for (const dump of source.dumps)
   for await (const { entries } of source.read(dump, { offset: 0, nRecords: 0 }))
     for (const text of entries.texts) {
-      const items: readonly Item[] = JSON.parse(text);
+      const items: readonly Item[] = JSON.parse(Buffer.from(text.buffer).toString());
       releases += items.length;
       for (const { attributes } of items) {
         tracks += Object(attributes.track_titles ?? []).length;

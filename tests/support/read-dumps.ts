@@ -17,10 +17,13 @@ export interface ReadDumps {
   nRepaired: number;
 }
 
+function entriesOf<T>({ entries }: DumpBatch): readonly T[] {
+  return entries.texts.flatMap((text): readonly T[] => JSON.parse(Buffer.from(text).toString()));
+}
+
 /** Gives the items of a batch of releases as a store gives them. */
-export function itemsOf({ entries }: DumpBatch): readonly Item[] {
-  const items: readonly Item[] = entries.texts.flatMap((text) => JSON.parse(text));
-  return items.map((item) => ({ ...item, year: item.year }));
+export function itemsOf(batch: DumpBatch): readonly Item[] {
+  return entriesOf<Item>(batch).map((item) => ({ ...item, year: item.year }));
 }
 
 /** Reads all dumps under a path to their ends. */
@@ -38,7 +41,7 @@ export async function readDumps(path: string): Promise<ReadDumps> {
     for (const dump of source.dumps)
       for await (const batch of source.read(dump, { offset: 0, nRecords: 0 })) {
         if (batch.kind === 'release') all.items.push(...itemsOf(batch));
-        else for (const text of batch.entries.texts) all.entities.push(...JSON.parse(text));
+        else all.entities.push(...entriesOf<Entity>(batch));
         all.rejects.push(...batch.rejects);
         all.nLeftOut += batch.nLeftOut;
         all.nRepaired += batch.nRepaired;

@@ -32,7 +32,9 @@ let nFree = BATCHES_AHEAD;
 let goOn: () => void = () => {};
 
 function send(message: DumpMessage): void {
-  parentPort?.postMessage(message);
+  const texts = message.kind === 'batch' ? message.batch.entries.texts : [];
+  const moved = texts.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));
+  parentPort?.postMessage(message, moved);
 }
 
 async function read(): Promise<void> {

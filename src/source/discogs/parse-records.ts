@@ -37,6 +37,8 @@ export interface ParsedRecords {
   readonly nRepaired: number;
 }
 
+const encoder = new TextEncoder();
+
 /** Enough to tell a record by; the list of rejects shows as much. */
 const SHOWN_CHARACTERS = 200;
 const ID = /^<\w+[^>]*?\sid\s*=\s*["'](\d{1,12})["']|<id>\s*(\d{1,12})\s*<\/id>/;
@@ -87,5 +89,11 @@ export function parseRecords({ kind, bytes, isCut }: RecordsToParse): ParsedReco
     }
     at = next;
   }
-  return { entries: { ids, texts: [JSON.stringify(made)] }, nRecords, faulty, nLeftOut, nRepaired };
+  return {
+    entries: { ids, texts: made.length === 0 ? [] : [encoder.encode(JSON.stringify(made))] },
+    nRecords,
+    faulty,
+    nLeftOut,
+    nRepaired,
+  };
 }

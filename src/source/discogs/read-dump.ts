@@ -23,7 +23,7 @@ export interface DumpPlace {
   readonly nRecords: number;
 }
 
-/** What some consecutive records of a dump became. */
+/** What some consecutive records of a dump became; its texts are those of `entries` until the next batch is asked for. */
 export interface DumpBatch {
   readonly kind: DiscogsKind;
   readonly entries: EntryTexts;

@@ -43,7 +43,8 @@ export function createEntityStore(
 
   return {
     async put(entities) {
-      await thread.call({ kind: 'putEntities', entities });
+      const given = 'texts' in entities ? { texts: entities.texts } : entities;
+      await thread.call({ kind: 'putEntities', entities: given });
       markChanged();
     },
     get: async (entityId) => get(entityId),

@@ -96,7 +96,7 @@ export function createItemStore(
 
   return {
     async put(items) {
-      await thread.call({ kind: 'putItems', items });
+      await thread.call({ kind: 'putItems', items: 'texts' in items ? { texts: items.texts } : items });
       changes.note('ids' in items ? items.ids : items.map(({ itemId }) => itemId));
       search.markChanged();
     },

@@ -8,13 +8,16 @@ import type { StoredRecommendations } from '../recommendation-store.ts';
 import type { ItemMatch } from '../store.ts';
 import type { UserCounts } from './user-count-writer.ts';
 
+/** Entries as texts; their ids are of no use to the thread. */
+export type OnlyTexts = Pick<EntryTexts, 'texts'>;
+
 /** What the writer thread of the state does. */
 export type StateCommand =
   | { readonly kind: 'apply'; readonly blocks: readonly StoredBlock[] }
   | { readonly kind: 'askSnapshot'; readonly offset: number }
   | { readonly kind: 'reset' }
-  | { readonly kind: 'putItems'; readonly items: readonly Item[] | EntryTexts }
-  | { readonly kind: 'putEntities'; readonly entities: readonly Entity[] | EntryTexts }
+  | { readonly kind: 'putItems'; readonly items: readonly Item[] | OnlyTexts }
+  | { readonly kind: 'putEntities'; readonly entities: readonly Entity[] | OnlyTexts }
   | { readonly kind: 'putUsers'; readonly users: readonly User[] }
   | { readonly kind: 'removeItems'; readonly itemIds: readonly string[] }
   | { readonly kind: 'setUsers'; readonly counts: UserCounts }

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
-import type { EntryTexts } from '../../domain/entry-texts.ts';
 import type { StoredBlock } from '../../domain/event-block.ts';
 import { DeadwaxError } from '../../errors.ts';
 import { type CommitHandler, serveCommits } from '../../util/serve-commits.ts';
@@ -18,7 +17,13 @@ import { createRecommendationWriter, type RecommendationWriter } from './recomme
 import { STATE_SCHEMA } from './schema.ts';
 import { SearchMerger } from './search-merger.ts';
 import { createSearchWriter } from './search-writer.ts';
-import type { StateCommand, StateResult, StateThreadOptions, StateThreadStarted } from './state-command.ts';
+import type {
+  OnlyTexts,
+  StateCommand,
+  StateResult,
+  StateThreadOptions,
+  StateThreadStarted,
+} from './state-command.ts';
 import { createLastRowReset } from './token-table.ts';
 import { createUserCountWriter, type UserCounts } from './user-count-writer.ts';
 import { UserWriter } from './user-writer.ts';
@@ -37,10 +42,11 @@ const SEARCHED: ReadonlySet<StateCommand['kind']> = new Set([
 ]);
 
 /** Gives entries, one text after the other where they come as texts. */
-function* entriesOf<T>(given: readonly T[] | EntryTexts): Generator<T> {
+function* entriesOf<T>(given: readonly T[] | OnlyTexts): Generator<T> {
   if (!('texts' in given)) return yield* given;
   for (const text of given.texts) {
-    const entries: readonly T[] = JSON.parse(text);
+    const json = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8');
+    const entries: readonly T[] = JSON.parse(json);
     yield* entries;
   }
 }
