@@ -210,6 +210,29 @@ export function decodePackedRecord(
   return head.clearedBefore;
 }
 
+/** What entries that all say the same have, and where the bytes of their number and rows lie. */
+interface PackedRows {
+  readonly mark: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * Reads the rows of interactions that have one mark, the same for all, and nothing else, as collections that were said in a list; the
+ * other columns keep what they were. Undefined for all others. Errors: `damaged_data`.
+ */
+export function decodePackedRows(bytes: Uint8Array, columns: EntryColumns): PackedRows | undefined {
+  if (bytes[0] !== VERSION || (bytes[1] & ~PART.lists) !== PART.marks) return undefined;
+  const reader = new ByteReader(bytes.subarray(2));
+  if (bytes[1] & PART.lists) readLists(reader, undefined);
+  const begin = 2 + reader.position;
+  readLength(reader, bytes.length, columns);
+  readRows(reader, columns);
+  const end = 2 + reader.position;
+  const mark = reader.readByte();
+  return mark === 0 ? undefined : { mark, begin, end };
+}
+
 /** Decodes the entries into `columns` without their times, which keep what they were: for what only counts. Errors: `damaged_data`. */
 export function decodePackedEntries(bytes: Uint8Array, columns: EntryColumns): void {
   const head = readHead(bytes, columns, undefined);

@@ -59,22 +59,26 @@ export class OwnedListReader {
 
   #decode(bytes: Uint8Array, start: number): void {
     let at = start;
-    const readVarint = (): number => {
+    let length = 0;
+    let previous = -1;
+    let { itemRows } = this;
+    // First how many there are, then each; in one loop, without a call for each of many numbers.
+    for (let place = -1; place < length; place += 1) {
       let byte = bytes[at++];
       let value = byte & 0x7f;
       for (let shift = 7; byte >= 0x80; shift += 7) {
         byte = bytes[at++];
         value |= (byte & 0x7f) << shift;
       }
-      return value;
-    };
-    const length = readVarint();
-    if (this.itemRows.length < length) this.itemRows = new Int32Array(2 * length);
-    let previous = -1;
-    for (let place = 0; place < length; place += 1) {
-      previous += readVarint() + 1;
-      this.itemRows[place] = previous;
+      if (place < 0) {
+        length = value;
+        if (itemRows.length < length) itemRows = new Int32Array(2 * length);
+      } else {
+        previous += value + 1;
+        itemRows[place] = previous;
+      }
     }
+    this.itemRows = itemRows;
     this.length = length;
   }
 }

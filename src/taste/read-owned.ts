@@ -1,5 +1,5 @@
 import { EntryColumns } from '../dataset/entry-columns.ts';
-import { decodePackedRecord } from '../dataset/packed-interactions.ts';
+import { decodePackedEntries, decodePackedRows } from '../dataset/packed-interactions.ts';
 import { MARK } from '../domain/interaction.ts';
 import type { PackedUsers } from '../store/store.ts';
 import { ByteWriter } from '../util/bytes.ts';
@@ -35,9 +35,9 @@ export interface OwnedBlock {
   readonly nReleases: number;
 }
 
+/** The entries of the user at hand; then the rows of what the user owns, in the first places. */
 const columns = new EntryColumns();
 const writer = new ByteWriter(2 ** 20);
-let owned = new Int32Array(1024);
 
 /** Reads the collections of a block of users into the tables. */
 export function readOwned(context: ReadOwnedContext, users: PackedUsers): OwnedBlock {
@@ -47,11 +47,11 @@ export function readOwned(context: ReadOwnedContext, users: PackedUsers): OwnedB
   let [nRanked, nWithTaste, nReleases] = [0, 0, 0];
   for (let place = 0; place < userRows.length; place += 1) {
     const row = userRows[place];
-    const nOwned = readUser(context, bytes.subarray(starts[place], starts[place + 1]));
+    tables.listStarts[row] = writer.length;
+    const packed = bytes.subarray(starts[place], starts[place + 1]);
+    const nOwned = copyList(context, packed) ?? readUser(context, packed);
     const at = row * SCORE_STRIDE;
-    addScores(tables.scores, at, { itemRows: owned, nRows: nOwned }, tables.genres);
-    tables.listStarts[row] = writer.view().length;
-    writeOwnedList(writer, owned, nOwned);
+    addScores(tables.scores, at, { itemRows: columns.itemRows, nRows: nOwned }, tables.genres);
     const isRanked = members[place] === 1 && !hidden.has(row);
     tables.states[row] = isRanked ? USER_STATE.ranked : USER_STATE.hidden;
     nReleases += nOwned;
@@ -63,19 +63,37 @@ export function readOwned(context: ReadOwnedContext, users: PackedUsers): OwnedB
   return { firstRow: userRows[0], lists: shareBytes(writer), nRanked, nHidden, nWithTaste, nReleases };
 }
 
-/** Reads the rows of a user's releases into `owned`, each counted; gives how many there are. */
-function readUser({ tables, counts, canonicalRows }: ReadOwnedContext, bytes: Uint8Array): number {
-  decodePackedRecord(bytes, columns, undefined);
+/** Takes a collection that was said in a list and is stored as it is kept here; undefined where it is another. */
+function copyList(
+  { tables, counts, canonicalRows }: ReadOwnedContext,
+  packed: Uint8Array,
+): number | undefined {
+  const found = canonicalRows.size === 0 ? decodePackedRows(packed, columns) : undefined;
+  const { length, itemRows } = columns;
+  if (found === undefined || (found.mark & MARK.owned) === 0) return undefined;
+  if (itemRows[length - 1] >= tables.nItems) return undefined;
+  for (let place = 0; place < length; place += 1) counts.owners[itemRows[place]] += 1;
+  writer.writeBytes(packed.subarray(found.begin, found.end));
+  return length;
+}
+
+/** Reads the rows of a user's releases, each counted, and writes them down; gives how many there are. */
+function readUser(context: ReadOwnedContext, packed: Uint8Array): number {
+  decodePackedEntries(packed, columns);
+  const nOwned = context.canonicalRows.size > 0 ? readMatched(context) : readEntries(context);
+  writeOwnedList(writer, columns.itemRows, nOwned);
+  return nOwned;
+}
+
+function readEntries({ tables, counts }: ReadOwnedContext): number {
   const { length, itemRows, marks } = columns;
-  if (owned.length < length) owned = new Int32Array(2 * length);
-  if (canonicalRows.size > 0) return readMatched({ tables, counts, canonicalRows });
   let nOwned = 0;
   for (let place = 0; place < length; place += 1) {
     const row = itemRows[place];
     // Who came to the catalogue after the tables were made is in the next batch.
     if (row >= tables.nItems) break;
     if (marks[place] & MARK.owned) {
-      owned[nOwned++] = row;
+      itemRows[nOwned++] = row;
       counts.owners[row] += 1;
     } else if (marks[place] & MARK.wanted) counts.wanting[row] += 1;
   }
@@ -83,11 +101,7 @@ function readUser({ tables, counts, canonicalRows }: ReadOwnedContext, bytes: Ui
 }
 
 /** The same where some releases are read as others, which puts them out of order and lets them fall together. */
-function readMatched({
-  tables,
-  counts,
-  canonicalRows,
-}: Pick<ReadOwnedContext, 'tables' | 'counts' | 'canonicalRows'>): number {
+function readMatched({ tables, counts, canonicalRows }: ReadOwnedContext): number {
   const found = new Map<number, number>();
   for (let place = 0; place < columns.length; place += 1) {
     const own = columns.itemRows[place];
@@ -97,7 +111,7 @@ function readMatched({
   let nOwned = 0;
   for (const [row, marks] of [...found].sort(([a], [b]) => a - b)) {
     if (marks & MARK.owned) {
-      owned[nOwned++] = row;
+      columns.itemRows[nOwned++] = row;
       counts.owners[row] += 1;
     } else if (marks & MARK.wanted) counts.wanting[row] += 1;
   }

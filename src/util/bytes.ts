@@ -40,10 +40,21 @@ export class ByteWriter {
     this.writeVarint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  writeBytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
   writeFloat32(value: number): void {
     this.#reserve(4);
     this.#view.setFloat32(this.#length, value, true);
     this.#length += 4;
+  }
+
+  /** How many bytes were written. */
+  get length(): number {
+    return this.#length;
   }
 
   /** Gives what was written, in this writer's own memory: it holds until something is written again. */
@@ -80,7 +91,20 @@ export class ByteReader {
     return this.#bytes[this.#at++];
   }
 
+  /** How many bytes were read. */
+  get position(): number {
+    return this.#at;
+  }
+
   readVarint(): number {
+    // Most have one byte; so short that the engine writes it into its callers.
+    const byte = this.#bytes[this.#at];
+    if (!(byte < 0x80)) return this.#readLongVarint();
+    this.#at += 1;
+    return byte;
+  }
+
+  #readLongVarint(): number {
     let byte = this.readByte();
     let value = byte & 0x7f;
     for (let shift = 7; byte >= 0x80 && shift < 28; shift += 7) {
