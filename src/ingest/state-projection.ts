@@ -34,6 +34,9 @@ const BATCH_EVENTS = 10_000;
 /** How many batches the writer thread has at a time: one at work, and the next one. */
 const MAX_APPLYING = 2;
 const RETRY_MS = 1000;
+/** After so few events it rests, and applies what came meanwhile at once: a command to the writer thread costs more than many events. */
+const FEW_EVENTS = 1000;
+const REST_MS = 10;
 
 class LogFollower implements StateProjection {
   readonly #options: StateProjectionOptions;
@@ -101,7 +104,7 @@ class LogFollower implements StateProjection {
         await this.#follow();
       } catch (thrown) {
         this.#options.onError(toDeadwaxError(thrown));
-        await this.#pause();
+        await this.#pause(RETRY_MS);
       }
     }
   }
@@ -122,8 +125,10 @@ class LogFollower implements StateProjection {
           continue;
         }
         if (applying.length === MAX_APPLYING) await applying.shift();
+        const nEvents = endOf(blocks) - from;
         from = endOf(blocks);
         applying.push(watched(this.#apply(blocks)));
+        if (nEvents < FEW_EVENTS) await this.#pause(REST_MS);
       }
       await Promise.all(applying);
     } finally {
@@ -154,11 +159,11 @@ class LogFollower implements StateProjection {
     });
   }
 
-  /** Waits after a failure; commits do not cut it short, or a busy log would have it fail without end. */
-  async #pause(): Promise<void> {
+  /** Commits do not cut it short: a busy log would have it fail without end, or never rest. */
+  async #pause(ms: number): Promise<void> {
     if (this.#isClosed) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, RETRY_MS);
+      const timer = setTimeout(resolve, ms);
       this.#wakeOnStop = () => {
         clearTimeout(timer);
         resolve();

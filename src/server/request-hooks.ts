@@ -9,6 +9,8 @@ import type { Services } from './services.ts';
 /** How long a client may go on sending a body that nobody reads after its answer, before the connection is cut. */
 const LINGER_MS = 5_000;
 const ID_BYTES = 12;
+/** In characters of six bits. */
+const ID_LENGTH = 16;
 const IDS_AT_ONCE = 256;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -16,13 +18,16 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 export function createRequestIds(
   randomBytes: (size: number) => Uint8Array,
 ): (header: string | string[] | undefined) => string {
-  let pool = Buffer.alloc(0);
+  let pool = '';
+  let next = 0;
   return (header) => {
     if (typeof header === 'string' && REQUEST_ID.test(header)) return header;
-    if (pool.length === 0) pool = Buffer.from(randomBytes(ID_BYTES * IDS_AT_ONCE));
-    const id = pool.toString('base64url', 0, ID_BYTES);
-    pool = pool.subarray(ID_BYTES);
-    return id;
+    if (next === pool.length) {
+      pool = Buffer.from(randomBytes(ID_BYTES * IDS_AT_ONCE)).toString('base64url');
+      next = 0;
+    }
+    next += ID_LENGTH;
+    return pool.slice(next - ID_LENGTH, next);
   };
 }
 

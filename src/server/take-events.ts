@@ -69,11 +69,10 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
 const Envelope = z.strictObject({ events: z.array(z.unknown()) });
 
 /**
- * Takes the events of one JSON request, all at once. Errors: `unparsable`, `invalid_input` for another form, `too_large` for more events
- * than a request may have; `overloaded`, `storage_unavailable` with nothing taken.
+ * Reads the events of one JSON request, each of which is yet to be checked. Errors: `unparsable`, `invalid_input` for another form,
+ * `too_large` for more events than a request may have.
  */
-export async function takeEvents(services: Services, body: Buffer): Promise<EventsAnswer> {
-  const { context, metrics } = services;
+export function readEvents({ context }: Services, body: Buffer): readonly unknown[] {
   const value = body.length === 0 ? undefined : parseJsonText(body);
   const { events } = parseInput(Envelope, value, 'body');
   const { maxEventsPerRequest } = context.options;
@@ -82,6 +81,13 @@ export async function takeEvents(services: Services, body: Buffer): Promise<Even
       'too_large',
       `the request has ${events.length} events and may have ${maxEventsPerRequest}; send several, or a stream as application/x-ndjson`,
     );
+  return events;
+}
+
+/** Takes the events of one JSON request, all at once. Errors: as of `readEvents`; `overloaded`, `storage_unavailable` with nothing taken. */
+export async function takeEvents(services: Services, body: Buffer): Promise<EventsAnswer> {
+  const { context, metrics } = services;
+  const events = readEvents(services, body);
   const stop = metrics.logAppend.startTimer();
   const answer = await context.ingest.submit(events, OPTIONS);
   stop();
