@@ -94,7 +94,8 @@ export function isWholeSecond(tsMs: number): boolean {
 
 /** Writes the marks. */
 export function writeMarks(writer: ByteWriter, { marks, length }: EntryColumns): void {
-  const isOne = marks[0] !== 0 && marks.subarray(0, length).every((mark) => mark === marks[0]);
+  let isOne = marks[0] !== 0;
+  for (let place = 1; isOne && place < length; place += 1) isOne = marks[place] === marks[0];
   writer.writeByte(isOne ? marks[0] : 0);
   for (let place = 0; !isOne && place < length; place += 1) writer.writeByte(marks[place]);
 }

@@ -9,6 +9,7 @@ import {
 } from '../../domain/event-block.ts';
 import { EVENT_TYPES } from '../../domain/event-type.ts';
 import { CATALOGUE_SHIFT, type PendingChange } from './change-memory.ts';
+import { distinctRows } from './distinct-rows.ts';
 import { changeOfCode, changeOfType, type SaidChange } from './event-changes.ts';
 import type { ItemWriter } from './item-writer.ts';
 import type { PendingChanges } from './pending-changes.ts';
@@ -90,7 +91,7 @@ export class BlockApplier {
       if (item >= 0) itemRows[at] = find(item);
       const list = columns.lists.get(at);
       if (list === undefined) continue;
-      const listed = distinct(list.map(find));
+      const listed = distinctRows(list.map(find));
       const first = {
         columns,
         at,
@@ -183,15 +184,4 @@ export class BlockApplier {
     change.value = said.value ?? columns.values[at];
     return change;
   }
-}
-
-/** Gives each row once, ascending; sorts in place what is not so already, as most lists are. */
-function distinct(rows: Int32Array): Int32Array {
-  let isSo = true;
-  for (let at = 1; isSo && at < rows.length; at += 1) isSo = rows[at - 1] < rows[at];
-  if (isSo) return rows;
-  rows.sort();
-  let n = 0;
-  for (let at = 0; at < rows.length; at += 1) if (at === 0 || rows[at] !== rows[n - 1]) rows[n++] = rows[at];
-  return rows.subarray(0, n);
 }
