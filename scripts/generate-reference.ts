@@ -30,7 +30,7 @@ function configPage(): string {
       `\`DEADWAX_${key.toUpperCase()}\``,
       `\`--${key.replaceAll('_', '-')}\``,
       spec.type,
-      `\`${spec.default}\``,
+      spec.default === '' ? 'none' : `\`${spec.default}\``,
       bounds,
       spec.description,
     ]);

@@ -85,6 +85,20 @@ export const CONFIG_OPTIONS = {
     placeholder: 'URL',
     description: 'where profiles are read from; HTTPS, since tokens are sent there',
   },
+  discogs_consumer_key: {
+    type: 'string',
+    default: '',
+    placeholder: 'KEY',
+    description:
+      'of an application registered at Discogs, with which users connect their profiles in the browser',
+  },
+  discogs_consumer_secret: {
+    type: 'string',
+    default: '',
+    placeholder: 'SECRET',
+    description:
+      'the secret of that application; better in the file or the environment than on the command line',
+  },
   profile_items: {
     type: 'integer',
     default: 100_000,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeadwaxError } from '../errors.ts';
 import type { DiscogsClientOptions } from '../source/discogs-profile/discogs-client.ts';
+import type { DiscogsApplication } from '../source/discogs-profile/discogs-credentials.ts';
 import type { Config } from './config.ts';
 import { DEADWAX_VERSION } from './version.ts';
 
@@ -14,6 +15,14 @@ function parseBaseUrl(text: string): string {
     'invalid_input',
     `discogs_api_url '${text}' is no HTTPS address; tokens would be sent for everyone to read`,
   );
+}
+
+/** Gives the application that users connect by; undefined unless both of its parts are configured. */
+export function discogsApplication({
+  discogs_consumer_key: consumer_key,
+  discogs_consumer_secret: consumer_secret,
+}: Pick<Config, 'discogs_consumer_key' | 'discogs_consumer_secret'>): DiscogsApplication | undefined {
+  return consumer_key === '' || consumer_secret === '' ? undefined : { consumer_key, consumer_secret };
 }
 
 /** Gives what reading profiles at Discogs works with, but for the credentials. Errors: `invalid_input`. */

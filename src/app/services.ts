@@ -7,7 +7,6 @@ import { CATALOGUES, type Catalogue } from '../domain/catalogue.ts';
 import { DeadwaxError, toDeadwaxError } from '../errors.ts';
 import { openImportLibrary } from '../importing/import-library.ts';
 import { type Landing, watchLanding } from '../importing/landing.ts';
-import { ProfileLinks } from '../importing/profile-links.ts';
 import { createListenHistory } from '../ingest/listen-history.ts';
 import { refreshWarehouseItems } from '../ingest/warehouse-entries.ts';
 import type { Job } from '../jobs/job.ts';
@@ -30,11 +29,11 @@ import type { Engines } from './engines.ts';
 import { readHealth } from './health.ts';
 import { readItemFigures } from './item-figures.ts';
 import { type JobHandlerDeps, jobHandlers } from './job-handlers.ts';
+import { openProfiles } from './open-profiles.ts';
 import { openTastes } from './open-tastes.ts';
 import { openUserCounts } from './open-user-counts.ts';
 import { releaseMemory } from './release-memory.ts';
 import { scaleOf } from './scales.ts';
-import { openSeal } from './seal-key.ts';
 import { sparkModels } from './spark-models.ts';
 import { DEADWAX_VERSION } from './version.ts';
 
@@ -233,7 +232,8 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
   const { recommenders, records, markStale } = await openRecommenders(options, models, closing);
   const userCounts = openUserCounts(store);
   const tastes = await openTastes(options, closing);
-  const profileLinks = new ProfileLinks(store.documents, await openSeal(directory));
+  const profiles = await openProfiles({ documents: store.documents, directory, config, clock });
+  const { profileLinks } = profiles;
   const { queue, scheduler } = await openBackground(
     options,
     { models, profileLinks, records, tastes, userCounts },
@@ -270,7 +270,7 @@ export async function openServices(options: ServiceOptions, closing: CloseStack)
     jobs: queue,
     scheduler,
     imports: openImportLibrary({ documents: store.documents, dataDirectory: directory, clock }),
-    profileLinks,
+    ...profiles,
     tastes: new TasteAnswers({ store, catalog: records, tastes }),
     landing,
     profile: async (catalogue) => {

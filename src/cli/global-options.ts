@@ -61,7 +61,7 @@ type Flags<O extends Readonly<Record<string, OptionSpec>>> = {
 function asFlags<O extends Readonly<Record<string, OptionSpec>>>(options: O): Flags<O> {
   const entries = Object.entries(options).map(([key, { default: preset, ...spec }]) => [
     key,
-    { ...spec, description: `${spec.description}; ${preset} unless configured` },
+    { ...spec, description: `${spec.description}; ${preset === '' ? 'none' : preset} unless configured` },
   ]);
   // fromEntries forgets the keys, which are those of `options`.
   return Object.fromEntries(entries) as Flags<O>;

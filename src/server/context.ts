@@ -4,6 +4,7 @@ import type { RatingScale } from '../domain/rating-scale.ts';
 import type { EventLog } from '../eventlog/event-log.ts';
 import type { ImportLibrary } from '../importing/import-library.ts';
 import type { Landing } from '../importing/landing.ts';
+import type { ProfileAuthorizations } from '../importing/profile-authorizations.ts';
 import type { ProfileLinks } from '../importing/profile-links.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { ListenHistory } from '../ingest/listen-history.ts';
@@ -125,6 +126,8 @@ export interface ServerContext {
   readonly imports: ImportLibrary;
   /** The profiles that users have elsewhere. */
   readonly profileLinks: Pick<ProfileLinks, 'get' | 'put' | 'delete'>;
+  /** How users connect these in the browser. */
+  readonly profileAuthorizations: ProfileAuthorizations;
   /** What the collections of records say of their owners. */
   readonly tastes: Pick<
     TasteAnswers,

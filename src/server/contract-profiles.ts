@@ -52,3 +52,22 @@ export const ProfileSyncResult = z.object({
   ),
 });
 export type ProfileSyncResult = z.infer<typeof ProfileSyncResult>;
+
+/** GET /users/{id}/profile-authorization */
+export const ProfileAuthorization = z.object({
+  possible: z.boolean().describe('whether an application of Discogs is configured'),
+  link: ProfileLink.nullable().describe('the profile that the user is linked with'),
+});
+/** POST /users/{id}/profile-authorization */
+export const AuthorizationBody = z.strictObject({
+  callback: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .describe('where Discogs leads the browser back to'),
+});
+export const AuthorizationPage = z.object({ url: z.string() });
+/** POST /users/{id}/profile-authorization/confirm: what Discogs adds to the callback. */
+export const AuthorizationAnswer = z.strictObject({
+  oauth_token: z.string().min(1).max(500),
+  oauth_verifier: z.string().min(1).max(500),
+});

@@ -197,7 +197,7 @@ describe('records on the pages', { skip, timeout: 120_000 }, () => {
     await page.getByText('More filters (1)').waitFor();
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await recommended.locator('.record-card').first().waitFor();
-    await page.getByRole('textbox', { name: 'Country' }).fill('Nowhere');
+    await page.getByLabel('Country').and(page.locator('input')).fill('Nowhere');
     await page.getByText(/^None of the records that are left/).waitFor();
   });
 

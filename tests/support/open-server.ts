@@ -37,6 +37,7 @@ import { tasteJobHandler } from '../../src/taste/taste-job.ts';
 import { TasteStore } from '../../src/taste/taste-store.ts';
 import { readTuningTable } from '../../src/training/tuning-runs.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
+import { authorizationsAt } from './profile-authorizations.ts';
 import { smallFields, smallModel } from './small-model.ts';
 
 export interface OpenServer {
@@ -197,6 +198,7 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     throw error;
   });
   const uploads = new Map<string, Buffer>();
+  const profileLinks = new ProfileLinks(documents, { key: randomBytes(32), randomBytes });
   const logLines: string[] = [];
   const own: ServerContext = {
     version: '0.0.0',
@@ -225,7 +227,8 @@ export async function openServer(given: OpenServerOptions = {}): Promise<OpenSer
     jobs,
     scheduler,
     imports: openImportLibrary({ documents, dataDirectory: directory, clock }),
-    profileLinks: new ProfileLinks(documents, { key: randomBytes(32), randomBytes }),
+    profileLinks,
+    profileAuthorizations: authorizationsAt({ store, profileLinks, clock }),
     tastes: new TasteAnswers({ store, catalog: records, tastes }),
     landing: {
       async receive(name: string, body: Readable) {

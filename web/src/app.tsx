@@ -21,6 +21,9 @@ const Connect = lazy(async () => ({
 const AllowPlayer = lazy(async () => ({
   default: (await import('./pages/allow-player/allow-player-page.tsx')).AllowPlayerPage,
 }));
+const ConnectDiscogs = lazy(async () => ({
+  default: (await import('./pages/connect-discogs/connect-discogs-page.tsx')).ConnectDiscogsPage,
+}));
 const Explore = lazy(async () => ({
   default: (await import('./pages/explore/explore-page.tsx')).ExplorePage,
 }));
@@ -51,6 +54,7 @@ const router = createBrowserRouter([
       { path: '/import', element: <Import /> },
       { path: '/connect', element: <Connect /> },
       { path: '/allow-player', element: <AllowPlayer /> },
+      { path: '/connect-discogs', element: <ConnectDiscogs /> },
       { path: '/explore', element: <Explore /> },
       { path: '/jobs', element: <Jobs /> },
       { path: '/dead-letters', element: <DeadLetters /> },

@@ -14,7 +14,8 @@ import { listListens } from './listens.ts';
 import * as matches from './matches.ts';
 import * as models from './models.ts';
 import { approvePlayer } from './player-sign-ins.ts';
-import * as profiles from './profiles.ts';
+import * as profileAuthorizations from './profile-authorizations.ts';
+import { deleteProfileLink, getProfileLink, syncProfile } from './profiles.ts';
 import * as recommendations from './recommendations.ts';
 import * as schedules from './schedules.ts';
 import * as search from './search.ts';
@@ -35,7 +36,10 @@ export const ROUTES: readonly Route[] = [
   ...Object.values(entities),
   ...Object.values(matches),
   ...Object.values(users),
-  ...Object.values(profiles),
+  syncProfile,
+  getProfileLink,
+  deleteProfileLink,
+  ...Object.values(profileAuthorizations),
   ...Object.values(taste),
   ...Object.values(interactions),
   listListens,

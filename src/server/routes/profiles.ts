@@ -1,4 +1,6 @@
+import type * as z from 'zod';
 import { DeadwaxError } from '../../errors.ts';
+import type { ServerContext } from '../context.ts';
 import { JobAccepted } from '../contract-operations.ts';
 import { ProfileLink, ProfileSyncBody } from '../contract-profiles.ts';
 import { IdPath } from '../contract-requests.ts';
@@ -12,6 +14,21 @@ function missing(userId: string): DeadwaxError {
     'not_found',
     `user '${userId}' has no linked profile; POST to the same address links one`,
   );
+}
+
+/** Reads what a user is linked with; null for nothing. */
+export async function readProfileLink(
+  { profileLinks }: Pick<ServerContext, 'profileLinks'>,
+  userId: string,
+): Promise<z.infer<typeof ProfileLink> | null> {
+  const link = await profileLinks.get(userId);
+  if (link === undefined) return null;
+  return {
+    user_id: userId,
+    username: link.username,
+    has_credentials: link.hasCredentials,
+    synced_at: link.syncedAtMs === null ? null : formatTime(link.syncedAtMs),
+  };
 }
 
 export const syncProfile = defineRoute({
@@ -57,14 +74,9 @@ export const getProfileLink = defineRoute({
   response: ProfileLink,
   example: { summary: 'One', path: '/api/v1/users/ann/profile-sync' },
   async handle({ params }, { context }) {
-    const link = await context.profileLinks.get(params.id);
-    if (link === undefined) throw missing(params.id);
-    return {
-      user_id: params.id,
-      username: link.username,
-      has_credentials: link.hasCredentials,
-      synced_at: link.syncedAtMs === null ? null : formatTime(link.syncedAtMs),
-    };
+    const link = await readProfileLink(context, params.id);
+    if (link === null) throw missing(params.id);
+    return link;
   },
 });
 

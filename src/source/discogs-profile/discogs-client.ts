@@ -1,5 +1,5 @@
 import { DeadwaxError } from '../../errors.ts';
-import { authorizationOf, type DiscogsCredentials } from './discogs-credentials.ts';
+import { authorizationOf, type DiscogsCredentials, type Moment } from './discogs-credentials.ts';
 import { RequestPace } from './request-pace.ts';
 
 /** What a client does not have of its own. */
@@ -134,11 +134,7 @@ export class DiscogsClient {
     const { userAgent, credentials, surroundings } = this.#options;
     const headers = { 'user-agent': userAgent, accept: 'application/vnd.discogs.v2.plaintext+json' };
     if (credentials === undefined) return headers;
-    const nonce = surroundings.random().toString(36).slice(2, 14).padEnd(12, '0');
-    return {
-      ...headers,
-      authorization: authorizationOf(credentials, { nowMs: surroundings.clock(), nonce }),
-    };
+    return { ...headers, authorization: authorizationOf(credentials, momentOf(surroundings)) };
   }
 
   /** Twice as long each time; half of it by chance, so that clients that failed together do not come back together. */
@@ -146,6 +142,11 @@ export class DiscogsClient {
     const longest = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (attempt - 1));
     return (longest / 2) * (1 + this.#options.surroundings.random());
   }
+}
+
+/** Gives the moment of a request. */
+export function momentOf({ clock, random }: Pick<ClientSurroundings, 'clock' | 'random'>): Moment {
+  return { nowMs: clock(), nonce: random().toString(36).slice(2, 14).padEnd(12, '0') };
 }
 
 function retryAfterMs(reply: Response): number | undefined {

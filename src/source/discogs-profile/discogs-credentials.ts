@@ -18,26 +18,40 @@ export const DiscogsCredentials = z.union([
 ]);
 export type DiscogsCredentials = z.infer<typeof DiscogsCredentials>;
 
+/** An application that its owner has registered at Discogs. */
+export type DiscogsApplication = Readonly<Record<'consumer_key' | 'consumer_secret', string>>;
+
 /** What makes each OAuth header another one. */
-interface Moment {
+export interface Moment {
   readonly nowMs: number;
   readonly nonce: string;
 }
 
+/** Gives the header `Authorization` of a request. */
+export function authorizationOf(credentials: DiscogsCredentials, moment: Moment): string {
+  if ('token' in credentials) return `Discogs token=${credentials.token}`;
+  const { oauth_token, oauth_token_secret } = credentials;
+  return oauthHeader(credentials, oauth_token_secret, { oauth_token }, moment);
+}
+
 /**
- * Gives the header `Authorization` of a request. OAuth signs by PLAINTEXT, as Discogs recommends: only for HTTPS.
+ * Gives the header of an OAuth request. It is signed by PLAINTEXT, as Discogs recommends: only for HTTPS. `tokenSecret` is empty before
+ * there is a token; `about` has what the request is about, such as `oauth_token`.
  * Source: RFC 5849 sections 3.4.4 and 3.5.1.
  */
-export function authorizationOf(credentials: DiscogsCredentials, { nowMs, nonce }: Moment): string {
-  if ('token' in credentials) return `Discogs token=${credentials.token}`;
-  const { consumer_key, consumer_secret, oauth_token, oauth_token_secret } = credentials;
+export function oauthHeader(
+  { consumer_key, consumer_secret }: DiscogsApplication,
+  tokenSecret: string,
+  about: Readonly<Record<string, string>>,
+  { nowMs, nonce }: Moment,
+): string {
   const parameters = {
     oauth_consumer_key: consumer_key,
     oauth_nonce: nonce,
-    oauth_signature: `${percentEncode(consumer_secret)}&${percentEncode(oauth_token_secret)}`,
+    oauth_signature: `${percentEncode(consumer_secret)}&${percentEncode(tokenSecret)}`,
     oauth_signature_method: 'PLAINTEXT',
     oauth_timestamp: String(Math.floor(nowMs / 1000)),
-    oauth_token,
+    ...about,
     oauth_version: '1.0',
   };
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}="${percentEncode(value)}"`);

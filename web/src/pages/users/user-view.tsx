@@ -10,6 +10,7 @@ import { CatalogueSwitch } from '../../parts/catalogue-switch.tsx';
 import { UserSearch } from '../../parts/user-search.tsx';
 import { PageHead } from '../../shell/page-head.tsx';
 import { CollectionPanel } from './collection-panel.tsx';
+import { DiscogsPanel } from './discogs-panel.tsx';
 import { ListensPanel } from './listens-panel.tsx';
 import { RateFilm } from './rate-film.tsx';
 import { Recommended } from './recommended.tsx';
@@ -40,7 +41,10 @@ function OwnSide({ userId }: { userId: string }) {
   return (
     <>
       {catalogue === 'records' ? (
-        <CollectionPanel key={userId} userId={userId} />
+        <>
+          <CollectionPanel key={userId} userId={userId} />
+          <DiscogsPanel userId={userId} />
+        </>
       ) : (
         <ListensPanel userId={userId} />
       )}
