@@ -22,11 +22,10 @@ const projection = startStateProjection({
 const end = await log.endOffset();
 for (let nextLineAt = LINE_EVERY_MS; ; await sleep(LOOK_MS)) {
   if (failure !== undefined) throw failure;
-  const durable = await store.interactions.durableOffset();
-  if (durable === end) break;
+  if ((await store.interactions.durableOffset()) === end) break;
   if (performance.now() < nextLineAt) continue;
   nextLineAt += LINE_EVERY_MS;
-  console.error(`  ${durable} of ${end} events`);
+  console.error(`  ${await store.interactions.appliedOffset()} of ${end} events`);
 }
 await projection.close();
 await store.close();
