@@ -4,6 +4,7 @@ import type { BlockChunk, ChunkLimits, EventSource } from '../event-source.ts';
 import { UUID_BYTES, writeUuid } from '../line-writer.ts';
 import { type CollectionOptions, CollectionSteps } from './collection-steps.ts';
 import { collectorId } from './collector-id.ts';
+import { MOST_RELEASES } from './release-picker.ts';
 
 /** A block ends with whichever comes first. */
 const BLOCK_RELEASES = 900_000;
@@ -17,6 +18,8 @@ class CollectionBlocks implements EventSource<BlockChunk> {
   readonly #uuid = Buffer.alloc(UUID_BYTES);
   /** The code of each release in the block, less 1; 0 where it has none yet. */
   readonly #codes: Int32Array;
+  /** The codes of the list at hand. */
+  readonly #listed = new Int32Array(MOST_RELEASES);
 
   constructor(options: CollectionOptions, clock: () => number) {
     this.#steps = new CollectionSteps(options);
@@ -63,10 +66,13 @@ class CollectionBlocks implements EventSource<BlockChunk> {
 
   /** Looks the text of a release up once a block, as a list has hundreds of them. */
   #codesOf(rows: Int32Array, builder: EventBlockBuilder): Int32Array {
-    return rows.map((row) => {
-      if (this.#codes[row] === 0) this.#codes[row] = 1 + builder.codeOfItem(this.#itemIds[row]);
-      return this.#codes[row] - 1;
-    });
+    const [codes, listed] = [this.#codes, this.#listed];
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at];
+      if (codes[row] === 0) codes[row] = 1 + builder.codeOfItem(this.#itemIds[row]);
+      listed[at] = codes[row] - 1;
+    }
+    return listed.subarray(0, rows.length);
   }
 }
 
