@@ -49,7 +49,7 @@ export function ConnectDiscogsPage() {
       <PageHead
         name="Connect Discogs"
         title="Connect Discogs"
-        text="A user's profile at Discogs becomes the collection here."
+        text="A user’s profile at Discogs becomes the collection here."
       />
       <Panel>
         {userId && token && verifier ? (
@@ -57,7 +57,7 @@ export function ConnectDiscogsPage() {
         ) : (
           <EmptyState
             title={parameters.has('denied') ? 'Discogs was told no' : 'Nothing to connect'}
-            text="Nothing was changed. The profile of a user is connected from the user's page, under Records."
+            text="Nothing was changed. The profile of a user is connected from the user’s page, under Records."
           >
             <Link to={userId ? `/users/${encodeURIComponent(userId)}?catalogue=records` : '/users'}>
               {userId ? `Back to ${userId}` : 'Users'}
