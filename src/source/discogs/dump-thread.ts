@@ -3,6 +3,7 @@ import { DeadwaxError } from '../../errors.ts';
 import { formatErrorMessage } from '../../util/commit-message.ts';
 import type { DumpMessage, DumpWork } from './dump-worker.ts';
 import type { DumpBatch } from './read-dump.ts';
+import { releaseChunk } from './release-chunk.ts';
 
 /** What is read is garbage soon: a larger young generation would only hold more of it. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
@@ -38,11 +39,6 @@ function startThread(work: DumpWork): { readonly worker: Worker; next(): Promise
   };
 }
 
-/** Gives the memory of a batch back now: as garbage it would be collected late. */
-function release({ entries }: DumpBatch): void {
-  for (const { buffer } of entries.texts) if (buffer instanceof ArrayBuffer) buffer.transfer(0);
-}
-
 /**
  * Reads a dump as `readDump` does, in a thread of its own, some batches ahead. The thread ends with the reading, also where that is
  * given up. Errors: those of `readDump`; `internal` where the thread fails.
@@ -54,7 +50,7 @@ export async function* readDumpInThread(work: DumpWork): AsyncGenerator<DumpBatc
       if (message.kind === 'failure') throw toError(message);
       worker.postMessage(undefined);
       yield message.batch;
-      release(message.batch);
+      for (const text of message.batch.entries.texts) releaseChunk(text);
     }
   } finally {
     await worker.terminate();

@@ -8,6 +8,7 @@ import { checkSum, isChecksumFile, readChecksums } from './checksums.ts';
 import { detectDiscogs } from './detect-discogs.ts';
 import { readDumpInThread } from './dump-thread.ts';
 import type { DumpBatch, DumpFile, DumpPlace } from './read-dump.ts';
+import { releaseChunk } from './release-chunk.ts';
 
 /** Dumps of Discogs, opened. */
 export interface DiscogsSource {
@@ -54,6 +55,7 @@ async function measure(
       hash.update(chunk);
       done += chunk.length;
       onBytes(done, total);
+      releaseChunk(chunk);
     }
     const sum = hash.digest('hex');
     checkSum(file.path, sum, sums);

@@ -1,12 +1,10 @@
-import { type DuplexOptions, Readable } from 'node:stream';
-import { constants, createGunzip, type ZlibOptions } from 'node:zlib';
 import type { EntryTexts } from '../../domain/entry-texts.ts';
-import { DeadwaxError } from '../../errors.ts';
 import { createReject, type Reject } from '../source-batch.ts';
 import type { SourceFile } from '../source-files.ts';
 import { type ParsedRecords, parseRecords } from './parse-records.ts';
 import type { DiscogsKind } from './record-starts.ts';
 import { type RecordGroup, splitRecords } from './split-records.ts';
+import { unpack } from './unpack.ts';
 
 /** One file of dumps. */
 export interface DumpFile {
@@ -47,36 +45,6 @@ async function* counted(
   }
 }
 
-const UNPACKED_BYTES = 1 << 18;
-const GUNZIP: ZlibOptions & DuplexOptions = {
-  chunkSize: UNPACKED_BYTES,
-  // It unpacks ahead while records are parsed.
-  readableHighWaterMark: 2 * UNPACKED_BYTES,
-  finishFlush: constants.Z_SYNC_FLUSH,
-};
-
-/** Unpacks; what is cut off just ends, as its last record will show. */
-async function* unpack(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
-  const packed = Readable.from(chunks, { objectMode: false, highWaterMark: 1 << 18 });
-  const gunzip = createGunzip(GUNZIP);
-  packed.on('error', (thrown) => gunzip.destroy(thrown));
-  try {
-    yield* packed.pipe(gunzip);
-  } catch (thrown) {
-    if (thrown instanceof DeadwaxError) throw thrown;
-    throw new DeadwaxError(
-      'unparsable',
-      `${path} is damaged: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-      {
-        hint: 'get the file again and import that',
-        cause: thrown,
-      },
-    );
-  } finally {
-    packed.destroy();
-  }
-}
-
 async function* skip(chunks: AsyncIterable<Buffer>, nBytes: number): AsyncGenerator<Buffer> {
   let left = nBytes;
   for await (const chunk of chunks) {
@@ -85,7 +53,7 @@ async function* skip(chunks: AsyncIterable<Buffer>, nBytes: number): AsyncGenera
   }
 }
 
-/** Gives the content of a dump, unpacked. Errors: `io_failed`; `unparsable` for damaged gzip. */
+/** Gives the content of a dump, unpacked; a chunk is the reader's until the next one is asked for. Errors: `io_failed`; `unparsable` for damaged gzip. */
 export function contentOf(
   { file, isGzip }: Pick<DumpFile, 'file' | 'isGzip'>,
   onBytes: (bytes: number) => void,
