@@ -13,7 +13,7 @@ export interface WarehouseProjectionOptions {
 
 /** Rows of which DuckDB makes one group of its columns: a whole one goes to the file at once, without its log. */
 const BATCH_EVENTS = 122_880;
-const LINGER_MS = 200;
+const LINGER_MS = 300;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 

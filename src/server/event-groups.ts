@@ -66,7 +66,7 @@ export class EventGroups {
     const opened = { values: [], waiting: [] };
     this.#open = opened;
     setImmediate(() => {
-      if (this.#open === opened && this.#nSent < MAX_SENT_GROUPS) this.#send();
+      if (this.#open === opened && this.#nSent === 0) this.#send();
     });
     return opened;
   }
@@ -78,7 +78,8 @@ export class EventGroups {
     this.#nSent += 1;
     void this.#submit(group, () => {
       this.#nSent -= 1;
-      this.#send();
+      const nWaiting = this.#open?.values.length ?? 0;
+      if (this.#nSent === 0 || nWaiting >= FULL_GROUP_EVENTS) this.#send();
     });
   }
 
@@ -114,6 +115,7 @@ function tellAll(waiting: readonly Waiting[], results: EventsAnswer['results']):
 
 /** Gives the answer to one request of a group, whose results these are. */
 function answerOf(grouped: EventsAnswer['results'], firstIndex: number, nEvents: number): EventsAnswer {
+  if (grouped.length === 0) return { accepted: nEvents, duplicates: 0, rejected: 0, results: [] };
   const results = grouped.map((result) => ({ ...result, index: result.index - firstIndex }));
   const duplicates = results.filter(({ status }) => status === 'duplicate').length;
   return {
