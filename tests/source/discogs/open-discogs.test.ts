@@ -134,6 +134,17 @@ test('cut gzip gives what is whole and says where the rest begins; reading again
   assert.deepEqual(items, all.items);
 });
 
+test('a reading that is given up leaves nothing at work', async () => {
+  const source = await openDiscogs(DUMPS);
+  const releases = source.dumps.at(-1);
+  assert(releases !== undefined);
+  for await (const { entries } of source.read(releases, { offset: 0, nRecords: 0 })) {
+    assert(entries.ids.length > 0);
+    break;
+  }
+  await source.close();
+});
+
 test('damaged gzip is told as that', async (context) => {
   const packed = gzipSync(readFileSync(join(DUMPS, RELEASES)));
   packed.fill(0x55, 4000, 4200);
