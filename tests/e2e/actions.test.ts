@@ -22,6 +22,14 @@ async function waitForChange(list: Locator, before: readonly string[]): Promise<
   }
 }
 
+/** What lies under the pointer is another element once the stars up to it are lit; a click must not fall between. */
+async function clickStars(stars: Locator): Promise<void> {
+  const position = { x: 45, y: 9 };
+  await stars.hover({ position });
+  await stars.locator('[data-active]').first().waitFor();
+  await stars.click({ position });
+}
+
 async function importHistory(signedIn: SignedIn, url: string): Promise<void> {
   const page = await signedIn.newPage();
   await page.goto(`${url}/import`);
@@ -80,12 +88,7 @@ describe('actions on the pages', { skip, timeout: 120_000 }, () => {
     const word = /[\p{L}]{4,}/u.exec(shown[0])?.[0] ?? '';
     await page.getByLabel('Film to rate').fill(word);
     await page.getByRole('option').filter({ hasText: shown[0] }).first().click();
-    const stars = page.getByLabel('Stars', { exact: true });
-    const position = { x: 45, y: 9 };
-    // What lies under the pointer is another element once the stars up to it are lit; a click must not fall between.
-    await stars.hover({ position });
-    await stars.locator('[data-active]').first().waitFor();
-    await stars.click({ position });
+    await clickStars(page.getByLabel('Stars', { exact: true }));
     await page.getByRole('button', { name: 'Rate', exact: true }).click();
     const next = await waitForChange(titles, shown);
     assert.ok(!next.includes(shown[0]), 'a rated film is not recommended again');
