@@ -1,4 +1,5 @@
 import { EntryColumns } from '../dataset/entry-columns.ts';
+import { InteractionRecord } from '../dataset/interaction-record.ts';
 import { decodePackedEntries, decodePackedRows } from '../dataset/packed-interactions.ts';
 import { MARK } from '../domain/interaction.ts';
 import type { PackedUsers } from '../store/store.ts';
@@ -37,6 +38,7 @@ export interface OwnedBlock {
 
 /** The entries of the user at hand; then the rows of what the user owns, in the first places. */
 const columns = new EntryColumns();
+const record = new InteractionRecord();
 const writer = new ByteWriter(2 ** 20);
 
 /** Reads the collections of a block of users into the tables. */
@@ -80,7 +82,8 @@ function copyList(
 /** Reads the rows of a user's releases, each counted, and writes them down; gives how many there are. */
 function readUser(context: ReadOwnedContext, packed: Uint8Array): number {
   decodePackedEntries(packed, columns);
-  const nOwned = context.canonicalRows.size > 0 ? readMatched(context) : readEntries(context);
+  const isMatched = columns.hasAnyOf(context.canonicalRows);
+  const nOwned = isMatched ? readMatched(context, packed) : readEntries(context);
   writeOwnedList(writer, columns.itemRows, nOwned);
   return nOwned;
 }
@@ -100,20 +103,19 @@ function readEntries({ tables, counts }: ReadOwnedContext): number {
   return nOwned;
 }
 
-/** The same where some releases are read as others, which puts them out of order and lets them fall together. */
-function readMatched({ tables, counts, canonicalRows }: ReadOwnedContext): number {
-  const found = new Map<number, number>();
-  for (let place = 0; place < columns.length; place += 1) {
-    const own = columns.itemRows[place];
-    const row = canonicalRows.get(own) ?? own;
-    if (row < tables.nItems) found.set(row, (found.get(row) ?? 0) | columns.marks[place]);
-  }
+/** The same where some releases are read as others: what was said of one, and taken back, counts for the other. */
+function readMatched({ tables, counts, canonicalRows }: ReadOwnedContext, packed: Uint8Array): number {
+  record.load(packed);
+  record.canonicalize(canonicalRows);
+  const { itemRows, marks } = record.present();
   let nOwned = 0;
-  for (const [row, marks] of [...found].sort(([a], [b]) => a - b)) {
-    if (marks & MARK.owned) {
+  for (let place = 0; place < itemRows.length; place += 1) {
+    const row = itemRows[place];
+    if (row >= tables.nItems) break;
+    if (marks[place] & MARK.owned) {
       columns.itemRows[nOwned++] = row;
       counts.owners[row] += 1;
-    } else if (marks & MARK.wanted) counts.wanting[row] += 1;
+    } else if (marks[place] & MARK.wanted) counts.wanting[row] += 1;
   }
   return nOwned;
 }

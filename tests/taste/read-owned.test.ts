@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { EntryColumns } from '../../src/dataset/entry-columns.ts';
+import { CHANGE } from '../../src/dataset/interaction-change.ts';
+import { InteractionRecord } from '../../src/dataset/interaction-record.ts';
 import { encodePackedRecord } from '../../src/dataset/packed-interactions.ts';
 import { MARK } from '../../src/domain/interaction.ts';
 import { SCORE_STRIDE, SIZE_AT } from '../../src/taste/genre-scores.ts';
@@ -80,4 +82,46 @@ test('collections are read as they are, whichever way they were said, each relea
       );
     }),
   );
+});
+
+test('a release that is read as another is owned as what was said of both comes to', () => {
+  const tables = createTasteTables(3, new Uint16Array(new SharedArrayBuffer(2 * N_ITEMS)));
+  const counts = { owners: new Uint32Array(N_ITEMS), wanting: new Uint32Array(N_ITEMS) };
+  const said = (changes: readonly (readonly [row: number, tsMs: number, isOwned: number])[]): Uint8Array => {
+    const record = new InteractionRecord();
+    const list = { codes: Uint8Array.of(CHANGE.own), targets: Float64Array.of(0) };
+    for (const [itemRow, ts, isOwned] of changes) {
+      const [offsets, tsMs] = [Float64Array.of(ts), Float64Array.of(ts)];
+      record.apply(
+        { ...list, itemRows: Int32Array.of(itemRow), offsets, tsMs, values: Float32Array.of(isOwned) },
+        0,
+      );
+    }
+    return record.encode().slice();
+  };
+  const blobs = [
+    said([
+      [5, 1, 1],
+      [9, 2, 0],
+    ]),
+    said([
+      [5, 2, 0],
+      [9, 3, 1],
+    ]),
+    said([
+      [2, 1, 1],
+      [9, 3, 1],
+    ]),
+  ];
+  const starts = Int32Array.from([0, 1, 2, 3], (end) => Buffer.concat(blobs.slice(0, end)).length);
+  const users = { userRows: Int32Array.of(0, 1, 2), members: Uint8Array.of(1, 1, 1), starts };
+  readOwned(
+    { tables, counts, canonicalRows: new Map([[9, 5]]), hidden: new Set() },
+    { ...users, bytes: Uint8Array.from(Buffer.concat(blobs)) },
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((user) => tables.scores[user * SCORE_STRIDE + SIZE_AT]),
+    [0, 1, 2],
+  );
+  assert.deepEqual([counts.owners[5], counts.owners[9], counts.owners[2]], [2, 0, 1]);
 });
