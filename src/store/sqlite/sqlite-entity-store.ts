@@ -5,13 +5,14 @@ import { DeadwaxError } from '../../errors.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
 import { SetDigest } from '../../util/set-digest.ts';
 import type { EntityStore } from '../store.ts';
-import { numberCell } from './cell.ts';
+import { numberCell, textCell } from './cell.ts';
 import { entityKeyOf, entityKeyRange, entityToken } from './entity-keys.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toEntity } from './to-entity.ts';
 import { toItem } from './to-item.ts';
 
-const SCAN_BLOCK = 1000;
+/** So few that what they are read into is garbage before it is moved to where garbage stays. */
+const DIGEST_BLOCK = 100;
 
 function parseCursor(cursor: string): number {
   const itemKey = /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.NaN;
@@ -34,7 +35,10 @@ export function createEntityStore(
     `SELECT items.* FROM entity_items JOIN items ON item_key = entity_items.rowid
      WHERE entity_items MATCH ? AND entity_items.rowid > ? ORDER BY entity_items.rowid LIMIT ?`,
   );
-  const block = reader.prepare('SELECT * FROM entities WHERE entity_key > ? ORDER BY entity_key LIMIT ?');
+  const block = reader.prepare(
+    `SELECT entity_key, concat_ws(char(0), entity_key, name, attributes, source) AS text
+     FROM entities WHERE entity_key > ? ORDER BY entity_key LIMIT ?`,
+  );
   const get = (entityId: string): Entity | undefined => {
     const key = entityKeyOf(entityId);
     const row = key === undefined ? undefined : find.get(key);
@@ -67,10 +71,9 @@ export function createEntityStore(
       const digest = new SetDigest();
       let last = -1;
       for (let isMore = true; isMore; await nextTurn()) {
-        const rows = block.all(last, SCAN_BLOCK);
-        for (const { entity_key, name, attributes, source } of rows)
-          digest.add(`${entity_key}\0${name}\0${attributes}\0${source}`);
-        isMore = rows.length === SCAN_BLOCK;
+        const rows = block.all(last, DIGEST_BLOCK);
+        for (const { text } of rows) digest.add(textCell(text));
+        isMore = rows.length === DIGEST_BLOCK;
         last = numberCell(rows.at(-1)?.entity_key ?? last);
       }
       return digest.hex();

@@ -16,6 +16,8 @@ import type { StateCommand, StateResult } from './state-command.ts';
 import { toItem } from './to-item.ts';
 
 const SCAN_BLOCK = 1000;
+/** So few that what they are read into is garbage before it is moved to where garbage stays. */
+const DIGEST_BLOCK = 100;
 /** So many tracks of one name are too many to choose from. */
 const MAX_FOUND = 50;
 
@@ -23,14 +25,14 @@ const MAX_FOUND = 50;
 async function* scanRows(
   block: StatementSync,
   catalogue: Catalogue,
-  fromRow: number,
+  { fromRow, nRows }: { fromRow: number; nRows: number },
 ): AsyncGenerator<readonly Record<string, SQLOutputValue>[]> {
   const end = firstItemKey(catalogue) + ITEM_KEY_SPAN;
   let next = firstItemKey(catalogue) + fromRow;
   for (let isMore = true; isMore; await nextTurn()) {
-    const rows = block.all(next, end, SCAN_BLOCK);
+    const rows = block.all(next, end, nRows);
     if (rows.length > 0) yield rows;
-    isMore = rows.length === SCAN_BLOCK;
+    isMore = rows.length === nRows;
     next += rows.length;
   }
 }
@@ -84,6 +86,10 @@ export function createItemStore(
   const block = reader.prepare(
     'SELECT * FROM items WHERE item_key >= ? AND item_key < ? ORDER BY item_key LIMIT ?',
   );
+  const digestBlock = reader.prepare(
+    `SELECT CASE stub WHEN 0 THEN concat_ws(char(0), item_id, title, ifnull(year, ''), genres, attributes, source) END AS text
+     FROM items WHERE item_key >= ? AND item_key < ? ORDER BY item_key LIMIT ?`,
+  );
   const findTrack = reader.prepare('SELECT item_key FROM track_keys WHERE track_key = ? LIMIT ?');
   const countGenres = reader.prepare(
     'SELECT genre, count(*) AS n FROM item_genres WHERE catalogue = ? GROUP BY genre ORDER BY genre',
@@ -119,13 +125,13 @@ export function createItemStore(
     ids: async (catalogue) => itemIds.of(catalogue),
     changesSince: (version) => changes.since(version),
     async *scan(catalogue, fromRow = 0) {
-      for await (const rows of scanRows(block, catalogue, fromRow)) yield rows.map(toItem);
+      for await (const rows of scanRows(block, catalogue, { fromRow, nRows: SCAN_BLOCK }))
+        yield rows.map(toItem);
     },
     async digest(catalogue) {
       const digest = new SetDigest();
-      for await (const rows of scanRows(block, catalogue, 0))
-        for (const { item_id, title, year, genres, attributes, stub, source } of rows)
-          if (stub === 0) digest.add([item_id, title, year, genres, attributes, source].join('\0'));
+      for await (const rows of scanRows(digestBlock, catalogue, { fromRow: 0, nRows: DIGEST_BLOCK }))
+        for (const { text } of rows) if (text !== null) digest.add(textCell(text));
       return digest.hex();
     },
     async genres(catalogue) {
