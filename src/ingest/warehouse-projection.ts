@@ -13,7 +13,7 @@ export interface WarehouseProjectionOptions {
 
 /** Rows of which DuckDB makes one group of its columns: a whole one goes to the file at once, without its log. */
 const BATCH_EVENTS = 122_880;
-const LINGER_MS = 300;
+const LINGER_MS = 200;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -101,6 +101,9 @@ class LogFollower implements WarehouseProjection {
       const blocks = await log.readBlocks(position, BATCH_EVENTS);
       if (blocks.length === 0) return;
       await warehouse.applyBlocks(blocks, position);
+      const last = blocks[blocks.length - 1];
+      // What came meanwhile are a few again, and waits for more.
+      if (last.firstOffset + last.nEvents - position < BATCH_EVENTS) return;
     }
   }
 
