@@ -1,18 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entity } from '../../domain/entity.ts';
 import { DeadwaxError } from '../../errors.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
-import { SetDigest } from '../../util/set-digest.ts';
 import type { EntityStore } from '../store.ts';
-import { numberCell, textCell } from './cell.ts';
+import { numberCell } from './cell.ts';
+import { digestRows } from './digest-rows.ts';
 import { entityKeyOf, entityKeyRange, entityToken } from './entity-keys.ts';
 import type { StateCommand, StateResult } from './state-command.ts';
 import { toEntity } from './to-entity.ts';
 import { toItem } from './to-item.ts';
 
-/** So few that what they are read into is garbage before it is moved to where garbage stays. */
-const DIGEST_BLOCK = 100;
+const DIGESTED = `SELECT entity_key AS key, concat_ws(char(0), entity_key, name, attributes, source) AS text
+  FROM entities WHERE entity_key > ? AND entity_key < ? ORDER BY entity_key LIMIT ?`;
 
 function parseCursor(cursor: string): number {
   const itemKey = /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.NaN;
@@ -34,10 +33,6 @@ export function createEntityStore(
   const findItems = reader.prepare(
     `SELECT items.* FROM entity_items JOIN items ON item_key = entity_items.rowid
      WHERE entity_items MATCH ? AND entity_items.rowid > ? ORDER BY entity_items.rowid LIMIT ?`,
-  );
-  const block = reader.prepare(
-    `SELECT entity_key, concat_ws(char(0), entity_key, name, attributes, source) AS text
-     FROM entities WHERE entity_key > ? ORDER BY entity_key LIMIT ?`,
   );
   const get = (entityId: string): Entity | undefined => {
     const key = entityKeyOf(entityId);
@@ -67,16 +62,6 @@ export function createEntityStore(
       return token === undefined ? 0 : numberCell(countItems.get(token)?.n);
     },
     count: async (kind) => numberCell(countKind.get(...entityKeyRange(kind))?.n),
-    async digest() {
-      const digest = new SetDigest();
-      let last = -1;
-      for (let isMore = true; isMore; await nextTurn()) {
-        const rows = block.all(last, DIGEST_BLOCK);
-        for (const { text } of rows) digest.add(textCell(text));
-        isMore = rows.length === DIGEST_BLOCK;
-        last = numberCell(rows.at(-1)?.entity_key ?? last);
-      }
-      return digest.hex();
-    },
+    digest: () => digestRows(reader, DIGESTED, [-1, Number.MAX_SAFE_INTEGER]),
   };
 }

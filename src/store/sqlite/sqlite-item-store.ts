@@ -3,9 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CATALOGUES, type Catalogue } from '../../domain/catalogue.ts';
 import type { Item } from '../../domain/item.ts';
 import type { CommitThread } from '../../util/commit-thread.ts';
-import { SetDigest } from '../../util/set-digest.ts';
 import type { ItemStore } from '../store.ts';
 import { numberCell, textCell } from './cell.ts';
+import { digestRows } from './digest-rows.ts';
 import { ItemChanges } from './item-changes.ts';
 import type { ItemIds } from './item-ids.ts';
 import type { ItemMatches } from './item-matches.ts';
@@ -16,23 +16,25 @@ import type { StateCommand, StateResult } from './state-command.ts';
 import { toItem } from './to-item.ts';
 
 const SCAN_BLOCK = 1000;
-/** So few that what they are read into is garbage before it is moved to where garbage stays. */
-const DIGEST_BLOCK = 100;
 /** So many tracks of one name are too many to choose from. */
 const MAX_FOUND = 50;
+
+const DIGESTED = `SELECT item_key AS key,
+    CASE stub WHEN 0 THEN concat_ws(char(0), item_id, title, ifnull(year, ''), genres, attributes, source) END AS text
+  FROM items WHERE item_key > ? AND item_key < ? ORDER BY item_key LIMIT ?`;
 
 /** Reads the rows of a catalogue in blocks, between which others get their turn. */
 async function* scanRows(
   block: StatementSync,
   catalogue: Catalogue,
-  { fromRow, nRows }: { fromRow: number; nRows: number },
+  fromRow: number,
 ): AsyncGenerator<readonly Record<string, SQLOutputValue>[]> {
   const end = firstItemKey(catalogue) + ITEM_KEY_SPAN;
   let next = firstItemKey(catalogue) + fromRow;
   for (let isMore = true; isMore; await nextTurn()) {
-    const rows = block.all(next, end, nRows);
+    const rows = block.all(next, end, SCAN_BLOCK);
     if (rows.length > 0) yield rows;
-    isMore = rows.length === nRows;
+    isMore = rows.length === SCAN_BLOCK;
     next += rows.length;
   }
 }
@@ -86,10 +88,6 @@ export function createItemStore(
   const block = reader.prepare(
     'SELECT * FROM items WHERE item_key >= ? AND item_key < ? ORDER BY item_key LIMIT ?',
   );
-  const digestBlock = reader.prepare(
-    `SELECT CASE stub WHEN 0 THEN concat_ws(char(0), item_id, title, ifnull(year, ''), genres, attributes, source) END AS text
-     FROM items WHERE item_key >= ? AND item_key < ? ORDER BY item_key LIMIT ?`,
-  );
   const findTrack = reader.prepare('SELECT item_key FROM track_keys WHERE track_key = ? LIMIT ?');
   const countGenres = reader.prepare(
     'SELECT genre, count(*) AS n FROM item_genres WHERE catalogue = ? GROUP BY genre ORDER BY genre',
@@ -125,14 +123,11 @@ export function createItemStore(
     ids: async (catalogue) => itemIds.of(catalogue),
     changesSince: (version) => changes.since(version),
     async *scan(catalogue, fromRow = 0) {
-      for await (const rows of scanRows(block, catalogue, { fromRow, nRows: SCAN_BLOCK }))
-        yield rows.map(toItem);
+      for await (const rows of scanRows(block, catalogue, fromRow)) yield rows.map(toItem);
     },
-    async digest(catalogue) {
-      const digest = new SetDigest();
-      for await (const rows of scanRows(digestBlock, catalogue, { fromRow: 0, nRows: DIGEST_BLOCK }))
-        for (const { text } of rows) if (text !== null) digest.add(textCell(text));
-      return digest.hex();
+    digest(catalogue) {
+      const first = firstItemKey(catalogue);
+      return digestRows(reader, DIGESTED, [first - 1, first + ITEM_KEY_SPAN]);
     },
     async genres(catalogue) {
       return countGenres
