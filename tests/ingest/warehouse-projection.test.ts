@@ -65,6 +65,30 @@ test('the warehouse gets what is in the log, what comes later, and after a resta
   await second.close();
 });
 
+test('while a few events keep coming it waits for more of them after each transaction', async (t) => {
+  const { log, warehouse } = await openWorld(t);
+  await log.append(ratings(0, 10));
+  let nApplied = 0;
+  const busy: Warehouse = new Proxy(warehouse, {
+    get(target, name) {
+      if (name !== 'applyBlocks') return Reflect.get(target, name, target).bind(target);
+      return async (...asked: Parameters<Warehouse['applyBlocks']>) => {
+        nApplied += 1;
+        await target.applyBlocks(...asked);
+        // One more is there whenever a transaction ends.
+        await log.append(ratings(10 * nApplied, 10 * nApplied + 1));
+      };
+    },
+  });
+  const projection = startWarehouseProjection({ log, warehouse: busy, onError: fail, lingerMs: 60_000 });
+  assert.ok(await warehouse.waitFor(10, 10_000));
+  while ((await log.endOffset()) === 10) await new Promise((resolve) => setTimeout(resolve, 5));
+  // Each has its turn after those before it: a second transaction would have begun by now.
+  for (let turn = 0; turn < 3; turn += 1) await count(warehouse);
+  assert.equal(nApplied, 1);
+  await projection.close();
+});
+
 test('a warehouse that is ahead of its log belongs to another log and is built anew', async (t) => {
   const { log, warehouse } = await openWorld(t);
   await applyEvents(
