@@ -6,7 +6,7 @@ import type { DumpBatch } from './read-dump.ts';
 import { releaseChunk } from './release-chunk.ts';
 
 /** What is read is garbage soon: a larger young generation would only hold more of it. */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 /** Starts the thread, and gives what it says, in its order. */
 function startThread(work: DumpWork): { readonly worker: Worker; next(): Promise<DumpMessage> } {

@@ -63,7 +63,7 @@ export function parseRecords({ kind, bytes, isCut }: RecordsToParse): ParsedReco
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const starts = new RecordStarts(kind);
   const ids: string[] = [];
-  const made: (Item | Entity)[] = [];
+  const made: string[] = [];
   const faulty: FaultyRecord[] = [];
   let [nRecords, nLeftOut, nRepaired] = [0, 0, 0];
   for (let at = starts.next(buffer, 0); at >= 0; nRecords++) {
@@ -84,13 +84,14 @@ export function parseRecords({ kind, bytes, isCut }: RecordsToParse): ParsedReco
         });
       else {
         ids.push('itemId' in entry ? entry.itemId : entry.entityId);
-        made.push(entry);
+        // Now, so that the entry is garbage at once.
+        made.push(JSON.stringify(entry));
       }
     }
     at = next;
   }
   return {
-    entries: { ids, texts: made.length === 0 ? [] : [encoder.encode(JSON.stringify(made))] },
+    entries: { ids, texts: made.length === 0 ? [] : [encoder.encode(`[${made.join(',')}]`)] },
     nRecords,
     faulty,
     nLeftOut,
