@@ -18,6 +18,17 @@ async function* films() {
   yield [film(0), film(1)];
 }
 
+type Deps = Parameters<typeof createPopularitySource>[0];
+
+function sourceOf(interactions: Deps['store']['interactions'], clock: () => number) {
+  return createPopularitySource({
+    store: { interactions },
+    catalogue: 'movies',
+    policy: preferencePolicy(4),
+    clock,
+  });
+}
+
 test('a count that failed is made again at the next answer', async () => {
   let isBroken = true;
   const interactions = {
@@ -28,12 +39,7 @@ test('a count that failed is made again at the next answer', async () => {
     },
   };
   const index = await buildItemIndex(films());
-  const source = createPopularitySource({
-    store: { interactions },
-    catalogue: 'movies',
-    policy: preferencePolicy(4),
-    clock: () => 0,
-  });
+  const source = sourceOf(interactions, () => 0);
   await assert.rejects(source(undefined, index), /does not answer/);
   isBroken = false;
   assert.deepEqual(Array.from((await source(undefined, index)).order), [1, 0]);
@@ -52,12 +58,7 @@ test('where counting takes long it takes no more than a twentieth of the time', 
     },
   };
   const index = await buildItemIndex(films());
-  const source = createPopularitySource({
-    store: { interactions },
-    catalogue: 'movies',
-    policy: preferencePolicy(4),
-    clock: () => nowMs,
-  });
+  const source = sourceOf(interactions, () => nowMs);
   await source(undefined, index);
   nowMs = 20 * 60_000 - 1;
   await source(undefined, index);

@@ -27,11 +27,10 @@ export function isNarrowed(filters: RecordFilters): boolean {
   return filters.hidesArtists || filters.hidesLabels || countOf(filters) > 0;
 }
 
+type ReadNames = (attributes: RecommendedItem['properties']['attributes']) => readonly (string | undefined)[];
+
 /** The names that records have, each once, to be chosen from; others may be typed. */
-function namesIn(
-  items: readonly RecommendedItem[],
-  read: (attributes: RecommendedItem['properties']['attributes']) => readonly (string | undefined)[],
-): string[] {
+function namesIn(items: readonly RecommendedItem[], read: ReadNames): string[] {
   const names = items.flatMap(({ properties }) => read(properties.attributes));
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
@@ -67,6 +66,16 @@ function Years({ filters, onChange }: Omit<FieldsProps, 'items'>) {
 
 function Fields({ filters, items, onChange }: FieldsProps) {
   const { data } = useGenres();
+  const name = (label: string, field: 'style' | 'format' | 'country', read: ReadNames) => (
+    <Autocomplete
+      label={label}
+      placeholder="Any"
+      data={namesIn(items, read)}
+      maxLength={200}
+      value={filters[field]}
+      onChange={(value) => onChange({ ...filters, [field]: value })}
+    />
+  );
   return (
     <div className="record-filter-fields">
       <Select
@@ -79,30 +88,9 @@ function Fields({ filters, items, onChange }: FieldsProps) {
         value={filters.genre === '' ? null : filters.genre}
         onChange={(genre) => onChange({ ...filters, genre: genre ?? '' })}
       />
-      <Autocomplete
-        label="Style"
-        placeholder="Any"
-        data={namesIn(items, (attributes) => listOf(attributes, 'styles'))}
-        maxLength={200}
-        value={filters.style}
-        onChange={(style) => onChange({ ...filters, style })}
-      />
-      <Autocomplete
-        label="Format"
-        placeholder="Any"
-        data={namesIn(items, (attributes) => listOf(attributes, 'format_names'))}
-        maxLength={200}
-        value={filters.format}
-        onChange={(format) => onChange({ ...filters, format })}
-      />
-      <Autocomplete
-        label="Country"
-        placeholder="Any"
-        data={namesIn(items, (attributes) => [textOf(attributes, 'country')])}
-        maxLength={200}
-        value={filters.country}
-        onChange={(country) => onChange({ ...filters, country })}
-      />
+      {name('Style', 'style', (attributes) => listOf(attributes, 'styles'))}
+      {name('Format', 'format', (attributes) => listOf(attributes, 'format_names'))}
+      {name('Country', 'country', (attributes) => [textOf(attributes, 'country')])}
       <Years filters={filters} onChange={onChange} />
       <Button
         variant="default"
