@@ -104,12 +104,9 @@ export class ChangeGeneration {
     this.#heads.fill(0);
   }
 
-  /** Gives the user row of each change. */
-  users(): Int32Array {
-    const users = new Int32Array(this.length);
-    for (let place = 0; place < users.length; place += 1)
-      users[place] = this.#words[place * WORDS + WORD.user];
-    return users;
+  /** Writes the user rows of the changes from `begin` up to `end` to the same places of `into`. */
+  copyUsers(into: Int32Array, begin: number, end: number): void {
+    for (let place = begin; place < end; place += 1) into[place] = this.#words[place * WORDS + WORD.user];
   }
 
   offsetOf(place: number): number {

@@ -5,7 +5,7 @@ import { faultPoint } from '../../util/fault-point.ts';
 import { numberCell } from './cell.ts';
 import { type ChangeGeneration, ChangeList, type ChangeMemory, type PendingChange } from './change-memory.ts';
 import type { InteractionTables } from './interaction-tables.ts';
-import { sortByUser } from './sort-by-user.ts';
+import { SealedGeneration } from './sealed-generation.ts';
 
 /** A slice of a flush is as long as readers and new events may wait. */
 const SLICE_MS = 15;
@@ -19,17 +19,6 @@ const RETRY_MS = 1000;
 const SNAPSHOT_MS = 1000;
 const HELD_LOOK_MS = 5;
 const LONGEST_CLOSE_MS = 3000;
-
-/** A generation that takes no more changes, on its way into the tables. */
-interface Sealed {
-  readonly generation: ChangeGeneration;
-  /** Every event below is in it or was flushed before. */
-  readonly endOffset: number;
-  /** The user rows of its changes, and their places by user row. */
-  sorted: { readonly users: Int32Array; readonly order: Int32Array } | undefined;
-  /** How many places of the order are in the tables. */
-  nFlushed: number;
-}
 
 /**
  * The changes that are not in the tables yet, in the writer thread, which is the only one to write them.
@@ -45,7 +34,7 @@ export class PendingChanges {
   readonly #list = new ChangeList();
   #active: ChangeGeneration;
   #idle: ChangeGeneration;
-  #sealed: Sealed | undefined;
+  #sealed: SealedGeneration | undefined;
   #applied: number;
   /** The position when it was last looked at, and when it was seen to have moved. */
   #seen = 0;
@@ -219,8 +208,8 @@ export class PendingChanges {
     return this.durable >= Math.max(offset, this.#storedEnd);
   }
 
-  #isBehind({ generation, nFlushed }: Sealed): boolean {
-    return nFlushed / generation.length < this.#active.length / this.#active.capacity;
+  #isBehind({ shareDone }: SealedGeneration): boolean {
+    return shareDone < this.#active.length / this.#active.capacity;
   }
 
   #finishSealed(): void {
@@ -235,20 +224,17 @@ export class PendingChanges {
 
   #seal(): void {
     this.#memory.turn();
-    this.#activeSince = performance.now();
-    this.#sealed = {
-      generation: this.#active,
-      endOffset: this.#applied,
-      sorted: undefined,
-      nFlushed: 0,
-    };
+    this.#sealed = new SealedGeneration(this.#active, this.#applied);
     [this.#active, this.#idle] = [this.#idle, this.#active];
   }
 
-  #flushSlice(sealed: Sealed): void {
-    const { generation } = sealed;
-    sealed.sorted ??= sortChanges(generation);
-    const { users, order } = sealed.sorted;
+  #flushSlice(sealed: SealedGeneration): void {
+    const { generation, sorted } = sealed;
+    if (sorted === undefined) {
+      sealed.sort();
+      return;
+    }
+    const { users, order } = sorted;
     const end = performance.now() + SLICE_MS;
     let at = sealed.nFlushed;
     // What is lost by a power cut comes again from the log, so nothing waits for the disk.
@@ -273,7 +259,7 @@ export class PendingChanges {
     if (isLast) this.#drop(sealed);
   }
 
-  #drop({ generation, endOffset }: Sealed): void {
+  #drop({ generation, endOffset }: SealedGeneration): void {
     faultPoint('state:flushed');
     this.#memory.turn();
     generation.clear();
@@ -290,9 +276,4 @@ export class PendingChanges {
   #rollBack(): void {
     if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
   }
-}
-
-function sortChanges(generation: ChangeGeneration): { users: Int32Array; order: Int32Array } {
-  const users = generation.users();
-  return { users, order: sortByUser(users) };
 }

@@ -8,7 +8,17 @@ test('places come by user, those of one user in their order', () => {
   fc.assert(
     fc.property(fc.array(users, { maxLength: 300, size: 'max' }), (list) => {
       const expected = [...list.keys()].sort((a, b) => list[a] - list[b] || a - b);
-      assert.deepEqual([...sortByUser(Int32Array.from(list))], expected);
+      const sorting = sortByUser(list.length, (into, begin, end) => {
+        for (let place = begin; place < end; place += 1) into[place] = list[place];
+      });
+      let share = 0;
+      let step = sorting.next();
+      for (; !step.done; step = sorting.next()) {
+        assert.ok(step.value >= share && step.value <= 1);
+        share = step.value;
+      }
+      assert.deepEqual([...step.value.order], expected);
+      assert.deepEqual([...step.value.users], list);
     }),
   );
 });
