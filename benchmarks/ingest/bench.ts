@@ -189,7 +189,7 @@ try {
   await untilCaughtUp();
   say('audit');
   const audit = await runDeadwax(['doctor', '--audit', '--data', data, '--json']);
-  say(`audit ended with ${audit.status}`);
+  say(`audit ended with ${audit.status} ${audit.err.slice(0, 2000)}`);
   writeResult('ingest', {
     peers: { 'node:http': process.version },
     timed:
