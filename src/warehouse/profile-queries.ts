@@ -24,7 +24,7 @@ const TABLES = {
 
 const QUERIES = {
   summary: `
-    SELECT count(*) AS n_ratings, count(DISTINCT user_id) AS n_users, avg(rating) AS mean, stddev_samp(rating) AS sd,
+    SELECT count(*) AS n_ratings, (SELECT count(*) FROM (SELECT user_id FROM profile_ratings GROUP BY user_id)) AS n_users, avg(rating) AS mean, stddev_samp(rating) AS sd,
       min(rating) AS min, max(rating) AS max, coalesce(sum(n_events - 1), 0) AS duplicates,
       min(ts_ms) FILTER (ts_ms <> 0) AS first_ms, max(ts_ms) FILTER (ts_ms <> 0) AS last_ms,
       count(*) FILTER (ts_ms = 0) AS without_ts

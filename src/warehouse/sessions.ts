@@ -49,9 +49,11 @@ export async function readSessions(
   width: Width = 'all',
 ): Promise<readonly SessionCounts[]> {
   const rows = await warehouse.query(`
-    SELECT ${bucketStart('start_ms', width, period)} AS bucket_ms, count(*)::INTEGER AS n_sessions,
-      count(DISTINCT user_key)::INTEGER AS n_users, sum(end_ms - start_ms)::BIGINT AS total_ms
-    FROM (${selectSessions(period)}) WHERE ${isWithin('start_ms', period)} GROUP BY 1 ORDER BY 1`);
+    -- Not count(DISTINCT ...), which cannot go to the disk where memory is short.
+    SELECT bucket_ms, sum(n)::INTEGER AS n_sessions, count(*)::INTEGER AS n_users, sum(ms)::BIGINT AS total_ms FROM (
+      SELECT ${bucketStart('start_ms', width, period)} AS bucket_ms, user_key, count(*) AS n, sum(end_ms - start_ms) AS ms
+      FROM (${selectSessions(period)}) WHERE ${isWithin('start_ms', period)} GROUP BY ALL
+    ) GROUP BY bucket_ms ORDER BY bucket_ms`);
   return rows.map((row) => ({
     bucketMs: Number(row.bucket_ms),
     nSessions: Number(row.n_sessions),
