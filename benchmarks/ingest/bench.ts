@@ -10,7 +10,7 @@ import { startDeadwax } from '../../tests/support/start-deadwax.ts';
 import { writeResult } from '../support/result-file.ts';
 import type { LoadPlan, LoadResult } from './load-plan.ts';
 import { type PostFigures, postSingles } from './single-posts.ts';
-import { readStatus, residentMb, watch } from './watch.ts';
+import { cpuSeconds, readStatus, residentMb, watch } from './watch.ts';
 
 // Durable events through HTTP into log, state and warehouse, with many known users, the load generator on the same machine:
 // `npm run bench -- ingest --users 10000000 --minutes 10 --rate 100000`. A rate of 0 looks for the limit.
@@ -126,6 +126,15 @@ try {
     }
   };
 
+  // Rows are written and ids merged for some seconds after the last event.
+  const untilIdle = async (): Promise<void> => {
+    for (let looks = 0; looks < 60; looks += 1) {
+      const before = cpuSeconds(pid);
+      await sleep(2000);
+      if (cpuSeconds(pid) - before < 0.2) return;
+    }
+  };
+
   say(`${users} users play once`);
   const known = await load({ ...plan, kind: 'known', seconds: 86_400, rate: 0, startMs: Date.now() });
   const catchUp = await untilCaughtUp();
@@ -167,6 +176,7 @@ try {
   const acknowledged =
     known.accepted + sustained.accepted + limit.accepted + watched.nProbes + watchedLimit.nProbes;
 
+  await untilIdle();
   const bare = await bareServer();
   const singles: SingleFigures[] = [];
   try {

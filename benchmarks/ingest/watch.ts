@@ -28,6 +28,13 @@ export function residentMb(pid: number): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
+/** Processor time that a process has used until now, in seconds; Linux only. */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 async function getJson(target: Target, path: string): Promise<Record<string, unknown>> {
   const reply = await fetch(`${target.url}${path}`, {
     headers: { authorization: `Bearer ${target.adminKey}` },
