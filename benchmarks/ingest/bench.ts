@@ -173,8 +173,11 @@ try {
   );
 
   const { nEvents } = await readStatus(target);
+  // What a request that was refused midway had stored is a duplicate when it is sent again.
   const acknowledged =
-    known.accepted + sustained.accepted + limit.accepted + watched.nProbes + watchedLimit.nProbes;
+    [known, sustained, limit].reduce((sum, { accepted, duplicates }) => sum + accepted + duplicates, 0) +
+    watched.nProbes +
+    watchedLimit.nProbes;
 
   await untilIdle();
   const bare = await bareServer();
