@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startMatchingNewTracks } from '../catalog/match-new-tracks.ts';
 import { createTrackMatcher, type TrackMatcher } from '../catalog/match-tracks.ts';
 import type { Catalogue } from '../domain/catalogue.ts';
@@ -14,6 +15,9 @@ import type { Store } from '../store/store.ts';
 import { openWarehouse } from '../warehouse/open-warehouse.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { CloseStack } from './close-stack.ts';
+
+/** The longest that a program whose engine has died waits for the warehouse. */
+const LAST_QUERY_MS = 3_000;
 
 interface EngineOptions {
   readonly directory: string;
@@ -92,15 +96,37 @@ async function openWatchedWarehouse(
   };
 }
 
+/**
+ * Lets the warehouse finish what it is at before the end is told of another engine: DuckDB's calls must not be under way when the
+ * process leaves, or they abort it in place of its exit status.
+ */
+function endsAfterWarehouse({ onDeath }: EngineOptions): {
+  readonly onDeath: (fault: DeadwaxError) => void;
+  watch(warehouse: Warehouse): void;
+} {
+  let opened: Warehouse | undefined;
+  return {
+    onDeath(fault) {
+      const closed = opened?.close().catch(() => undefined);
+      void Promise.race([closed, sleep(LAST_QUERY_MS)]).then(() => onDeath(fault));
+    },
+    watch(warehouse) {
+      opened = warehouse;
+    },
+  };
+}
+
 /** Opens the engines of a data directory; `closing` gets what closes them, in the order in which they were opened. */
 export async function openEngines(options: EngineOptions, closing: CloseStack): Promise<Engines> {
-  const { directory, clock, randomBytes, scaleOf, onFault, onDeath } = options;
+  const { directory, clock, randomBytes, scaleOf, onFault } = options;
+  const { onDeath, watch } = endsAfterWarehouse(options);
   const log = await openSqliteEventLog({ directory, onDeath });
   closing.add(() => log.close());
   const store = await openSqliteStore({ directory, onDeath });
   closing.add(() => store.close());
   const isStateNew = await checkSameLog(directory, log, store);
   const { warehouse, warehouseDamage } = await openWatchedWarehouse(options, log);
+  watch(warehouse);
   closing.add(() => warehouse.close());
   const ingest = createIngest({
     log,

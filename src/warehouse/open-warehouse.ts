@@ -62,6 +62,13 @@ interface Waiting {
   reject(error: DeadwaxError): void;
 }
 
+function endOf(what: string, cause?: unknown): DeadwaxError {
+  return new DeadwaxError('storage_unavailable', `the thread of the warehouse ${what}`, {
+    hint: 'start Deadwax again: the warehouse follows the event log from where it was',
+    cause,
+  });
+}
+
 class ThreadWarehouse implements Warehouse {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -177,7 +184,7 @@ class ThreadWarehouse implements Warehouse {
   }
 
   #ask(command: WarehouseCommand, transfer: readonly ArrayBuffer[] = []): Promise<Results> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#ended !== undefined || this.#isClosing) return Promise.reject(this.#ended ?? endOf('is closed'));
     const request: WarehouseRequest = { id: this.#nextId++, command };
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.id, { resolve, reject });
@@ -199,10 +206,7 @@ class ThreadWarehouse implements Warehouse {
 
   /** Gives the reason of its end, which is the first that was given. */
   #end(what: string, cause?: unknown): DeadwaxError {
-    this.#ended ??= new DeadwaxError('storage_unavailable', `the thread of the warehouse ${what}`, {
-      hint: 'start Deadwax again: the warehouse follows the event log from where it was',
-      cause,
-    });
+    this.#ended ??= endOf(what, cause);
     for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
     this.#waiting.clear();
     return this.#ended;

@@ -206,6 +206,6 @@ describe('tastes on the pages', { skip, timeout: 120_000 }, () => {
     await page.getByRole('alert').getByText('the disk is gone').waitFor();
     await page.unroute('**/taste');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('table', { name: 'Genres' }).waitFor();
+    await page.getByRole('table', { name: 'Genres', exact: true }).waitFor();
   });
 });
