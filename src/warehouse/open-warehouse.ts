@@ -184,7 +184,8 @@ class ThreadWarehouse implements Warehouse {
   }
 
   #ask(command: WarehouseCommand, transfer: readonly ArrayBuffer[] = []): Promise<Results> {
-    if (this.#ended !== undefined || this.#isClosing) return Promise.reject(this.#ended ?? endOf('is closed'));
+    if (this.#ended !== undefined || this.#isClosing)
+      return Promise.reject(this.#ended ?? endOf('is closed'));
     const request: WarehouseRequest = { id: this.#nextId++, command };
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.id, { resolve, reject });
