@@ -8,6 +8,7 @@ import type { Locator } from 'playwright-core';
 import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { historyFixture } from '../support/read-history.ts';
+import { settles } from '../support/settles.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const skip = whyNoBrowser() ?? false;
@@ -103,9 +104,10 @@ describe('actions on the pages', { skip, timeout: 120_000 }, () => {
     const before = await figures.innerText();
     await page.goto(`${deadwax.url}/browse?user=demo&genre=Horror`);
     await page.locator('.card').first().waitFor();
-    assert.notEqual(await figures.innerText(), before);
-    const genres = await page.locator('.card .tags').allInnerTexts();
-    assert.ok(genres.length > 0);
+    await settles(async () => {
+      assert.notEqual(await figures.innerText(), before);
+      assert.ok((await page.locator('.card .tags').count()) > 0);
+    });
     await page.close();
   });
 
@@ -132,14 +134,17 @@ describe('actions on the pages', { skip, timeout: 120_000 }, () => {
     const rows = panel.getByRole('row');
     await rows.nth(5).waitFor();
     const read = () => rows.allInnerTexts();
-    const before = await read();
-    assert.match(before[0], /Segment\s+Users\s+Test preferences\s+model\s+popularity/);
-    assert.match(before[3], /^heavy users\s+\d+\s+\d+\s+0\.\d{4} \(0\.\d{4}–0\.\d{4}\)/);
-    assert.match(before[5], /^tail items/);
+    let before: string[] = [];
+    await settles(async () => {
+      before = await read();
+      assert.match(before[0], /Segment\s+Users\s+Test preferences\s+model\s+popularity/);
+      assert.match(before[3], /^heavy users\s+\d+\s+\d+\s+0\.\d{4} \(0\.\d{4}–0\.\d{4}\)/);
+      assert.match(before[5], /^tail items/);
+    });
     await panel.getByLabel('Figure of the segments').click();
     await page.getByRole('option', { name: 'recall@20' }).click();
     await page.getByRole('heading', { name: 'By segment: recall@20' }).waitFor();
-    assert.notDeepEqual(await read(), before);
+    await settles(async () => assert.notDeepEqual(await read(), before));
     await panel.getByText('What the segments are').click();
     await panel.getByText('cold users: users with fewer than 10 preferences to learn from').waitFor();
     await page.close();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { signIn, whyNoBrowser } from '../support/browser.ts';
 import { startDiscogs } from '../support/discogs-server.ts';
+import { isShownWithin } from '../support/settles.ts';
 import { startDeadwax } from '../support/start-deadwax.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -52,7 +53,7 @@ test('a profile at Discogs is connected from the page of a user, and read', {
   for (let isRead = false; !isRead; ) {
     await page.reload();
     await page.getByRole('button', { name: 'Read it now' }).waitFor();
-    isRead = (await page.getByText('Record 3', { exact: true }).count()) > 0;
+    isRead = await isShownWithin(page.getByText('Record 3', { exact: true }).first(), 5000);
   }
   await page.goto(`${deadwax.url}/connect-discogs?user=ann&denied=token-1`);
   await page.getByText('Discogs was told no').waitFor();

@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { listenOf } from '../support/listenbrainz.ts';
+import { settles } from '../support/settles.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const skip = whyNoBrowser() ?? false;
@@ -88,7 +89,7 @@ describe('connecting a player', { skip, timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Revoke Navidrome' }).click();
     await page.getByRole('button', { name: 'Revoke the token' }).click();
     await page.getByText('No player has a token for this user yet.').waitFor();
-    assert.equal(await page.getByText(token).count(), 0);
+    await settles(async () => assert.equal(await page.getByText(token).count(), 0));
     assert.equal(await send(token, 'single', listenOf(Math.floor(Date.now() / 1000), 'Closer')), 401);
     assert.deepEqual(signedIn.complaints, []);
   });

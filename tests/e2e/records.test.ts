@@ -10,6 +10,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { inventedRecords } from '../support/records.ts';
+import { settles } from '../support/settles.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const skip = whyNoBrowser() ?? false;
@@ -73,7 +74,7 @@ async function changeCollection(page: Page, signedIn: SignedIn, url: string): Pr
   await expectClean(page, signedIn);
   await page.getByLabel('Search the collection').fill('guest');
   await page.getByText('1 found', { exact: true }).waitFor();
-  assert.deepEqual(await titles.allInnerTexts(), ['Night Copper 10']);
+  await settles(async () => assert.deepEqual(await titles.allInnerTexts(), ['Night Copper 10']));
   await page.getByLabel('Search the collection').fill('');
 
   await page.getByLabel('Record to add').fill('meridian');
@@ -100,9 +101,11 @@ async function lookAtRecord(page: Page, signedIn: SignedIn, url: string): Promis
   await page.getByText('2 x Vinyl, LP, Album').waitFor();
   await page.getByText('Mar 1999').waitFor();
   const rows = page.getByRole('table', { name: 'Tracklist' }).getByRole('row');
-  assert.deepEqual(
-    (await rows.allInnerTexts()).map((row) => row.replaceAll('\t', ' ')),
-    ['# Title Duration', 'Side one', 'A1 Opening 3:45', 'A2 Closing 4:01'],
+  await settles(async () =>
+    assert.deepEqual(
+      (await rows.allInnerTexts()).map((row) => row.replaceAll('\t', ' ')),
+      ['# Title Duration', 'Side one', 'A1 Opening 3:45', 'A2 Closing 4:01'],
+    ),
   );
   await expectClean(page, signedIn);
   await page.goto(`${url}/items/release%3A13`);
@@ -115,11 +118,13 @@ async function lookAtEntities(page: Page, signedIn: SignedIn, url: string): Prom
   await page.getByRole('heading', { name: 'Artist 10', exact: true }).waitFor();
   await page.getByText('Anna Tenner').waitFor();
   await page.getByText('Began on label 2, alone.').waitFor();
-  assert.deepEqual(
-    await page.locator('main dl a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
-    ['/entities/artist%3A77', 'https://artist.example/'],
-  );
-  assert.equal(await page.locator('.card').count(), N_RECORDS / 12);
+  await settles(async () => {
+    assert.deepEqual(
+      await page.locator('main dl a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+      ['/entities/artist%3A77', 'https://artist.example/'],
+    );
+    assert.equal(await page.locator('.card').count(), N_RECORDS / 12);
+  });
   await expectClean(page, signedIn);
   await page.goto(`${url}/entities/label%3A2`);
   await page.getByRole('heading', { name: 'Label 1', exact: true }).waitFor();
@@ -169,7 +174,7 @@ describe('records on the pages', { skip, timeout: 120_000 }, () => {
     await page.getByText('Tracks', { exact: true }).click();
     await page.getByRole('heading', { name: 'Like three tracks and see the list change' }).waitFor();
     await page.getByText('No tracks yet').waitFor();
-    assert.equal(new URL(page.url()).search, '?catalogue=tracks');
+    await settles(async () => assert.equal(new URL(page.url()).search, '?catalogue=tracks'));
     await page.reload();
     await page.getByRole('heading', { name: 'Like three tracks and see the list change' }).waitFor();
   });

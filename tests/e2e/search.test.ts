@@ -10,6 +10,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { recordOf } from '../support/records.ts';
+import { settles } from '../support/settles.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const skip = whyNoBrowser() ?? false;
@@ -64,13 +65,13 @@ describe('search in the header', { skip, timeout: 120_000 }, () => {
     await found.getByRole('option').nth(4).waitFor();
     await found.getByText('Films', { exact: true }).waitFor();
     await found.getByText('Records', { exact: true }).waitFor();
-    assert.equal(await box().inputValue(), 'harb', 'the key itself is not typed');
+    await settles(async () => assert.equal(await box().inputValue(), 'harb', 'the key itself is not typed'));
     await page.keyboard.press('ArrowDown');
     const first = await found.locator('[data-combobox-selected] .clip').first().innerText();
     await expectNoViolations();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: first, exact: true }).waitFor();
-    assert.equal(await box().inputValue(), '');
+    await settles(async () => assert.equal(await box().inputValue(), ''));
   });
 
   test('Escape closes it, then empties it; a slash that is typed elsewhere stays there', async () => {
@@ -81,11 +82,11 @@ describe('search in the header', { skip, timeout: 120_000 }, () => {
     await found.waitFor({ state: 'hidden' });
     assert.equal(await box().inputValue(), 'harbour');
     await page.keyboard.press('Escape');
-    assert.equal(await box().inputValue(), '');
+    await settles(async () => assert.equal(await box().inputValue(), ''));
     await page.goto(`${deadwax.url}/search`);
     await page.getByLabel('What to look for').fill('a');
     await page.keyboard.type('/b');
-    assert.equal(await page.getByLabel('What to look for').inputValue(), 'a/b');
+    await settles(async () => assert.equal(await page.getByLabel('What to look for').inputValue(), 'a/b'));
   });
 
   test('Enter without a choice leads to all that is found, which the address remembers', async () => {
@@ -93,11 +94,11 @@ describe('search in the header', { skip, timeout: 120_000 }, () => {
     await page.keyboard.press('Enter');
     const results = page.getByRole('list', { name: 'Found' });
     await results.getByRole('link').nth(3).waitFor();
-    assert.equal(new URL(page.url()).search, '?q=harbour');
+    await settles(async () => assert.equal(new URL(page.url()).search, '?q=harbour'));
     await expectNoViolations();
     await page.goto(`${deadwax.url}/search?q=harbour&kind=records`);
     await results.getByRole('link').nth(2).waitFor();
-    assert.equal(await results.getByRole('link').count(), 3);
+    await settles(async () => assert.equal(await results.getByRole('link').count(), 3));
     await page.setViewportSize({ width: 360, height: 780 });
     await assertFits(page, 360);
   });

@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { assertFits } from '../support/assert-fits.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { inventedRecords } from '../support/records.ts';
+import { settles } from '../support/settles.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const skip = whyNoBrowser() ?? false;
@@ -67,15 +68,18 @@ async function rowsOf(page: Page, table: string): Promise<string[]> {
 
 async function lookAtTaste(page: Page, { complaints }: SignedIn): Promise<void> {
   await page.getByRole('link', { name: 'bob', exact: true }).first().waitFor();
+  await settles(async () => assert.equal((await rowsOf(page, 'Genres')).length, 15));
   const genres = await rowsOf(page, 'Genres');
-  assert.equal(genres.length, 15);
   // Only bob has more records of these, and the others have none: 28 and dan of 31.
   assert.equal(genres[8], 'Jazz 3 60 % 2 93.5');
   assert.equal(genres[13], 'Rock 1 20 % 2 93.5');
   assert.equal(genres[0], 'Blues 0 0 % 1 0.0');
-  assert.deepEqual(await rowsOf(page, 'Shared genres'), ['Jazz 2 1', 'Pop 2 1', 'Rock 2 1']);
+  await settles(async () =>
+    assert.deepEqual(await rowsOf(page, 'Shared genres'), ['Jazz 2 1', 'Pop 2 1', 'Rock 2 1']),
+  );
   await page.getByText('4 records in both collections').waitFor();
-  assert.equal(await page.getByRole('list', { name: 'Shared records' }).getByRole('link').count(), 4);
+  const shared = page.getByRole('list', { name: 'Shared records' }).getByRole('link');
+  await settles(async () => assert.equal(await shared.count(), 4));
   await page.getByText(/^bob owns it, .* Both collect Jazz, Pop, and Rock\.$/).waitFor();
   await page.getByRole('img', { name: 'Chart: the 15 genres' }).waitFor();
   await expectAccessible(page);
@@ -90,7 +94,7 @@ async function lookAtTaste(page: Page, { complaints }: SignedIn): Promise<void> 
 async function browseLeaders(page: Page): Promise<void> {
   const rows = page.getByRole('table', { name: 'Leaders in Funk / Soul' }).locator('tbody tr');
   await page.getByText(`${N_OTHERS} users have records of it`).waitFor();
-  assert.equal(await rows.count(), 25);
+  await settles(async () => assert.equal(await rows.count(), 25));
   await page.getByRole('button', { name: 'Load more' }).press('Enter');
   await rows.nth(N_OTHERS - 1).waitFor();
   await page.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' });
@@ -99,9 +103,11 @@ async function browseLeaders(page: Page): Promise<void> {
   const genres = page.getByRole('navigation', { name: 'Genres' });
   await genres.getByRole('link', { name: 'Jazz' }).press('Enter');
   await page.getByText('2 users have records of it').waitFor();
-  assert.deepEqual(await rowsOf(page, 'Leaders in Jazz'), ['1 bob 4', '2 ann 3']);
-  assert.equal(new URL(page.url()).search, '?genre=jazz');
-  assert.equal(await genres.locator('[aria-current]').innerText(), 'Jazz');
+  await settles(async () => {
+    assert.deepEqual(await rowsOf(page, 'Leaders in Jazz'), ['1 bob 4', '2 ann 3']);
+    assert.equal(new URL(page.url()).search, '?genre=jazz');
+    assert.equal(await genres.locator('[aria-current]').innerText(), 'Jazz');
+  });
 }
 
 describe('tastes on the pages', { skip, timeout: 120_000 }, () => {
@@ -129,7 +135,7 @@ describe('tastes on the pages', { skip, timeout: 120_000 }, () => {
   test('before tastes are computed a user has genres without ranks', async () => {
     await page.goto(`${deadwax.url}/users/ann/taste`);
     await page.getByRole('heading', { name: 'Not computed yet' }).waitFor();
-    assert.equal((await rowsOf(page, 'Genres'))[8], 'Jazz 3 60 % – –');
+    await settles(async () => assert.equal((await rowsOf(page, 'Genres'))[8], 'Jazz 3 60 % – –'));
     await expectAccessible(page);
   });
 
@@ -139,7 +145,7 @@ describe('tastes on the pages', { skip, timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Compute now' }).click();
     const figures = page.locator('dl').filter({ hasText: 'Distinct friends' });
     await figures.getByText('Mean collection').waitFor();
-    assert.match(await figures.innerText(), /USERS\s+31\s/i);
+    await settles(async () => assert.match(await figures.innerText(), /USERS\s+31\s/i));
     // That nothing was computed came as an error.
     signedIn.complaints.splice(0);
   });
@@ -161,7 +167,7 @@ describe('tastes on the pages', { skip, timeout: 120_000 }, () => {
     const first = (await owns.getAttribute('aria-label')) ?? '';
     await owns.click();
     await page.getByText('5 records in both collections').waitFor();
-    assert.notEqual(await owns.getAttribute('aria-label'), first);
+    await settles(async () => assert.notEqual(await owns.getAttribute('aria-label'), first));
     await page.getByText('5 records; ranks are among 31 users').waitFor();
   });
 
@@ -169,10 +175,9 @@ describe('tastes on the pages', { skip, timeout: 120_000 }, () => {
     await page.getByRole('switch', { name: 'Shown to others' }).press('Space');
     await page.getByText('who is not shown to others has no ranks').waitFor();
     await page.getByRole('heading', { name: 'No friend' }).waitFor();
-    assert.match((await rowsOf(page, 'Genres'))[8], /– –$/);
+    await settles(async () => assert.match((await rowsOf(page, 'Genres'))[8], /– –$/));
     await page.goto(`${deadwax.url}/taste?genre=jazz`);
-    await page.getByRole('table', { name: 'Leaders in Jazz' }).waitFor();
-    assert.deepEqual(await rowsOf(page, 'Leaders in Jazz'), ['1 bob 4']);
+    await settles(async () => assert.deepEqual(await rowsOf(page, 'Leaders in Jazz'), ['1 bob 4']));
     await page.goto(`${deadwax.url}/users/ann/taste`);
     await page.getByRole('switch', { name: 'Shown to others' }).press('Space');
     await page.getByRole('link', { name: 'bob', exact: true }).first().waitFor();

@@ -9,6 +9,7 @@ import { trackIdOf } from '../../src/domain/track-text.ts';
 import { type SignedIn, signIn, whyNoBrowser } from '../support/browser.ts';
 import { sign } from '../support/lastfm.ts';
 import { runDeadwax } from '../support/run-deadwax.ts';
+import { isShownWithin } from '../support/settles.ts';
 import { type RunningDeadwax, startDeadwax } from '../support/start-deadwax.ts';
 
 const skip = whyNoBrowser() ?? false;
@@ -82,11 +83,7 @@ describe('tracks of players', { skip, timeout: 120_000 }, () => {
     await page.goto(`${deadwax.url}/items/${encodeURIComponent(JOGA)}`);
     const panel = page.getByText('Plays of it count for');
     // The job that matches begins when the import has ended.
-    while (!(await panel.isVisible())) {
-      await new Promise((next) => setTimeout(next, 200));
-      await page.reload();
-      await page.getByRole('button', { name: 'Change' }).waitFor();
-    }
+    while (!(await isShownWithin(panel, 5000))) await page.reload();
     await page.getByRole('link', { name: 'Jóga · Björk' }).click();
     await page.getByText('Plays of these count for it').waitFor();
   });
