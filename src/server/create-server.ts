@@ -40,6 +40,8 @@ import { UserTokens } from './user-tokens.ts';
 /** Five tries at once, then one in twelve seconds; a person mistypes, a program guesses. */
 const SIGN_IN_RATE = { perSecond: 1 / 12, burst: 5 };
 const MAX_URL_PART = 8192;
+/** Longer than the minute after which proxies usually close, so that none sends into a connection that is being closed. */
+const KEEP_ALIVE_MS = 65_000;
 /** What each request with events may hold whatever the others do: two pieces of a stream. */
 const FREE_EVENT_BYTES = 256 * 1024;
 /** How long requests being worked on may take to finish when the server closes; what is closed after it has as long again. */
@@ -81,7 +83,7 @@ function createApp(context: ServerContext): FastifyInstance {
     genReqId: (raw) => idOf(raw.headers['x-request-id']),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    keepAliveTimeout: 65_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     // A sender that stops in the middle of a body must not hold a place for ever; event streams have a heartbeat.
     connectionTimeout: options.requestTimeoutMs,
     http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: 5_000 },
@@ -154,13 +156,17 @@ export async function createServer(context: ServerContext): Promise<FastifyInsta
   await addLastfmDoor(app, services);
   await addAudioscrobblerDoor(app, services);
   await addListenBrainzDoor(app, services);
-  addEventLane(app, services);
+  const cutEventLane = addEventLane(app, services, {
+    firstRequestMs: context.options.requestTimeoutMs,
+    keepAliveMs: KEEP_ALIVE_MS,
+  });
   const stop = startBackground(services, app.log);
   app.addHook('preClose', async () => {
     services.hub.close();
     await services.inFlight.shut(DRAIN_MS);
     // What is still open is idle, or sends a body that was refused.
     app.server.closeAllConnections();
+    cutEventLane();
   });
   app.addHook('onClose', stop);
   return app;
