@@ -1,4 +1,5 @@
 import type { Popularity } from './popularity.ts';
+import type { ReleaseFacts } from './release-facts.ts';
 
 /** A collection: the first `length` rows count, ascending. */
 export interface Collection {
@@ -12,6 +13,12 @@ export function mixWords(a: number, b: number, c: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** What there is to choose from: all releases below the length of `unlisted`, but for those. */
+export interface Choice {
+  readonly popularity: Popularity;
+  readonly unlisted: ReleaseFacts['unlisted'];
 }
 
 /** What decides which of several releases a user gets. */
@@ -70,7 +77,7 @@ let best = new BestReleases(0);
 export function chooseFromFriend(
   own: Collection,
   friend: Collection,
-  { levels }: Pick<Popularity, 'levels'>,
+  { popularity: { levels }, unlisted }: Choice,
   turn: Turn,
 ): number {
   if (best.rows.length !== turn.rotation) best = new BestReleases(turn.rotation);
@@ -79,7 +86,7 @@ export function chooseFromFriend(
   for (let place = 0; place < friend.length; place += 1) {
     const row = friend.itemRows[place];
     while (at < own.length && own.itemRows[at] < row) at += 1;
-    if (at < own.length && own.itemRows[at] === row) continue;
+    if ((at < own.length && own.itemRows[at] === row) || unlisted[row] === 1) continue;
     best.offer(row, row < levels.length ? levels[row] : 0, turn);
   }
   return best.length === 0 ? -1 : best.rows[mixWords(turn.seed, turn.userRow, 0) % best.length];
@@ -95,7 +102,7 @@ const ROTATED = 64;
 export function chooseFallback(
   own: Collection,
   favourites: readonly number[],
-  { popularity, nItems }: { readonly popularity: Popularity; readonly nItems: number },
+  { popularity, unlisted }: Choice,
   { userRow, seed }: Turn,
 ): number {
   const { order, shelves } = popularity;
@@ -105,7 +112,7 @@ export function chooseFallback(
       if (!owns(own, shelf[at])) open.push(shelf[at]);
     if (open.length > 0) return open[mixWords(seed, userRow, open.length) % open.length];
   }
-  for (let row = 0; row < nItems; row += 1) if (!owns(own, row)) return row;
+  for (let row = 0; row < unlisted.length; row += 1) if (unlisted[row] === 0 && !owns(own, row)) return row;
   return -1;
 }
 

@@ -1,25 +1,29 @@
 import { GENRES } from '../domain/genre.ts';
 import { sharedInts, sharedWords } from '../util/shared-arrays.ts';
 import type { ReleaseCounts } from './read-owned.ts';
+import type { ReleaseFacts } from './release-facts.ts';
 
 /** How many releases of each genre are at hand for who has no friend to take one from. */
 const SHELF = 4096;
 
 /** How much the releases are owned, in memory that threads share. */
 export interface Popularity {
-  /** By item row: higher for more owners, of equal ones for more who want it, otherwise the same. 0 for what nobody owns. */
+  /** By item row: higher for more owners, of equal ones for more who want it, otherwise the same. 0 for what nobody owns or no list shows. */
   readonly levels: Uint32Array;
-  /** The releases that somebody owns, the most owned first, of equal ones the lower row. */
+  /** The others, the most owned first, of equal ones the lower row. */
   readonly order: Int32Array;
   /** By genre: the first of these that carry it. */
   readonly shelves: readonly Int32Array[];
 }
 
 /** Orders releases by how much they are owned. */
-export function orderReleases({ owners, wanting }: ReleaseCounts, genres: Uint16Array): Popularity {
+export function orderReleases(
+  { owners, wanting }: ReleaseCounts,
+  { genres, unlisted }: ReleaseFacts,
+): Popularity {
   const rows: number[] = [];
   owners.forEach((count, row) => {
-    if (count > 0) rows.push(row);
+    if (count > 0 && unlisted[row] === 0) rows.push(row);
   });
   const order = sharedInts(rows.length);
   order.set(rows.sort((a, b) => owners[b] - owners[a] || wanting[b] - wanting[a] || a - b));

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Store } from '../store/store.ts';
-import { readReleaseGenres } from './release-genres.ts';
+import { readReleaseFacts } from './release-facts.ts';
 import { computeTastes, type TasteProgress } from './taste-batch.ts';
 import { removeOldBatches, writeTasteBatch } from './taste-files.ts';
 import type { TasteManifest } from './taste-manifest.ts';
@@ -42,8 +42,8 @@ export async function runTaste(deps: RunTasteDeps, input: RunTasteInput): Promis
       // After the snapshot, so that every release in it has a row below the number of entries.
       const nItems = await store.items.count('records');
       const index = await catalog.refreshIfStale();
-      const genres = readReleaseGenres(index, Math.max(nItems, index.ids.size));
-      const batch = await computeTastes(pool, { ...input, scan, genres, nowMs });
+      const facts = readReleaseFacts(index, Math.max(nItems, index.ids.size));
+      const batch = await computeTastes(pool, { ...input, scan, facts, nowMs });
       const { offset } = scan;
       const { options } = input;
       const fields = { createdAtMs, offset, options, startedAtMs, nowMs };

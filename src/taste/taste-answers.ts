@@ -122,7 +122,7 @@ export class TasteAnswers {
     const index = await this.#deps.catalog.refreshIfStale();
     const user = await this.#readUser(userId);
     const chosen = await chooseFriend(current, user, (row) => this.#readAt(row));
-    const release = recommendRelease(current, user, chosen?.friend.owned, index.ids.size);
+    const release = recommendRelease(current, user, chosen?.friend.owned, this.#deps.tastes.factsOf(index));
     return {
       isHidden: !user.isRanked,
       friend: chosen && {
@@ -168,7 +168,11 @@ export class TasteAnswers {
 
   async #readUser(userId: string): Promise<Collector> {
     const { store, tastes, catalog } = this.#deps;
-    const collector = await readCollector(store, userId, tastes.genresOf(await catalog.refreshIfStale()));
+    const collector = await readCollector(
+      store,
+      userId,
+      tastes.factsOf(await catalog.refreshIfStale()).genres,
+    );
     if (collector?.user.member === true) return collector;
     throw new DeadwaxError(
       'not_found',
@@ -181,7 +185,7 @@ export class TasteAnswers {
   async #readAt(userRow: number): Promise<Collector | undefined> {
     const { store, tastes, catalog } = this.#deps;
     const [user] = await store.users.atRows([userRow]);
-    return user && readCollector(store, user.userId, tastes.genresOf(await catalog.refreshIfStale()));
+    return user && readCollector(store, user.userId, tastes.factsOf(await catalog.refreshIfStale()).genres);
   }
 }
 

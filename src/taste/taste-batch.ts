@@ -7,6 +7,7 @@ import { parts } from './parts.ts';
 import type { Popularity } from './popularity.ts';
 import { countLeaders } from './rank-table.ts';
 import type { OwnedBlock, ReleaseCounts } from './read-owned.ts';
+import type { ReleaseFacts } from './release-facts.ts';
 import type { TasteOptions } from './taste-options.ts';
 import type { TastePool } from './taste-pool.ts';
 import { createTasteTables, type TasteTables } from './taste-tables.ts';
@@ -32,8 +33,7 @@ export type TasteProgress = (phase: string, done: number, total: number, unit: s
 
 export interface TasteBatchInput {
   readonly scan: PackedScan;
-  /** By item row: see `readReleaseGenres`. */
-  readonly genres: Uint16Array;
+  readonly facts: ReleaseFacts;
   readonly hidden: ReadonlySet<number>;
   readonly options: TasteOptions;
   readonly progress: TasteProgress;
@@ -57,7 +57,7 @@ const ROWS_A_PART = 16_384;
  */
 export async function computeTastes(pool: TastePool, input: TasteBatchInput): Promise<TasteBatch> {
   const { scan, options, progress } = input;
-  const tables = createTasteTables(scan.endRow, input.genres);
+  const tables = createTasteTables(scan.endRow, input.facts.genres);
   const phasesMs: Record<string, number> = {};
   const timed = async <T>(phase: string, work: Promise<T>): Promise<T> => {
     const startedAtMs = input.nowMs();
@@ -74,7 +74,10 @@ export async function computeTastes(pool: TastePool, input: TasteBatchInput): Pr
     findFriends(pool, { tables, options, progress, nUsers: totals.nWithTaste }),
   );
   await pool.run('fillFriends', heads);
-  const popularity = await timed('releases', chooseReleases(pool, { tables, lists, counts, progress }));
+  const popularity = await timed(
+    'releases',
+    chooseReleases(pool, { tables, lists, counts, facts: input.facts, progress }),
+  );
   return { tables, counts, popularity, rankCounts, friends, ...totals, phasesMs };
 }
 
@@ -137,12 +140,14 @@ async function chooseReleases(
     readonly tables: TasteTables;
     readonly lists: OwnedLists;
     readonly counts: ReleaseCounts;
+    readonly facts: ReleaseFacts;
     readonly progress: TasteProgress;
   },
 ): Promise<Popularity> {
-  const { tables, lists, counts, progress } = work;
-  const popularity = await pool.run('popularity', counts);
-  await pool.runOnEach('lists', () => ({ lists, popularity }));
+  const { tables, lists, counts, facts, progress } = work;
+  const popularity = await pool.run('popularity', { counts, facts });
+  const choice = { popularity, unlisted: facts.unlisted };
+  await pool.runOnEach('lists', () => ({ lists, choice }));
   let done = 0;
   await pool.runAll('releases', parts(tables.endRow, ROWS_A_PART), () => {
     done = Math.min(tables.endRow, done + ROWS_A_PART);

@@ -1,6 +1,6 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
 import type { RankTable } from './rank-table.ts';
-import { readReleaseGenres } from './release-genres.ts';
+import { type ReleaseFacts, readReleaseFacts } from './release-facts.ts';
 import { rankChanged, readTasteChanges, type TasteChanges, writeTasteChanges } from './taste-changes.ts';
 import { findTasteBatch } from './taste-files.ts';
 import { TasteReader } from './taste-reader.ts';
@@ -22,7 +22,7 @@ export class TasteStore {
   readonly directory: string;
   #opened: Opened | undefined;
   #before: TasteReader | undefined;
-  #genres: { readonly index: ItemIndex; readonly genres: Uint16Array } | undefined;
+  #facts: { readonly index: ItemIndex; readonly facts: ReleaseFacts } | undefined;
 
   constructor(directory: string) {
     this.directory = directory;
@@ -55,11 +55,10 @@ export class TasteStore {
       this.#opened = { ...opened, changes, ranks: rankChanged(opened.reader, changes) };
   }
 
-  /** Gives the genre bits of releases by item row, made anew where the catalogue has changed. */
-  genresOf(index: ItemIndex): Uint16Array {
-    if (this.#genres?.index !== index)
-      this.#genres = { index, genres: readReleaseGenres(index, index.ids.size) };
-    return this.#genres.genres;
+  /** Gives the facts of releases, read anew where the catalogue has changed. */
+  factsOf(index: ItemIndex): ReleaseFacts {
+    if (this.#facts?.index !== index) this.#facts = { index, facts: readReleaseFacts(index, index.ids.size) };
+    return this.#facts.facts;
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { selectKernel } from '../kernels/select-kernel.ts';
 import type { PackedUsers } from '../store/store.ts';
 import { assignFriends } from './assign-friends.ts';
+import type { Choice } from './choose-release.ts';
 import { clusterSample, clusterUsers, type FriendWork, moveClusters, takeSample } from './cluster.ts';
 import { chooseByFavourites } from './favourites-rule.ts';
 import { fillFriends, type LeaderHeads, N_HEADS } from './fill-friends.ts';
@@ -13,6 +14,7 @@ import { orderReleases, type Popularity } from './popularity.ts';
 import { countGenre, sortLeaders } from './rank-table.ts';
 import { type OwnedBlock, type ReleaseCounts, readOwned } from './read-owned.ts';
 import { recommendReleases } from './recommend-releases.ts';
+import type { ReleaseFacts } from './release-facts.ts';
 import { countProbes, fillCells, findNeighbours, searchCells } from './search-friends.ts';
 import { readFigures, type TasteFigures } from './taste-figures.ts';
 import type { TasteOptions } from './taste-options.ts';
@@ -27,7 +29,7 @@ interface TablesInput {
 
 interface ListsInput {
   readonly lists: OwnedLists;
-  readonly popularity: Popularity;
+  readonly choice: Choice;
 }
 
 /** What a thread of a batch can do; everything that is not given and given back is in shared memory. */
@@ -37,7 +39,7 @@ export interface TasteTasks {
   read(users: PackedUsers): OwnedBlock;
   /** Gives what this thread has counted. */
   counts(): ReleaseCounts;
-  popularity(counts: ReleaseCounts): Popularity;
+  popularity(input: { counts: ReleaseCounts; facts: ReleaseFacts }): Popularity;
   countGenre(genre: number): Uint32Array<ArrayBuffer>;
   /** Gives the first users of a leader board. */
   leaderHead(input: { genre: number; counts: Uint32Array }): Int32Array;
@@ -123,7 +125,7 @@ export function createTasteTasks(): TasteTasks {
     },
     read: (users) => readOwned({ ...given(started), counts: given(counts) }, users),
     counts: () => given(counts),
-    popularity: (all) => orderReleases(all, tables().genres),
+    popularity: ({ counts: all, facts }) => orderReleases(all, facts),
     countGenre: (genre) => countGenre(tables().scores, tables().states, genre),
     leaderHead: ({ genre, counts: ofGenre }) => sortLeaders(tables(), genre, ofGenre).slice(0, N_HEADS + 1),
     writeLeaders: ({ path, rankCounts }) => writeFile({ path, parts: boards(tables(), rankCounts) }),

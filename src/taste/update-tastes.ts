@@ -6,6 +6,7 @@ import { readChangedUsers } from './changed-users.ts';
 import { chooseFriend } from './choose-friend.ts';
 import { type Collector, readCollector } from './read-collector.ts';
 import { recommendRelease } from './recommend-release.ts';
+import type { ReleaseFacts } from './release-facts.ts';
 import type { ChangedTaste } from './taste-changes.ts';
 import type { CurrentTastes, TasteStore } from './taste-store.ts';
 
@@ -37,14 +38,14 @@ export async function updateTastes({
   const offset = await store.interactions.appliedOffset();
   const userIds = await readChangedUsers(log, changes.offset, offset);
   if (userIds.size + changes.users.size > MOST_CHANGED) return undefined;
-  const genres = tastes.genresOf(await catalog.refreshIfStale());
+  const facts = tastes.factsOf(await catalog.refreshIfStale());
   const users = new Map(changes.users);
   for (const userId of userIds) {
     // Everything here is soon done and never waits, so others have to be let in.
     await nextTurn();
-    const collector = await readCollector(store, userId, genres);
+    const collector = await readCollector(store, userId, facts.genres);
     if (collector === undefined) continue;
-    users.set(collector.userRow, await recompute(current, collector, { store, genres }));
+    users.set(collector.userRow, await recompute(current, collector, { store, facts }));
   }
   await tastes.setChanges(reader, { offset, users });
   return userIds.size;
@@ -53,15 +54,15 @@ export async function updateTastes({
 async function recompute(
   current: CurrentTastes,
   collector: Collector,
-  { store, genres }: { readonly store: UpdateTastesDeps['store']; readonly genres: Uint16Array },
+  { store, facts }: { readonly store: UpdateTastesDeps['store']; readonly facts: ReleaseFacts },
 ): Promise<ChangedTaste> {
   const readAt = async (userRow: number): Promise<Collector | undefined> => {
     const [user] = await store.users.atRows([userRow]);
-    return user && readCollector(store, user.userId, genres);
+    return user && readCollector(store, user.userId, facts.genres);
   };
   const { userRow, scores, isRanked } = collector;
   const chosen = await chooseFriend(current, collector, readAt);
-  const release = recommendRelease(current, collector, chosen?.friend.owned, genres.length);
+  const release = recommendRelease(current, collector, chosen?.friend.owned, facts);
   return {
     userRow,
     scores: [...scores],

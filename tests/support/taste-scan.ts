@@ -62,19 +62,23 @@ interface ScannedWorld {
   readonly users: readonly ScannedUser[];
   readonly hidden: readonly number[];
   readonly genres: readonly number[];
+  /** Rows of releases that no list shows. */
+  readonly unlisted?: readonly number[];
 }
 
 /** Computes a batch of users on a pool. */
 export function computeScan(
   pool: TastePool,
-  { users, hidden, genres }: ScannedWorld,
+  { users, hidden, genres, unlisted = [] }: ScannedWorld,
   options: Partial<TasteOptions> = {},
 ): Promise<TasteBatch> {
   const shared = new Uint16Array(new SharedArrayBuffer(2 * genres.length));
   shared.set(genres);
+  const marks = new Uint8Array(new SharedArrayBuffer(genres.length));
+  for (const row of unlisted) marks[row] = 1;
   return computeTastes(pool, {
     scan: scanOf(users, users.length > 1000 ? 2000 : 7),
-    genres: shared,
+    facts: { genres: shared, unlisted: marks },
     hidden: new Set(hidden),
     options: { ...DEFAULT_TASTE_OPTIONS, ...options },
     progress: () => undefined,

@@ -58,6 +58,22 @@ test('scores follow every event at once, ranks are those of the batch, and a fri
   assert.ok(!list([0, 15, 30, 1, 2]).includes(after.release?.itemId ?? ''));
 });
 
+test('a release without an entry is recommended to nobody, by a batch or since', async (context) => {
+  const world = await openTasteWorld(context);
+  const unknown = [90, 91, 92];
+  await world.say([own('ann', [0, 15, 30]), own('bob', [0, 15, 30, 2, ...unknown]), own('cat', [5, 90])]);
+  await world.run();
+  assert.deepEqual((await world.answers.readFriend('ann')).release, {
+    itemId: 'release:2',
+    source: 'friend',
+  });
+  await world.say([one('own_add', 'ann', 2), one('own_add', 'bob', 93)]);
+  const { friend, release } = await world.answers.readFriend('ann');
+  assert.equal(friend?.userId, 'bob');
+  assert.equal(release?.source, 'popular');
+  assert.ok(list(Array.from({ length: 40 }, (_, row) => row)).includes(release.itemId));
+});
+
 test('a leader board shows those with a score by rank in pages', async (context) => {
   const world = await openTasteWorld(context);
   await world.say([own('ann', [0]), own('bob', [0, 15]), own('cat', [0, 15]), own('dan', [5])]);
