@@ -35,6 +35,8 @@ const CONNECTIONS = 6;
 const EVENTS_PER_REQUEST = 2000;
 /** The rate with few is that of the disk, with many that of the processor. */
 const SINGLE_CONNECTIONS = [64, 256] as const;
+/** More than a run posts, in milliseconds of the time of events. */
+const SINGLE_RUN_MS = 3_600_000;
 const SINGLE_ROUNDS = 3;
 
 async function load(plan: LoadPlan): Promise<LoadResult> {
@@ -182,11 +184,14 @@ try {
   await untilIdle();
   const bare = await bareServer();
   const singles: SingleFigures[] = [];
+  // In the past, where no other event of these users is.
+  let startMs = Date.now() - 30 * SINGLE_RUN_MS;
   try {
     for (const connections of SINGLE_CONNECTIONS) {
       const rounds: SingleFigures['rounds'][number][] = [];
       for (let run = 0; run < SINGLE_ROUNDS; run += 1) {
-        const options = { connections, seconds: singleSeconds, run: 100 * connections + run };
+        const options = { connections, seconds: singleSeconds, startMs };
+        startMs += SINGLE_RUN_MS;
         rounds.push({
           ours: await postSingles(url, ingestKey, options),
           bare: await postSingles(bare.url, ingestKey, options),

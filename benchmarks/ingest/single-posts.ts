@@ -8,11 +8,14 @@ export interface PostFigures {
 
 const HEADER_END = Buffer.from('\r\n\r\n');
 
-/** Posts single events over keep-alive connections, one at a time on each, for some seconds. Gives up on any answer but 200. */
+/**
+ * Posts single plays over keep-alive connections, one at a time on each, for some seconds; those of a run are a millisecond apart from
+ * `startMs` on. Gives up on any answer but that the event was accepted.
+ */
 export async function postSingles(
   url: string,
   key: string,
-  options: { readonly connections: number; readonly seconds: number; readonly run: number },
+  options: { readonly connections: number; readonly seconds: number; readonly startMs: number },
 ): Promise<PostFigures> {
   const { hostname, port } = new URL(url);
   const latencies: number[] = [];
@@ -23,7 +26,7 @@ export async function postSingles(
       type: 'play',
       user_id: `single-${number % 5000}`,
       item_id: `track:sim-${1 + (number % 1000)}`,
-      ts: 1_700_000_000_000 + options.run * 100_000_000 + number,
+      ts: options.startMs + number,
     };
     number += 1;
     const body = JSON.stringify({ events: [event] });
@@ -54,7 +57,7 @@ export async function postSingles(
           ? received.subarray(-5).toString('latin1') === '0\r\n\r\n'
           : received.length >= head + HEADER_END.length + size;
         if (!isWhole) return;
-        if (!text.startsWith('HTTP/1.1 200')) {
+        if (!text.startsWith('HTTP/1.1 200') || !received.includes('"accepted":1')) {
           socket.destroy();
           reject(new Error(received.toString('utf8').slice(0, 500)));
           return;
