@@ -1,6 +1,7 @@
 import { findName, type NamedLists, numbersOfEntities } from '../catalog/item-facets.ts';
 import { findGenre, hasGenre, type ItemIndex, readRowOf } from '../catalog/item-index.ts';
 import { markRows, numberSet, type RowLists } from '../catalog/row-lists.ts';
+import { markUnlisted } from '../catalog/unlisted-items.ts';
 import { MARK } from '../domain/interaction.ts';
 import type { AnswerQuery } from './answer.ts';
 import { knownEntities } from './known-entities.ts';
@@ -94,21 +95,6 @@ function markSeen(query: AnswerQuery, present: PresentSignals, isExcluded: Uint8
       skips?.[place] === 0;
     if (!isCollected && itemRows[place] < isExcluded.length) isExcluded[itemRows[place]] = 1;
   }
-}
-
-/** Tells whether anything of a catalogue is known but by events. */
-export function hasEntries({ isStub }: Pick<ItemIndex, 'isStub'>): boolean {
-  return isStub.includes(0);
-}
-
-/**
- * Marks the items that no list shows: those that are read as others, and those known from events alone, of which there is nothing to
- * show. A catalogue without any entry is one that is kept elsewhere: its items are listed by their ids.
- */
-export function markUnlisted({ matched, isStub }: ItemIndex, marks: Uint8Array): void {
-  for (const row of matched.keys()) if (row < marks.length) marks[row] = 1;
-  if (!hasEntries({ isStub })) return;
-  for (let row = 0; row < marks.length; row++) marks[row] |= isStub[row];
 }
 
 function rowsOf(index: ItemIndex, itemIds: readonly string[]): readonly number[] {

@@ -1,7 +1,8 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
+import { hasEntries } from '../catalog/unlisted-items.ts';
 import type { PreferencePolicy } from '../dataset/preference-policy.ts';
 import { createTopList } from '../evaluation/top-list.ts';
-import { hasEntries, markExcluded, markedRows } from './allowed-items.ts';
+import { markExcluded, markedRows } from './allowed-items.ts';
 import type { AnswerQuery, AnswerSource } from './answer.ts';
 import { type Candidate, DIVERSITY_POOL, diversify } from './diversify.ts';
 import type { Popularity } from './popularity.ts';

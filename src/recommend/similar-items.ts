@@ -1,6 +1,7 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
 import { listOfRow } from '../catalog/row-lists.ts';
-import { markedRows, markUnlisted } from './allowed-items.ts';
+import { markUnlisted } from '../catalog/unlisted-items.ts';
+import { markedRows } from './allowed-items.ts';
 import type { Popularity } from './popularity.ts';
 import { bestOf } from './rank-items.ts';
 import { type ServingModel, vectorOf } from './serving-model.ts';

@@ -50,7 +50,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
 }
 
 /** Cuts a connection whose client goes on sending a body for long although it has its answer. */
-export function cutLingering(raw: IncomingMessage): void {
+function cutLingering(raw: IncomingMessage): void {
   if (raw.complete || raw.destroyed) return;
   raw.resume();
   const timer = setTimeout(() => {

@@ -1,6 +1,6 @@
 import type { ItemIndex } from '../catalog/item-index.ts';
+import { markUnlisted } from '../catalog/unlisted-items.ts';
 import { genreBitsOf } from '../domain/genre.ts';
-import { markUnlisted } from '../recommend/allowed-items.ts';
 
 /** What tastes need to know of the releases, by item row, in memory that threads share. */
 export interface ReleaseFacts {
