@@ -96,37 +96,25 @@ async function openWatchedWarehouse(
   };
 }
 
-/**
- * Lets the warehouse finish what it is at before the end is told of another engine: DuckDB's calls must not be under way when the
- * process leaves, or they abort it in place of its exit status.
- */
-function endsAfterWarehouse({ onDeath }: EngineOptions): {
-  readonly onDeath: (fault: DeadwaxError) => void;
-  watch(warehouse: Warehouse): void;
-} {
-  let opened: Warehouse | undefined;
-  return {
-    onDeath(fault) {
-      const closed = opened?.close().catch(() => undefined);
-      void Promise.race([closed, sleep(LAST_QUERY_MS)]).then(() => onDeath(fault));
-    },
-    watch(warehouse) {
-      opened = warehouse;
-    },
-  };
+/** DuckDB's calls must not be under way when the process leaves: they abort it in place of its exit status. */
+async function letFinish(warehouse: Warehouse | undefined): Promise<void> {
+  await Promise.race([warehouse?.close(), sleep(LAST_QUERY_MS)]);
 }
 
 /** Opens the engines of a data directory; `closing` gets what closes them, in the order in which they were opened. */
 export async function openEngines(options: EngineOptions, closing: CloseStack): Promise<Engines> {
   const { directory, clock, randomBytes, scaleOf, onFault } = options;
-  const { onDeath, watch } = endsAfterWarehouse(options);
+  let opened: Warehouse | undefined;
+  const onDeath = (fault: DeadwaxError): void => {
+    void letFinish(opened).then(() => options.onDeath(fault));
+  };
   const log = await openSqliteEventLog({ directory, onDeath });
   closing.add(() => log.close());
   const store = await openSqliteStore({ directory, onDeath });
   closing.add(() => store.close());
   const isStateNew = await checkSameLog(directory, log, store);
   const { warehouse, warehouseDamage } = await openWatchedWarehouse(options, log);
-  watch(warehouse);
+  opened = warehouse;
   closing.add(() => warehouse.close());
   const ingest = createIngest({
     log,

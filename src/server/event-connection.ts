@@ -1,13 +1,12 @@
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
-import { ERROR_KINDS, toDeadwaxError } from '../errors.ts';
 import { authenticateKey, authorize } from './auth.ts';
 import type { EventsAnswer } from './contract.ts';
 import type { EventGroups, EventsReceiver } from './event-groups.ts';
 import { type EventRequest, readEventRequest } from './event-request.ts';
 import { formatProblem } from './problem.ts';
-import type { createRequestIds } from './request-hooks.ts';
+import { type createRequestIds, logFault } from './request-hooks.ts';
 import { DATA_SECURITY_HEADERS } from './security-headers.ts';
 import type { Services } from './services.ts';
 import { readEvents } from './take-events.ts';
@@ -91,12 +90,7 @@ export class EventConnection implements EventsReceiver {
 
   failed(thrown: unknown): void {
     const { problem, headers } = formatProblem(thrown, this.#requestId);
-    const error = toDeadwaxError(thrown);
-    if (ERROR_KINDS[error.code].httpStatus >= 500 && problem.status !== 503)
-      this.#lane.log.error(
-        { request_id: this.#requestId, code: problem.code, err: error.cause ?? error },
-        'request failed',
-      );
+    logFault(thrown, problem, { log: this.#lane.log.child({ request_id: this.#requestId }) });
     this.#send(problem.status, PROBLEM_TYPE, JSON.stringify(problem), formatFields(headers));
   }
 

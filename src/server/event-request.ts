@@ -33,7 +33,7 @@ const ASKS_FOR_MORE = new Set([
   'upgrade',
 ]);
 
-type ReadFields = { [name in (typeof READ)[number]]: string | undefined };
+type ReadFields = { [name in (typeof READ)[number]]?: string };
 
 function isRead(name: string): name is keyof ReadFields {
   return (READ as readonly string[]).includes(name);
@@ -41,14 +41,7 @@ function isRead(name: string): name is keyof ReadFields {
 
 /** Reads the fields; undefined where one asks for more or is there twice. */
 function readFields(text: string): ReadFields | undefined {
-  const fields: ReadFields = {
-    host: undefined,
-    connection: undefined,
-    authorization: undefined,
-    'content-type': undefined,
-    'content-length': undefined,
-    'x-request-id': undefined,
-  };
+  const fields: ReadFields = {};
   for (let at = 0; at < text.length; ) {
     const colon = text.indexOf(':', at);
     const end = text.indexOf('\r\n', colon);

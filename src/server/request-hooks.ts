@@ -32,10 +32,14 @@ export function createRequestIds(
 }
 
 /** Logs an error that is our fault; overload and bad requests are not. */
-export function logFault(thrown: unknown, { status, code }: Problem, request: FastifyRequest): void {
+export function logFault(
+  thrown: unknown,
+  { status, code }: Problem,
+  { log }: Pick<FastifyRequest, 'log'>,
+): void {
   const error = toDeadwaxError(thrown);
   if (ERROR_KINDS[error.code].httpStatus >= 500 && status >= 500 && status !== 503)
-    request.log.error({ code, err: error.cause ?? error }, 'request failed');
+    log.error({ code, err: error.cause ?? error }, 'request failed');
 }
 
 /** Sends anything thrown as a problem, and logs what is our fault. */
